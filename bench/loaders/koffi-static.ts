@@ -1,0 +1,32 @@
+/**
+ * The native library through koffi: the exported *variable* `with_static`, which holds the function's address.
+ * Read as koffi documents it (https://koffi.dev/pointers, "Decode pointer to function").
+ */
+import type { Loader } from '../loader.ts';
+
+const koffiStatic: Loader = {
+  mechanism: 'koffi-static',
+  title: 'koffi, static pointer',
+  note: "The article's with_static: read the pointer variable, call through it.",
+  artifact: 'shared-library',
+  callStyle: 'sync',
+  packages: ['koffi'],
+
+  async openHost() {
+    const { default: koffi } = await import('koffi');
+    const MinFunction = koffi.proto('int32_t MinFunction(int32_t a, int32_t b)');
+    return {
+      load(artifactPath, endPhase) {
+        const library = koffi.load(artifactPath);
+        endPhase('load');
+        const variable = library.symbol('with_static');
+        const min = koffi.decode(koffi.decode(variable, 'void *'), MinFunction);
+        endPhase('resolve');
+        return { callStyle: 'sync', min, close: () => library.unload() };
+      },
+      close() {},
+    };
+  },
+};
+
+export default koffiStatic;

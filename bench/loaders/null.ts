@@ -1,0 +1,26 @@
+/** The floor: the same loop around the cheapest callee whose result still depends on its arguments. Nothing is loaded. */
+import { FIRST_ARGUMENT_CONTRACT } from '../contract.ts';
+import type { Loader } from '../loader.ts';
+
+const nullLoader: Loader = {
+  mechanism: 'null',
+  title: 'Floor (no plugin)',
+  note: 'What the loop and the clock cost by themselves; shown, never subtracted. It returns its first argument.',
+  artifact: null,
+  callStyle: 'sync',
+  packages: [],
+  contract: FIRST_ARGUMENT_CONTRACT,
+
+  async openHost() {
+    return {
+      load(_artifactPath, endPhase) {
+        const min = (a: number, _b: number) => a;
+        endPhase('load');
+        return { callStyle: 'sync', min, close() {} };
+      },
+      close() {},
+    };
+  },
+};
+
+export default nullLoader;

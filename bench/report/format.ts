@@ -1,0 +1,47 @@
+/** Numbers as people read them. All rounding of the project happens here. */
+
+/** Nanoseconds per iteration with three significant digits and no unit: `0.63`, `37.4`, `5,860,000`. */
+export function formatNs(ns: number): string {
+  return formatSignificant(ns, 3);
+}
+
+/** A duration with the unit that suits it: `37.4 ns`, `182 µs`, `1.24 s`. */
+export function formatDuration(ns: number): string {
+  const [divisor, unit] =
+    ns >= 999.5e6 ? [1e9, 's'] : ns >= 999.5e3 ? [1e6, 'ms'] : ns >= 999.5 ? [1e3, 'µs'] : [1, 'ns'];
+  return `${formatSignificant(ns / divisor, 3)} ${unit}`;
+}
+
+/** How many times the reference: `1.00×`, `39.1×`, `6,120,000×`. */
+export function formatRatio(ratio: number): string {
+  return `${formatSignificant(ratio, 3)}×`;
+}
+
+/** Signed percentage of a change: `+4.2 %`, `−0.3 %`. */
+export function formatChange(ratio: number): string {
+  const percent = (ratio - 1) * 100;
+  return `${percent < 0 ? '−' : '+'}${Math.abs(percent).toFixed(1)} %`;
+}
+
+/** A fraction as a percentage: `0.7 %`. */
+export function formatShare(share: number): string {
+  return `${(share * 100).toFixed(1)} %`;
+}
+
+/** Bytes with a decimal unit: `175 B`, `76.6 kB`. */
+export function formatBytes(bytes: number): string {
+  const [divisor, unit] =
+    bytes >= 1e9 ? [1e9, 'GB'] : bytes >= 1e6 ? [1e6, 'MB'] : bytes >= 1e3 ? [1e3, 'kB'] : [1, 'B'];
+  return `${formatSignificant(bytes / divisor, 3)} ${unit}`;
+}
+
+/** Rounds to significant digits without an exponent, with thousands separated: 5863211 -> `5,860,000`. */
+export function formatSignificant(value: number, digits: number): string {
+  if (value === 0) return '0';
+  const magnitude = Math.floor(Math.log10(Math.abs(Number(value.toPrecision(digits)))));
+  const decimals = Math.max(0, digits - 1 - magnitude);
+  const rounded = Number(value.toPrecision(digits));
+  const [whole = '', fraction] = rounded.toFixed(decimals).split('.');
+  const grouped = whole.replace(/\B(?=(\d{3})+$)/g, ',');
+  return fraction === undefined ? grouped : `${grouped}.${fraction}`;
+}

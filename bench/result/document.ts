@@ -1,0 +1,169 @@
+/**
+ * Everything that is stored: the shape of `reports/latest.json`, its one schema, and the types derived from it.
+ *
+ * Measuring writes it; statistics, reports and the gate read it. This module imports the schema library and nothing of
+ * ours, so that every stage can depend on it. Durations are nanoseconds, sizes are bytes, ratios and spreads are
+ * fractions (0.05 = 5 %); units stand in the names.
+ */
+import { z } from 'zod';
+
+/** Raised whenever an old reader would misread a new document. There is no migration: old documents are measured again. */
+export const SCHEMA_VERSION = 1;
+
+const durationNs = z.number().nonnegative();
+const count = z.int().nonnegative();
+
+export const PHASES = ['host-open', 'load', 'compile', 'instantiate', 'resolve', 'first-call'] as const;
+const phase = z
+  .enum(PHASES)
+  .describe(
+    'host-open: import and start the library that hosts plugins. load: read or map the plugin file. compile: turn it into ' +
+      'machine code. instantiate: make a callable instance. resolve: find and bind the function. first-call: the first answer.',
+  );
+
+const phaseTimes = z
+  .partialRecord(phase, z.array(durationNs))
+  .describe(
+    'Phase -> duration of that phase in each sample, in the order of sampleDurationsNs. Phases sum to the sample.',
+  );
+
+const block = z.strictObject({
+  block: count.describe('Number of the block, from 0. All cases of one block were sampled in turn, side by side.'),
+  iterationsPerSample: z
+    .int()
+    .positive()
+    .describe('Repetitions inside one sample; divide a duration by it for ns/iter.'),
+  sampleDurationsNs: z
+    .array(durationNs)
+    .min(1)
+    .describe('Whole samples in the order taken. All from one fresh process, except `setup`: one fresh process each.'),
+  phaseDurationsNs: phaseTimes.optional(),
+});
+
+const summary = z.strictObject({
+  nsPerIter: z
+    .strictObject({
+      median: durationNs.describe('Median over blocks of the median over the samples of a block.'),
+      low: durationNs.describe('Lower end of the interval of the median; its unit is the block.'),
+      high: durationNs.describe('Upper end of that interval.'),
+      min: durationNs.describe('Fastest single sample.'),
+      p75: durationNs.describe('75th percentile of all samples.'),
+      p99: durationNs.describe('99th percentile of all samples.'),
+      mean: durationNs.describe('Mean of all samples.'),
+    })
+    .describe('Nanoseconds per iteration.'),
+  confidenceLevel: z.number().gte(0).lt(1).describe('Level of [low, high]: 0.95, or what so few blocks can give.'),
+  blockCount: z.int().positive(),
+  sampleCount: z.int().positive(),
+  spread: z.number().nonnegative().describe('1.4826 x median absolute deviation of the block medians / their median.'),
+  phaseMediansNs: z.partialRecord(phase, durationNs).optional().describe('Median over blocks of the block medians.'),
+});
+
+export const WARNING_CODES = [
+  'few-blocks',
+  'wide-interval',
+  'near-floor',
+  'short-sample',
+  'heavy-tail',
+  'incomplete',
+] as const;
+const warning = z.strictObject({ code: z.enum(WARNING_CODES), text: z.string().min(1) });
+
+const caseIdentity = {
+  id: z.string().min(1).describe('scenario/mechanism, e.g. call/koffi'),
+  scenario: z.string().min(1),
+  mechanism: z.string().min(1),
+  title: z.string().min(1).describe('Label of the mechanism in tables and charts.'),
+  note: z.string().optional().describe('What a reader has to know about the mechanism before comparing it.'),
+  runtime: z.string().min(1).describe('What executes the loader, e.g. node-20.'),
+  callStyle: z.enum(['sync', 'async']),
+};
+
+const caseResult = z.discriminatedUnion('status', [
+  z.strictObject({
+    ...caseIdentity,
+    status: z.literal('measured'),
+    summary,
+    blocks: z.array(block).min(1),
+    warnings: z.array(warning),
+  }),
+  z.strictObject({ ...caseIdentity, status: z.literal('skipped'), reason: z.string().min(1) }),
+  z.strictObject({
+    ...caseIdentity,
+    status: z.literal('failed'),
+    error: z.string().min(1),
+    blocks: z.array(block).describe('What had been measured before the failure.'),
+  }),
+]);
+
+const artifact = z.strictObject({
+  kind: z.string().min(1),
+  file: z.string().min(1).describe('File name; the folder does not matter to the result.'),
+  sizeBytes: count,
+  sha256: z.string().length(64),
+  builtWith: z.string().min(1).describe('Compiler, target and flags, or "checked in".'),
+});
+
+const environment = z.strictObject({
+  platform: z.string(),
+  arch: z.string(),
+  kernel: z.string(),
+  cpuModel: z.string(),
+  cpuCount: z.int().positive(),
+  memoryBytes: count,
+  virtualization: z.string().describe('Hypervisor or container as far as it can be seen; "none seen" otherwise.'),
+  cpuGovernor: z.string().nullable().describe('Frequency governor of cpu0; null when it cannot be read.'),
+  loadAverageAtStart: z.number().nonnegative(),
+  loadAverageAtEnd: z.number().nonnegative(),
+  runtime: z.string(),
+  nodeVersion: z.string(),
+  v8Version: z.string(),
+  flags: z.array(z.string()).describe('Flags of the runners: execArgv and NODE_OPTIONS.'),
+  packages: z.record(z.string(), z.string()).describe('Package -> version, of everything that a loader opened.'),
+  timer: z.strictObject({
+    name: z.string(),
+    resolutionNs: z.number().positive().describe('Smallest step seen between two readings that differ.'),
+    costNs: z.number().positive().describe('Median cost of one reading.'),
+  }),
+});
+
+const settings = z.strictObject({
+  seed: z.int().nonnegative().describe('Of the inputs and of the order of runners and samples.'),
+  blockCount: z.int().positive().describe('Blocks asked for.'),
+  samplesPerBlock: z
+    .record(z.string(), z.int().positive())
+    .describe('Scenario -> samples that a case gives to a block.'),
+  sampleTargetMs: z.number().positive().describe('Shortest sample that calibration aims at.'),
+  quick: z.boolean(),
+});
+
+/** The whole of a stored run. */
+export const resultDocumentSchema = z.strictObject({
+  schemaVersion: z.literal(SCHEMA_VERSION),
+  tool: z.strictObject({ name: z.literal('plugin-bench'), version: z.string() }),
+  createdAt: z.iso.datetime().describe('When the run began, UTC.'),
+  durationSeconds: z.number().nonnegative(),
+  commit: z
+    .string()
+    .nullable()
+    .describe('Commit of the working folder, "+changes" when it was not clean; null outside git.'),
+  interruption: z
+    .string()
+    .nullable()
+    .describe('Why the run ended before all blocks were measured; null when it did not.'),
+  settings,
+  environment,
+  artifacts: z.array(artifact),
+  cases: z.array(caseResult),
+});
+
+export type Phase = z.infer<typeof phase>;
+export type Block = z.infer<typeof block>;
+export type Summary = z.infer<typeof summary>;
+export type Warning = z.infer<typeof warning>;
+export type CaseResult = z.infer<typeof caseResult>;
+export type MeasuredCase = Extract<CaseResult, { status: 'measured' }>;
+export type Artifact = z.infer<typeof artifact>;
+export type Environment = z.infer<typeof environment>;
+export type Settings = z.infer<typeof settings>;
+export type ResultDocument = z.infer<typeof resultDocumentSchema>;

@@ -1,0 +1,52 @@
+/** The interfaces of a scenario: what is timed. Each file in `scenarios/` default-exports one `Scenario`. */
+import type { Inputs } from './contract.ts';
+import type { Loader } from './loader.ts';
+import type { Phase } from './result/document.ts';
+
+export interface Scenario {
+  /** Equal to the file name. */
+  readonly name: string;
+  readonly title: string;
+  /** One sentence under the heading of its table: what exactly is between the two clock readings. */
+  readonly description: string;
+  /** Position in reports. */
+  readonly order: number;
+  /** `calibrate` repeats until a sample is long enough for the clock; `1` is for work that is done once per sample. */
+  readonly iterationsPerSample: 1 | 'calibrate';
+  /** `one`: a runner gives one sample and ends, because a second one in the same process would be another measurement. */
+  readonly samplesPerRunner: 'one' | 'many';
+  /** Samples that each case gives to a block. */
+  readonly samplesPerBlock: { readonly default: number; readonly quick: number };
+  /** Untimed. Loads what the routine needs. */
+  prepare(context: ScenarioContext): Promise<Routine>;
+}
+
+export interface ScenarioContext {
+  readonly loader: Loader;
+  /** The built artifact; empty when the loader has none. */
+  readonly artifactPath: string;
+  readonly inputs: Inputs;
+  /** Makes a copy that no cache knows: a new file, and for WebAssembly new bytes. */
+  freshCopy(): Promise<FreshCopy>;
+  /** For checks that should stop when they have taken long enough; true after `milliseconds` since this call. */
+  deadline(milliseconds: number): () => boolean;
+}
+
+export interface FreshCopy {
+  readonly path: string;
+  remove(): Promise<void>;
+}
+
+/** Ends a phase of the running sample. */
+export type MarkPhase = (phase: Phase) => void;
+
+/** The code between two clock readings. It owns the loop, so that V8 sees one call site with one callee. */
+export interface Routine {
+  /** Untimed, before each sample. */
+  beforeSample?(): Promise<void>;
+  /** Repeats the work; the returned number depends on every answer, so that none can be optimised away. */
+  run(iterations: number, markPhase: MarkPhase): number | Promise<number>;
+  /** Untimed, after each sample: verifies the checksum and releases what the sample made. Throws on a wrong answer. */
+  afterSample(checksum: number, iterations: number): Promise<void>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,63 @@
+/** Steady cost of one call: chained calls over a table of random arguments, in one process that has warmed up. */
+import {
+  assertChecksum,
+  checkContract,
+  expectedChecksum,
+  type Inputs,
+  MIN_CONTRACT,
+  type MinAsync,
+  type MinSync,
+} from '../contract.ts';
+import type { Scenario } from '../scenario.ts';
+
+const CONTRACT_CHECK_MS = 60;
+
+const call: Scenario = {
+  name: 'call',
+  title: 'Call',
+  description:
+    'Steady nanoseconds per call of min. Arguments come from a seeded random table, each result feeds the next call, and the end result is verified after every sample.',
+  order: 1,
+  iterationsPerSample: 'calibrate',
+  samplesPerRunner: 'many',
+  samplesPerBlock: { default: 12, quick: 8 },
+
+  async prepare({ loader, artifactPath, inputs, deadline }) {
+    const contract = loader.contract ?? MIN_CONTRACT;
+    const host = await loader.openHost();
+    const plugin = await host.load(artifactPath, () => {});
+    await checkContract(plugin.min, contract, inputs, deadline(CONTRACT_CHECK_MS));
+
+    // Samples of one runner repeat the same number of iterations, hence the same end result.
+    const checksums = new Map<number, number>();
+    return {
+      run:
+        plugin.callStyle === 'sync'
+          ? (iterations) => callChain(plugin.min, inputs, iterations)
+          : (iterations) => callChainAsync(plugin.min, inputs, iterations),
+      async afterSample(checksum, iterations) {
+        const expected = checksums.get(iterations) ?? expectedChecksum(contract, inputs, iterations);
+        checksums.set(iterations, expected);
+        assertChecksum(checksum, expected, iterations);
+      },
+      async close() {
+        await plugin.close();
+        await host.close();
+      },
+    };
+  },
+};
+
+export default call;
+
+function callChain(min: MinSync, { a, b, mask }: Inputs, iterations: number): number {
+  let result = 0;
+  for (let i = 0; i < iterations; i++) result = min(result ^ (a[i & mask] as number), b[i & mask] as number);
+  return result;
+}
+
+async function callChainAsync(min: MinAsync, { a, b, mask }: Inputs, iterations: number): Promise<number> {
+  let result = 0;
+  for (let i = 0; i < iterations; i++) result = await min(result ^ (a[i & mask] as number), b[i & mask] as number);
+  return result;
+}

@@ -1,0 +1,66 @@
+/**
+ * Further loads in a process whose host library is open already. Each one is real: a file that was never mapped before,
+ * WebAssembly bytes that were never compiled, a URL that was never imported; a cache hit would be several times cheaper.
+ */
+import { assertChecksum, checkContract, MIN_CONTRACT } from '../contract.ts';
+import type { Plugin } from '../loader.ts';
+import type { FreshCopy, Scenario } from '../scenario.ts';
+
+const CONTRACT_CHECK_MS = 20;
+/** The first loads of a process compile the host library's own JavaScript: they belong to `setup`. */
+const DISCARDED_LOADS = 2;
+
+const setupWarm: Scenario = {
+  name: 'setup-warm',
+  title: 'Further loads, host open',
+  description:
+    'From an open host library to the first answer of one more plugin: load it, call min once. Every load is of a fresh copy (new file, new WebAssembly bytes, new URL), never a cache hit.',
+  order: 3,
+  iterationsPerSample: 1,
+  samplesPerRunner: 'many',
+  samplesPerBlock: { default: 8, quick: 4 },
+
+  async prepare({ loader, artifactPath, inputs, freshCopy, deadline }) {
+    const contract = loader.contract ?? MIN_CONTRACT;
+    const [a, b] = [inputs.a[0] as number, inputs.b[0] as number];
+    const host = await loader.openHost();
+    let copy: FreshCopy | undefined;
+    let plugin: Plugin | undefined;
+
+    const release = async () => {
+      await plugin?.close();
+      await copy?.remove();
+      plugin = undefined;
+      copy = undefined;
+    };
+
+    for (let i = 0; i < DISCARDED_LOADS; i++) {
+      copy = loader.artifact === null ? undefined : await freshCopy();
+      plugin = await host.load(copy?.path ?? artifactPath, () => {});
+      await checkContract(plugin.min, contract, inputs, deadline(CONTRACT_CHECK_MS));
+      await release();
+    }
+
+    return {
+      async beforeSample() {
+        copy = loader.artifact === null ? undefined : await freshCopy();
+      },
+      async run(_iterations, markPhase) {
+        plugin = await host.load(copy?.path ?? artifactPath, markPhase);
+        const answer = await plugin.min(a, b);
+        markPhase('first-call');
+        return answer;
+      },
+      async afterSample(answer) {
+        assertChecksum(answer, contract.answer(a, b), 1);
+        await release();
+      },
+      async close() {
+        await release();
+        await host.close();
+      },
+    };
+  },
+};
+
+export default setupWarm;

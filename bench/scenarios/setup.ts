@@ -1,0 +1,47 @@
+/**
+ * The article's benchmark made fair: from nothing to the first answer, in a fresh process for every sample.
+ * The host library has not been imported, the plugin has not been opened; file contents are in the page cache.
+ */
+import { assertChecksum, checkContract, MIN_CONTRACT } from '../contract.ts';
+import type { Host, Plugin } from '../loader.ts';
+import type { Scenario } from '../scenario.ts';
+
+const CONTRACT_CHECK_MS = 20;
+
+const setup: Scenario = {
+  name: 'setup',
+  title: 'Set-up in a fresh process',
+  description:
+    'From nothing to the first answer: import and start the host library, load the plugin, call min once. Every sample is the first load of a fresh process; file contents are in the page cache.',
+  order: 2,
+  iterationsPerSample: 1,
+  samplesPerRunner: 'one',
+  samplesPerBlock: { default: 3, quick: 1 },
+
+  async prepare({ loader, artifactPath, inputs, deadline }) {
+    const contract = loader.contract ?? MIN_CONTRACT;
+    const [a, b] = [inputs.a[0] as number, inputs.b[0] as number];
+    let host: Host | undefined;
+    let plugin: Plugin | undefined;
+    return {
+      async run(_iterations, markPhase) {
+        host = await loader.openHost();
+        markPhase('host-open');
+        plugin = await host.load(artifactPath, markPhase);
+        const answer = await plugin.min(a, b);
+        markPhase('first-call');
+        return answer;
+      },
+      async afterSample(answer) {
+        assertChecksum(answer, contract.answer(a, b), 1);
+        if (plugin !== undefined) await checkContract(plugin.min, contract, inputs, deadline(CONTRACT_CHECK_MS));
+      },
+      async close() {
+        await plugin?.close();
+        await host?.close();
+      },
+    };
+  },
+};
+
+export default setup;

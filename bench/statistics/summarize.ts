@@ -1,0 +1,49 @@
+/** From the raw samples of one case to its summary. Pure: the same blocks always give the same summary. */
+import type { Block, Phase, Summary } from '../result/document.ts';
+import { medianInterval } from './median-interval.ts';
+import { mean, median, quantileOfSorted, robustDeviation, sorted } from './quantiles.ts';
+
+/** Nanoseconds per iteration of each sample of a block. */
+export function blockNsPerIter(block: Block): number[] {
+  return block.sampleDurationsNs.map((duration) => duration / block.iterationsPerSample);
+}
+
+/** One number per block, the median of its samples: samples of one process are correlated and must not count as many. */
+export function blockMedians(blocks: readonly Block[]): number[] {
+  return blocks.map((block) => median(blockNsPerIter(block)));
+}
+
+export function summarize(blocks: readonly Block[]): Summary {
+  const medians = blockMedians(blocks);
+  const interval = medianInterval(medians);
+  const samples = sorted(blocks.flatMap(blockNsPerIter));
+  const centre = median(medians);
+  const phaseMediansNs = summarizePhases(blocks);
+  return {
+    nsPerIter: {
+      median: centre,
+      low: interval.low,
+      high: interval.high,
+      min: samples[0] as number,
+      p75: quantileOfSorted(samples, 0.75),
+      p99: quantileOfSorted(samples, 0.99),
+      mean: mean(samples),
+    },
+    confidenceLevel: interval.level,
+    blockCount: blocks.length,
+    sampleCount: samples.length,
+    spread: centre === 0 ? 0 : robustDeviation(medians) / centre,
+    ...(phaseMediansNs === undefined ? {} : { phaseMediansNs }),
+  };
+}
+
+function summarizePhases(blocks: readonly Block[]): Partial<Record<Phase, number>> | undefined {
+  const mediansOfPhase = new Map<Phase, number[]>();
+  for (const block of blocks) {
+    for (const [phase, durations] of Object.entries(block.phaseDurationsNs ?? {}) as [Phase, number[]][]) {
+      mediansOfPhase.set(phase, [...(mediansOfPhase.get(phase) ?? []), median(durations)]);
+    }
+  }
+  if (mediansOfPhase.size === 0) return undefined;
+  return Object.fromEntries([...mediansOfPhase].map(([phase, medians]) => [phase, median(medians)]));
+}
