@@ -112,8 +112,7 @@ export async function checkContract(
 export function assertChecksum(checksum: number, expected: number, iterations: number): void {
   if (checksum !== expected) {
     throw new WrongAnswerError(
-      `${iterations} chained calls of the plugin ended with ${checksum} instead of ${expected}: ` +
-        'some call was wrong or was not made.',
+      `${iterations} chained calls ended with ${checksum} instead of ${expected}: some call was wrong or was not made`,
     );
   }
 }
@@ -122,8 +121,7 @@ function checkAnswer(contract: Contract, a: number, b: number, answer: unknown):
   const expected = contract.answer(a, b);
   if (answer !== expected) {
     throw new WrongAnswerError(
-      `The plugin answers ${String(answer)} for (${a}, ${b}) where the contract '${contract.name}' says ${expected}; ` +
-        'rebuild it with "npm run build".',
+      `it answers ${String(answer)} for (${a}, ${b}) where the contract "${contract.name}" says ${expected}`,
     );
   }
 }

@@ -14,13 +14,13 @@ const koffiStatic: Loader = {
 
   async openHost() {
     const { default: koffi } = await import('koffi');
-    const MinFunction = koffi.proto('int32_t MinFunction(int32_t a, int32_t b)');
+    const minFunction = koffi.proto('int32_t', ['int32_t', 'int32_t']);
     return {
       load(artifactPath, endPhase) {
         const library = koffi.load(artifactPath);
         endPhase('load');
         const variable = library.symbol('with_static');
-        const min = koffi.decode(koffi.decode(variable, 'void *'), MinFunction);
+        const min = koffi.decode(koffi.decode(variable, 'void *'), minFunction);
         endPhase('resolve');
         return { callStyle: 'sync', min, close: () => library.unload() };
       },

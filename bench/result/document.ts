@@ -96,6 +96,12 @@ const caseResult = z.discriminatedUnion('status', [
   }),
 ]);
 
+const scenario = z.strictObject({
+  name: z.string().min(1),
+  title: z.string().min(1),
+  description: z.string().min(1).describe('What exactly is between the two clock readings.'),
+});
+
 const artifact = z.strictObject({
   kind: z.string().min(1),
   file: z.string().min(1).describe('File name; the folder does not matter to the result.'),
@@ -154,6 +160,7 @@ export const resultDocumentSchema = z.strictObject({
   settings,
   environment,
   artifacts: z.array(artifact),
+  scenarios: z.array(scenario).describe('In the order of reports.'),
   cases: z.array(caseResult),
 });
 

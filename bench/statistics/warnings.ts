@@ -9,6 +9,18 @@ export const STEPS_PER_SAMPLE = 1000;
 /** A p99 beyond this multiple of the median is called a heavy tail. */
 const HEAVY_TAIL = 2;
 
+export type WarningCode = Warning['code'];
+
+/** What each code says of any case, for places without room for each case's own sentence. */
+export const WARNING_MEANINGS: Record<WarningCode, string> = {
+  incomplete: 'fewer blocks than planned were measured.',
+  'few-blocks': 'too few blocks for an interval of 95 %; run without --quick.',
+  'short-sample': `samples shorter than ${STEPS_PER_SAMPLE} steps of the timer: the clock shows in the figure.`,
+  'near-floor': 'the interval touches that of the floor.',
+  'wide-interval': `the interval reaches over ${WIDE_INTERVAL * 100} % from the median: noise, or too few blocks.`,
+  'heavy-tail': `the slowest 1 % of samples took over ${HEAVY_TAIL} times the median.`,
+};
+
 export interface WarningContext {
   readonly blocks: readonly Block[];
   readonly summary: Summary;

@@ -1,0 +1,70 @@
+import { existsSync, mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { artifactPath, makeFreshCopy, sha256, withNonce } from './artifacts.ts';
+import { ensureArtifacts, PREBUILT_FOLDER, sourceDigest } from './toolchain.ts';
+
+describe('the checked-in WebAssembly', () => {
+  const records = JSON.parse(readFileSync(join(PREBUILT_FOLDER, 'records.json'), 'utf8'));
+
+  it.each([
+    ['wasm-module', 'min.wasm'],
+    ['wasi-command', 'min-command.wasm'],
+  ] as const)('%s was built from the source beside it ("npm run build -- --prebuilt" renews it)', (kind, file) => {
+    expect(records[kind].sourceSha256).toBe(sourceDigest(kind));
+    expect(records[kind].outputSha256).toBe(sha256(readFileSync(join(PREBUILT_FOLDER, file))));
+  });
+
+  it('answers', () => {
+    const { exports } = new WebAssembly.Instance(
+      new WebAssembly.Module(readFileSync(join(PREBUILT_FOLDER, 'min.wasm'))),
+    );
+    expect((exports['with_extern'] as (a: number, b: number) => number)(3, -4)).toBe(-4);
+  });
+});
+
+describe('a fresh copy', () => {
+  it('of WebAssembly has other bytes and is still valid', async () => {
+    const path = artifactPath('wasm-module');
+    const [first, second] = [await makeFreshCopy('wasm-module', path), await makeFreshCopy('wasm-module', path)];
+    const digests = [path, first.path, second.path].map((file) => sha256(readFileSync(file)));
+    expect(new Set(digests).size).toBe(3);
+    expect(WebAssembly.validate(readFileSync(first.path))).toBe(true);
+    await first.remove();
+    await second.remove();
+    expect(existsSync(first.path)).toBe(false);
+  });
+
+  it('of a file is another inode with the same content', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'plugin-bench-copy-'));
+    const path = join(folder, 'lib.so');
+    writeFileSync(path, 'content');
+    const copy = await makeFreshCopy('shared-library', path);
+    expect(statSync(copy.path).ino).not.toBe(statSync(path).ino);
+    expect(readFileSync(copy.path, 'utf8')).toBe('content');
+    await copy.remove();
+  });
+
+  it('refuses a nonce that would not fit', () => {
+    expect(() => withNonce(new Uint8Array(8), 'x'.repeat(200))).toThrow(RangeError);
+  });
+});
+
+describe('given artifacts', () => {
+  it('replace ours and say so', () => {
+    const states = ensureArtifacts(() => {}, { 'wasm-module': join(PREBUILT_FOLDER, 'min.wasm') });
+    expect(states.get('wasm-module')).toMatchObject({
+      state: 'built',
+      artifact: { builtWith: 'given with --artifact' },
+    });
+  });
+
+  it('that do not exist are a gap with a reason', () => {
+    const states = ensureArtifacts(() => {}, { 'shared-library': '/nowhere/lib.so' });
+    expect(states.get('shared-library')).toMatchObject({
+      state: 'missing',
+      reason: '/nowhere/lib.so, given with --artifact, does not exist; give the path of a shared-library.',
+    });
+  });
+});

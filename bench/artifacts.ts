@@ -1,0 +1,111 @@
+/** The built files that loaders open: where they are, what is known of them, and how to get a copy no cache has seen. */
+import { createHash } from 'node:crypto';
+import { cpSync, existsSync, mkdtempSync, readFileSync, realpathSync, statSync, writeFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { ArtifactKind } from './loader.ts';
+import type { Artifact } from './result/document.ts';
+import type { FreshCopy } from './scenario.ts';
+
+/** The folder of package.json, seen from `bench/` and from `dist/` alike. */
+export const PROJECT_ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
+export const ARTIFACTS_FOLDER = join(PROJECT_ROOT, 'dist', 'artifacts');
+const MANIFEST = join(ARTIFACTS_FOLDER, 'manifest.json');
+
+/** An artifact on this machine, or the sentence that says how to get it. */
+export type ArtifactState =
+  | { readonly state: 'built'; readonly path: string; readonly artifact: Artifact }
+  | { readonly state: 'missing'; readonly reason: string };
+
+/** What the build remembers of one artifact. */
+export interface BuildRecord {
+  readonly builtWith: string;
+  /** Digest of the sources it was built from: a changed source is built again. */
+  readonly sourceSha256: string;
+  /** Digest of the file that was built: a damaged one is built again. */
+  readonly outputSha256: string;
+}
+
+const LIBRARY_NAMES: Partial<Record<NodeJS.Platform, string>> = {
+  darwin: 'libplugin_min.dylib',
+  win32: 'plugin_min.dll',
+};
+
+/** File name of each artifact; the shared library is named as the platform names them. */
+export function artifactPath(kind: ArtifactKind): string {
+  switch (kind) {
+    case 'javascript':
+      return join(PROJECT_ROOT, 'dist', 'plugin', 'min.js');
+    case 'shared-library':
+      return join(ARTIFACTS_FOLDER, LIBRARY_NAMES[process.platform] ?? 'libplugin_min.so');
+    case 'wasm-module':
+      return join(ARTIFACTS_FOLDER, 'min.wasm');
+    case 'wasi-command':
+      return join(ARTIFACTS_FOLDER, 'min-command.wasm');
+    default:
+      return kind satisfies never;
+  }
+}
+
+/** Size and digest of a built file. */
+export function describeArtifact(kind: ArtifactKind, path: string, builtWith: string): ArtifactState {
+  if (!existsSync(path)) return { state: 'missing', reason: `${path} is missing; build it with "npm run build".` };
+  return {
+    state: 'built',
+    path,
+    artifact: {
+      kind,
+      file: basename(path),
+      sizeBytes: statSync(path).size,
+      sha256: sha256(readFileSync(path)),
+      builtWith,
+    },
+  };
+}
+
+export function readBuildRecords(): Partial<Record<ArtifactKind, BuildRecord>> {
+  try {
+    return JSON.parse(readFileSync(MANIFEST, 'utf8')) as Partial<Record<ArtifactKind, BuildRecord>>;
+  } catch {
+    // No manifest, or one that cannot be read: everything is built again, which writes a new one.
+    return {};
+  }
+}
+
+export function writeBuildRecords(records: Partial<Record<ArtifactKind, BuildRecord>>): void {
+  writeFileSync(MANIFEST, `${JSON.stringify(records, null, 2)}\n`);
+}
+
+export function sha256(...contents: readonly (Uint8Array | string)[]): string {
+  const hash = createHash('sha256');
+  for (const content of contents) hash.update(content);
+  return hash.digest('hex');
+}
+
+let copyCount = 0;
+
+/**
+ * Copies an artifact so that loading it is a real load: a new inode for dlopen, a new URL for import, and new bytes for
+ * WebAssembly, whose compiled code V8 shares between modules of equal bytes.
+ */
+export async function makeFreshCopy(kind: ArtifactKind, path: string): Promise<FreshCopy> {
+  // The real path: a URL through a symbolic link would be resolved to another one, at the cost of the import.
+  const folder = mkdtempSync(join(realpathSync(tmpdir()), 'plugin-bench-'));
+  if (kind === 'javascript') cpSync(dirname(path), folder, { recursive: true });
+  else if (kind === 'shared-library') cpSync(path, join(folder, basename(path)));
+  else writeFileSync(join(folder, basename(path)), withNonce(readFileSync(path), `${process.pid}.${copyCount++}`));
+  return { path: join(folder, basename(path)), remove: () => rm(folder, { recursive: true, force: true }) };
+}
+
+/**
+ * Appends a custom section, which engines ignore (WebAssembly Core Specification 2.0, 5.5.3): id 0, size, name, content.
+ */
+export function withNonce(wasm: Uint8Array, nonce: string): Uint8Array {
+  const name = new TextEncoder().encode('nonce');
+  const content = new TextEncoder().encode(nonce);
+  const size = 1 + name.length + content.length;
+  if (size > 127) throw new RangeError('The nonce must fit a section whose size is one LEB128 byte.');
+  return Uint8Array.of(...wasm, 0, size, name.length, ...name, ...content);
+}

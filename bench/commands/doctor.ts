@@ -1,0 +1,104 @@
+/** `plugin-bench doctor`: what this machine can measure, before anybody spends four minutes on it. */
+import { discoverLoaders, unavailability } from '../discover.ts';
+import { EXIT, type Io } from '../io.ts';
+import type { Loader } from '../loader.ts';
+import { formatDuration, formatShare } from '../report/format.ts';
+import { currentLoad, describeEnvironment, runtimeName } from '../result/environment.ts';
+import { measureTimer, systemClock } from '../sampling/clock.ts';
+import { takeLock } from '../sampling/lock.ts';
+import { startRunner } from '../sampling/spawn.ts';
+import { FLOOR_MECHANISM } from '../statistics/evaluate.ts';
+import { median, quantile, robustDeviation } from '../statistics/quantiles.ts';
+import { seededRandom } from '../statistics/random.ts';
+import { STEPS_PER_SAMPLE } from '../statistics/warnings.ts';
+import { ensureArtifacts } from '../toolchain.ts';
+
+const FLOOR_RUNNERS = 4;
+const FLOOR_SAMPLES = 60;
+/** Above this a machine is called noisy: half of the default margin of the gate. */
+const QUIET_SPREAD = 0.025;
+
+export async function doctor(io: Io): Promise<number> {
+  const releaseLock = takeLock();
+  try {
+    const timer = measureTimer(systemClock);
+    const machine = describeEnvironment({ timer, packages: {}, loadAverageAtStart: currentLoad() });
+    const noise = await measureFloor(io);
+    const lines = [
+      `machine    ${machine.cpuModel}, ${machine.cpuCount} cores, ${machine.virtualization}, load ${machine.loadAverageAtStart.toFixed(2)}`,
+      `runtime    Node.js ${machine.nodeVersion}, V8 ${machine.v8Version}, flags: ${machine.flags.join(' ') || 'none'}`,
+      `governor   ${machine.cpuGovernor ?? 'cannot be read'}`,
+      `timer      ${timer.name}: steps of ${formatDuration(timer.resolutionNs)}, ${formatDuration(timer.costNs)} a reading; a sample must last ${formatDuration(STEPS_PER_SAMPLE * timer.resolutionNs)}`,
+      `floor      ${formatDuration(noise.medianNs)} per iteration of an empty loop`,
+      `noise      ${formatShare(noise.betweenRunners)} between runners, ${formatShare(noise.withinRunner)} between samples of a runner, slowest 1 % of samples at ${noise.tail.toFixed(2)} times the median`,
+      ...machineAdvice(noise.betweenRunners, machine.cpuCount, machine.loadAverageAtStart),
+      '',
+      ...(await loaderLines(io)),
+    ];
+    io.stdout(`${lines.join('\n')}\n`);
+    return EXIT.ok;
+  } finally {
+    releaseLock();
+  }
+}
+
+async function measureFloor(io: Io) {
+  const random = seededRandom(1);
+  const medians: number[] = [];
+  const deviations: number[] = [];
+  const tails: number[] = [];
+  for (let i = 0; i < FLOOR_RUNNERS; i++) {
+    const runner = await startRunner(floorRequest(), { timeLimitMs: 30_000, random, signal: io.signal });
+    const samples: number[] = [];
+    for (let j = 0; j < FLOOR_SAMPLES; j++)
+      samples.push((await runner.sample()).durationNs / runner.iterationsPerSample);
+    await runner.finish();
+    medians.push(median(samples));
+    deviations.push(robustDeviation(samples) / median(samples));
+    tails.push(quantile(samples, 0.99) / median(samples));
+  }
+  const medianNs = median(medians);
+  const betweenRunners = robustDeviation(medians) / medianNs;
+  return { medianNs, betweenRunners, withinRunner: median(deviations), tail: Math.max(...tails) };
+}
+
+function floorRequest() {
+  return {
+    type: 'prepare',
+    scenario: 'call',
+    mechanism: FLOOR_MECHANISM,
+    artifactKind: null,
+    artifactPath: '',
+    inputSeed: 1,
+    warmUpNs: 150e6,
+    targetNs: 2e6,
+    iterationsPerSample: null,
+    sampleCount: FLOOR_SAMPLES,
+  } as const;
+}
+
+function machineAdvice(betweenRunners: number, cpuCount: number, load: number): string[] {
+  const advice: string[] = [];
+  if (cpuCount < 2)
+    advice.push('advice     one core: the harness shares it with what it measures; use a machine with two.');
+  if (load > cpuCount / 2)
+    advice.push(`advice     the load is ${load.toFixed(2)}: end other programs before measuring.`);
+  if (betweenRunners > QUIET_SPREAD)
+    advice.push('advice     this machine is noisy: use more blocks, e.g. --blocks 24.');
+  return advice;
+}
+
+async function loaderLines(io: Io): Promise<string[]> {
+  const artifacts = ensureArtifacts((line) => io.stderr(`${line}\n`));
+  const state = (loader: Loader) => {
+    const artifact = loader.artifact === null ? undefined : artifacts.get(loader.artifact);
+    return unavailability(loader) ?? (artifact?.state === 'missing' ? artifact.reason : null);
+  };
+  const loaders = await discoverLoaders();
+  const width = Math.max(...loaders.map(({ mechanism }) => mechanism.length));
+  return loaders.map((loader) => {
+    const reason = state(loader);
+    const name = loader.mechanism.padEnd(width);
+    return reason === null ? `✓ ${name}  available on ${runtimeName()}` : `– ${name}  ${reason}`;
+  });
+}

@@ -1,0 +1,51 @@
+/** Progress on standard error: a bar with the time left in a terminal, a plain line per block elsewhere. */
+import { SingleBar } from 'cli-progress';
+import type { Io } from '../io.ts';
+import type { Progress } from '../sampling/lockstep.ts';
+
+export interface ProgressDisplay {
+  update(progress: Progress): void;
+  stop(): void;
+}
+
+/** @param elapsedSeconds time since the first block began */
+export function showProgress(io: Io, blockCount: number, elapsedSeconds: () => number): ProgressDisplay {
+  const timeLeft = ({ done, total }: Progress) => formatSeconds((elapsedSeconds() / done) * (total - done));
+  if (!io.isTerminal) {
+    let announced = -1;
+    return {
+      update(progress) {
+        const isLastOfBlock = progress.done % (progress.total / blockCount) === 0;
+        if (!isLastOfBlock || progress.block === announced) return;
+        announced = progress.block;
+        io.stderr(`block ${progress.block + 1} of ${blockCount} done, about ${timeLeft(progress)} left\n`);
+      },
+      stop() {},
+    };
+  }
+  const bar = new SingleBar({
+    format: 'measuring {bar} {percentage} % · block {block} of {blocks} · {left}',
+    stream: io.stderrStream,
+    barCompleteChar: '█',
+    barIncompleteChar: '░',
+    hideCursor: true,
+    clearOnComplete: true,
+    // Redrawn when something is done and at no other time: a timer would wake this process up between samples.
+    noTTYOutput: false,
+    synchronousUpdate: true,
+  });
+  bar.start(1, 0, { block: 1, blocks: blockCount, left: 'estimating the time' });
+  return {
+    update(progress) {
+      bar.setTotal(progress.total);
+      const block = Math.min(blockCount, progress.block + 1);
+      bar.update(progress.done, { block, blocks: blockCount, left: `about ${timeLeft(progress)} left` });
+    },
+    stop: () => bar.stop(),
+  };
+}
+
+function formatSeconds(seconds: number): string {
+  const whole = Math.ceil(seconds);
+  return whole < 60 ? `${whole} s` : `${Math.floor(whole / 60)} min ${whole % 60} s`;
+}

@@ -1,0 +1,262 @@
+/** `plugin-bench run`: plan, build, lock, measure, evaluate, write, print. Whatever was measured is kept, however it ends. */
+import { setMaxListeners } from 'node:events';
+import { rmSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { ArtifactState } from '../artifacts.ts';
+import { discoverLoaders, discoverScenarios, packageVersion, unavailability } from '../discover.ts';
+import { EXIT, type Io } from '../io.ts';
+import type { ArtifactKind, Loader } from '../loader.ts';
+import { type Planned, planCases, type RunnableCase, selectCases, UsageError } from '../plan.ts';
+import { renderReports } from '../report/reports.ts';
+import { renderTerminal } from '../report/terminal.ts';
+import { type Environment, type ResultDocument, SCHEMA_VERSION, type Settings } from '../result/document.ts';
+import { currentLoad, describeCommit, describeEnvironment, runtimeName } from '../result/environment.ts';
+import { prepareFolder, toJson, writeFiles } from '../result/store.ts';
+import { measureTimer, systemClock, type Timer } from '../sampling/clock.ts';
+import { takeLock } from '../sampling/lock.ts';
+import { type Collected, type Progress, runBlocks } from '../sampling/lockstep.ts';
+import { startRunner } from '../sampling/spawn.ts';
+import type { Scenario } from '../scenario.ts';
+import { type CollectedCase, evaluate } from '../statistics/evaluate.ts';
+import { seededRandom } from '../statistics/random.ts';
+import { STEPS_PER_SAMPLE } from '../statistics/warnings.ts';
+import { ARTIFACT_KINDS, ensureArtifacts, type GivenArtifacts } from '../toolchain.ts';
+import { TOOL_VERSION } from '../version.ts';
+import { type ProgressDisplay, showProgress } from './progress.ts';
+
+export interface RunOptions {
+  readonly quick: boolean;
+  readonly only: readonly string[];
+  readonly scenario: readonly string[];
+  readonly blocks: number | undefined;
+  readonly seed: number;
+  readonly out: string;
+  readonly json: boolean;
+  readonly timeLimitSeconds: number;
+  /** `kind=path` each: artifacts of the user's own to measure in place of ours. */
+  readonly artifact: readonly string[];
+}
+
+const DEFAULT_BLOCKS = 12;
+const QUICK_BLOCKS = 3;
+const WARM_UP_MS = { default: 150, quick: 100 };
+const SAMPLE_TARGET_MS = 2;
+const PARTIAL_FILE = 'partial.json';
+
+export async function run(options: RunOptions, io: Io): Promise<number> {
+  const [loaders, allScenarios] = await Promise.all([discoverLoaders(), discoverScenarios()]);
+  const scenarios = selectScenarios(allScenarios, options.scenario);
+  const out = resolve(io.cwd, options.out);
+  prepareFolder(out);
+  const releaseLock = takeLock();
+  try {
+    const artifacts = ensureArtifacts((line) => io.stderr(`${line}\n`), givenArtifacts(options.artifact, io.cwd));
+    const planned = selectCases(
+      planCases({ loaders, scenarios, artifacts, runtime: runtimeName(), quick: options.quick, unavailability }),
+      options.only,
+    );
+    const session = beginSession(options, planned, artifacts, loaders, scenarios, io);
+    const display = showProgress(io, session.settings.blockCount, session.elapsedSeconds);
+    const collected = await measure(session, options, out, display, io);
+    display.stop();
+    return finish(session, collected, out, options, io);
+  } finally {
+    releaseLock();
+  }
+}
+
+/** What is fixed before the first sample. */
+interface Session {
+  readonly planned: readonly Planned[];
+  readonly scenarios: readonly Scenario[];
+  readonly settings: Settings;
+  readonly timer: Timer;
+  readonly artifacts: ReadonlyMap<ArtifactKind, ArtifactState>;
+  readonly packages: Record<string, string>;
+  readonly createdAt: string;
+  readonly loadAverageAtStart: number;
+  readonly commit: string | null;
+  elapsedSeconds(): number;
+}
+
+function beginSession(
+  options: RunOptions,
+  planned: readonly Planned[],
+  artifacts: ReadonlyMap<ArtifactKind, ArtifactState>,
+  loaders: readonly Loader[],
+  scenarios: readonly Scenario[],
+  io: Io,
+): Session {
+  const timer = measureTimer(systemClock);
+  const startedNs = systemClock.nowNs();
+  const mechanisms = new Set(planned.map(({ identity }) => identity.mechanism));
+  const used = new Set(planned.map(({ identity }) => identity.scenario));
+  return {
+    planned,
+    scenarios: scenarios.filter(({ name }) => used.has(name)),
+    settings: {
+      seed: options.seed,
+      blockCount: options.blocks ?? (options.quick ? QUICK_BLOCKS : DEFAULT_BLOCKS),
+      samplesPerBlock: Object.fromEntries(
+        scenarios.map(({ name, samplesPerBlock }) => [
+          name,
+          options.quick ? samplesPerBlock.quick : samplesPerBlock.default,
+        ]),
+      ),
+      sampleTargetMs: Math.max(SAMPLE_TARGET_MS, (STEPS_PER_SAMPLE * timer.resolutionNs) / 1e6),
+      quick: options.quick,
+    },
+    timer,
+    artifacts,
+    packages: packageVersions(loaders.filter(({ mechanism }) => mechanisms.has(mechanism))),
+    createdAt: new Date().toISOString(),
+    loadAverageAtStart: currentLoad(),
+    commit: describeCommit(io.cwd),
+    elapsedSeconds: () => Number(systemClock.nowNs() - startedNs) / 1e9,
+  };
+}
+
+async function measure(
+  session: Session,
+  options: RunOptions,
+  out: string,
+  display: ProgressDisplay,
+  io: Io,
+): Promise<ReadonlyMap<string, Collected>> {
+  const { settings, planned, scenarios } = session;
+  const runnable = planned.flatMap((item) => (item.state === 'runnable' ? [item.runnable] : []));
+  const parts = scenarios.map(({ name }) => runnable.filter(({ identity }) => identity.scenario === name));
+  const random = seededRandom(settings.seed);
+  // Every runner of a block listens for the end of the run.
+  setMaxListeners(0, io.signal);
+  return runBlocks(
+    parts.filter((part) => part.length > 0),
+    settings.blockCount,
+    {
+      startRunner: (planned, iterationsPerSample) =>
+        startRunner(prepareRequest(planned, iterationsPerSample, settings), {
+          timeLimitMs: options.timeLimitSeconds * 1000,
+          random,
+          signal: io.signal,
+        }),
+      random,
+      signal: io.signal,
+      onProgress(progress) {
+        display.update(progress);
+        savePartial(session, progress, out);
+      },
+    },
+  );
+}
+
+function prepareRequest(planned: RunnableCase, iterationsPerSample: number | null, settings: Settings) {
+  return {
+    type: 'prepare',
+    scenario: planned.identity.scenario,
+    mechanism: planned.identity.mechanism,
+    artifactKind: planned.artifactKind,
+    artifactPath: planned.artifactPath,
+    inputSeed: settings.seed,
+    warmUpNs: (settings.quick ? WARM_UP_MS.quick : WARM_UP_MS.default) * 1e6,
+    targetNs: settings.sampleTargetMs * 1e6,
+    iterationsPerSample,
+    sampleCount: planned.samplesPerBlock,
+  } as const;
+}
+
+/** After each block the document so far is on disk: even a lost power supply loses one block at most. */
+function savePartial(session: Session, { done, total, collected }: Progress, out: string): void {
+  const isLastOfBlock = (done * session.settings.blockCount) % total === 0;
+  if (!isLastOfBlock || done === total) return;
+  const document = toDocument(session, collected, 'The run is not finished, or its process was killed.');
+  writeFiles(out, new Map([[PARTIAL_FILE, toJson(document)]]));
+}
+
+function finish(
+  session: Session,
+  collected: ReadonlyMap<string, Collected>,
+  out: string,
+  options: RunOptions,
+  io: Io,
+): number {
+  const interruption = io.signal.aborted
+    ? `The run was interrupted after ${session.elapsedSeconds().toFixed(0)} s.`
+    : null;
+  const document = toDocument(session, collected, interruption);
+  rmSync(join(out, PARTIAL_FILE), { force: true });
+  const measured = document.cases.filter(({ status }) => status === 'measured').length;
+  const failed = document.cases.filter(({ status }) => status === 'failed').length;
+  if (interruption !== null && measured === 0) {
+    io.stderr('Interrupted before anything was measured; reports are left as they were.\n');
+    return EXIT.interrupted;
+  }
+  const folder = writeFiles(out, renderReports(document));
+  io.stdout(options.json ? toJson(document) : renderTerminal(document, { colour: io.colour }));
+  io.stderr(`Reports: ${join(folder, 'latest.html')} and latest.{json,md,csv,txt} beside it (seed ${options.seed}).\n`);
+  if (folder !== out) io.stderr(`${out} could not be written, so they are in ${folder}.\n`);
+  if (interruption !== null) return EXIT.interrupted;
+  return failed > 0 ? EXIT.couldNotMeasure : EXIT.ok;
+}
+
+function toDocument(
+  session: Session,
+  collected: ReadonlyMap<string, Collected>,
+  interruption: string | null,
+): ResultDocument {
+  const { settings, timer, artifacts, packages, scenarios } = session;
+  const environment: Environment = describeEnvironment({
+    timer,
+    packages,
+    loadAverageAtStart: session.loadAverageAtStart,
+  });
+  const evaluation = { plannedBlocks: settings.blockCount, timerResolutionNs: timer.resolutionNs };
+  return {
+    schemaVersion: SCHEMA_VERSION,
+    tool: { name: 'plugin-bench', version: TOOL_VERSION },
+    createdAt: session.createdAt,
+    durationSeconds: Number(session.elapsedSeconds().toFixed(3)),
+    commit: session.commit,
+    interruption,
+    settings,
+    environment,
+    artifacts: [...artifacts.values()].flatMap((state) => (state.state === 'built' ? [state.artifact] : [])),
+    scenarios: scenarios.map(({ name, title, description }) => ({ name, title, description })),
+    cases: evaluate(
+      session.planned.map((item) => toCollectedCase(item, collected)),
+      evaluation,
+    ),
+  };
+}
+
+function toCollectedCase(item: Planned, collected: ReadonlyMap<string, Collected>): CollectedCase {
+  const { identity } = item;
+  if (item.state === 'skipped') return { identity, blocks: [], outcome: 'skipped', reason: item.reason };
+  const { blocks, error } = collected.get(identity.id) ?? { blocks: [], error: null };
+  return error === null ? { identity, blocks, outcome: 'sampled' } : { identity, blocks, outcome: 'failed', error };
+}
+
+function packageVersions(loaders: readonly Loader[]): Record<string, string> {
+  const names = new Set(['tinybench', ...loaders.flatMap(({ packages }) => packages)]);
+  return Object.fromEntries([...names].map((name) => [name, packageVersion(name) ?? 'not installed']));
+}
+
+function givenArtifacts(pairs: readonly string[], cwd: string): GivenArtifacts {
+  return Object.fromEntries(
+    pairs.map((pair) => {
+      const kind = ARTIFACT_KINDS.find((known) => pair.startsWith(`${known}=`));
+      if (kind === undefined) {
+        throw new UsageError(`"${pair}" is not KIND=PATH; kinds are ${ARTIFACT_KINDS.join(', ')}.`);
+      }
+      return [kind, resolve(cwd, pair.slice(kind.length + 1))];
+    }),
+  );
+}
+
+function selectScenarios(scenarios: readonly Scenario[], names: readonly string[]): Scenario[] {
+  const unknown = names.find((name) => !scenarios.some((scenario) => scenario.name === name));
+  if (unknown !== undefined) {
+    const known = scenarios.map(({ name }) => name).join(', ');
+    throw new UsageError(`There is no scenario "${unknown}"; there are ${known}.`);
+  }
+  return scenarios.filter(({ name }) => names.length === 0 || names.includes(name));
+}

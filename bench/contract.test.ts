@@ -1,0 +1,88 @@
+import { describe, expect, it } from 'vitest';
+import {
+  assertChecksum,
+  checkContract,
+  expectedChecksum,
+  MIN_CONTRACT,
+  makeInputs,
+  RANDOM_PAIR_COUNT,
+  TEST_VECTORS,
+  WrongAnswerError,
+} from './contract.ts';
+
+const inputs = makeInputs(7);
+
+describe('the contract', () => {
+  it("holds the article's calls, the edges of i32 and both argument orders", () => {
+    const has = (a: number, b: number) => TEST_VECTORS.some(([x, y]) => x === a && y === b);
+    for (const [a, b] of [
+      [1, 2],
+      [-10, 10],
+      [2000, 2000],
+      [-(2 ** 31), 2 ** 31 - 1],
+      [-7, -7],
+    ] as const) {
+      expect(has(a, b) && has(b, a)).toBe(true);
+    }
+  });
+
+  it('checks every vector and every random pair of a right plugin', async () => {
+    const checked = await checkContract(Math.min, MIN_CONTRACT, inputs, () => false);
+    expect(checked).toBe(TEST_VECTORS.length + RANDOM_PAIR_COUNT);
+  });
+
+  it('checks the vectors even when there is no time for more', async () => {
+    expect(await checkContract(Math.min, MIN_CONTRACT, inputs, () => true)).toBe(TEST_VECTORS.length);
+  });
+
+  it.each([
+    ['the maximum', (a: number, b: number) => Math.max(a, b)],
+    ['the first argument', (a: number) => a],
+    ['an unsigned comparison', (a: number, b: number) => (a >>> 0 < b >>> 0 ? a : b)],
+    ['a constant', () => 1],
+    ['a string', (a: number, b: number) => String(Math.min(a, b)) as unknown as number],
+    ['the 16 low bits', (a: number, b: number) => (Math.min(a, b) << 16) >> 16],
+  ])('rejects a plugin that answers %s', async (_what, plugin) => {
+    await expect(checkContract(plugin, MIN_CONTRACT, inputs, () => false)).rejects.toThrow(WrongAnswerError);
+  });
+
+  it('awaits asynchronous plugins', async () => {
+    await expect(
+      checkContract(
+        async (a, b) => Math.max(a, b),
+        MIN_CONTRACT,
+        inputs,
+        () => false,
+      ),
+    ).rejects.toThrow(/answers 2 for \(1, 2\) where the contract "min" says 1/);
+  });
+});
+
+describe('inputs', () => {
+  it('are the same for the same seed and others for another', () => {
+    expect(makeInputs(7)).toEqual(inputs);
+    expect(makeInputs(8).a).not.toEqual(inputs.a);
+  });
+
+  it('cover the i32 range and take both branches', () => {
+    const pairs = [...inputs.a].map((a, i) => a < (inputs.b[i] as number));
+    const taken = pairs.filter(Boolean).length / pairs.length;
+    expect(taken).toBeGreaterThan(0.4);
+    expect(taken).toBeLessThan(0.6);
+    expect(Math.max(...inputs.a)).toBeGreaterThan(2 ** 30);
+    expect(Math.min(...inputs.a)).toBeLessThan(-(2 ** 30));
+  });
+});
+
+describe('the checksum', () => {
+  it('is the end of the chain of calls', () => {
+    const [a0, a1, b0, b1] = [inputs.a[0] ?? 0, inputs.a[1] ?? 0, inputs.b[0] ?? 0, inputs.b[1] ?? 0];
+    expect(expectedChecksum(MIN_CONTRACT, inputs, 2)).toBe(Math.min(Math.min(a0, b0) ^ a1, b1));
+  });
+
+  it('differs from the right one when a call is left out', () => {
+    const expected = expectedChecksum(MIN_CONTRACT, inputs, 1000);
+    expect(() => assertChecksum(expectedChecksum(MIN_CONTRACT, inputs, 999), expected, 1000)).toThrow(WrongAnswerError);
+    expect(() => assertChecksum(expected, expected, 1000)).not.toThrow();
+  });
+});

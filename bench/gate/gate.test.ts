@@ -1,0 +1,226 @@
+import { describe, expect, it } from 'vitest';
+import type { Block, CaseResult, MeasuredCase, ResultDocument } from '../result/document.ts';
+import { evaluate } from '../statistics/evaluate.ts';
+import { normal, type Random, seededRandom } from '../statistics/random.ts';
+import { sampleDocument } from '../testing/sample-document.ts';
+import { renderVerdictMarkdown, renderVerdictText } from './render.ts';
+import { judge } from './verdict.ts';
+
+const BLOCKS = 12;
+const MECHANISMS = ['null', 'static-import', 'koffi', 'wasm'];
+
+interface Noise {
+  readonly random: Random;
+  /** Standard deviation of log block medians. */
+  readonly block: number;
+}
+
+/** Documents of one sample a block: all the gate looks at are block medians. */
+function makeDocument(
+  factorOf: (mechanism: string) => number,
+  { random, block }: Noise = { random: seededRandom(1), block: 0.01 },
+  blockCount = BLOCKS,
+): ResultDocument {
+  const collected = MECHANISMS.map((mechanism, index) => ({
+    identity: {
+      id: `call/${mechanism}`,
+      scenario: 'call',
+      mechanism,
+      title: mechanism,
+      runtime: 'node-20',
+      callStyle: 'sync' as const,
+    },
+    outcome: 'sampled' as const,
+    blocks: Array.from({ length: blockCount }, (_, number): Block => {
+      const nsPerIter = 10 * (index + 1) * factorOf(mechanism) * Math.exp(block * normal(random));
+      return { block: number, iterationsPerSample: 1, sampleDurationsNs: [nsPerIter] };
+    }),
+  }));
+  const cases = evaluate(collected, { plannedBlocks: blockCount, timerResolutionNs: 0.001 });
+  return { ...sampleDocument(), cases };
+}
+
+const unchanged = () => 1;
+const slower = (mechanism: string, factor: number) => (candidate: string) => (candidate === mechanism ? factor : 1);
+const changeOf = (id: string, baseline: ResultDocument, current: ResultDocument) =>
+  judge(baseline, current).comparisons.find((comparison) => comparison.id === id)?.change;
+
+function without(document: ResultDocument, id: string, instead: (row: MeasuredCase) => CaseResult[]): ResultDocument {
+  return {
+    ...document,
+    cases: document.cases.flatMap((row) => (row.id === id ? instead(row as MeasuredCase) : [row])),
+  };
+}
+
+describe('a verdict', () => {
+  const baseline = makeDocument(unchanged);
+
+  it('is passed for the same document and for quiet noise', () => {
+    expect(judge(baseline, baseline).outcome).toBe('passed');
+    expect(judge(baseline, makeDocument(unchanged, { random: seededRandom(2), block: 0.01 })).outcome).toBe('passed');
+  });
+
+  it('is regressed when a whole interval is beyond the margin', () => {
+    const current = makeDocument(slower('koffi', 1.1), { random: seededRandom(3), block: 0.01 });
+    const { outcome, comparisons } = judge(baseline, current);
+    expect(outcome).toBe('regressed');
+    expect(comparisons.filter(({ change }) => change === 'regressed').map(({ id }) => id)).toEqual(['call/koffi']);
+    const ratio = comparisons.find(({ id }) => id === 'call/koffi')?.ratio;
+    expect(ratio?.low).toBeGreaterThan(1.05);
+    expect(ratio?.high).toBeLessThan(1.15);
+  });
+
+  it('respects the margin that it is given', () => {
+    const current = makeDocument(slower('koffi', 1.1), { random: seededRandom(3), block: 0.01 });
+    expect(judge(baseline, current, { margin: 0.2 }).outcome).toBe('passed');
+  });
+
+  it('is inconclusive when the interval reaches across the margin', () => {
+    const current = makeDocument(slower('koffi', 1.05), { random: seededRandom(4), block: 0.02 });
+    expect(judge(baseline, current).outcome).toBe('inconclusive');
+  });
+
+  it('is inconclusive, not passed, with too few blocks', () => {
+    const few = makeDocument(unchanged, undefined, 3);
+    const { outcome, comparisons } = judge(few, few);
+    expect(outcome).toBe('inconclusive');
+    expect(comparisons[0]?.reason).toMatch(/too few/);
+  });
+
+  it('calls an improvement by its name and passes', () => {
+    const current = makeDocument(slower('wasm', 0.8), { random: seededRandom(5), block: 0.01 });
+    expect(changeOf('call/wasm', baseline, current)).toBe('improved');
+    expect(judge(baseline, current).outcome).toBe('passed');
+  });
+
+  it('cannot be had when the floor itself moved: the machine is another', () => {
+    const current = makeDocument(() => 1.2, { random: seededRandom(6), block: 0.01 });
+    const { outcome, machine } = judge(baseline, current);
+    expect(outcome).toBe('could-not-measure');
+    expect(machine?.median).toBeCloseTo(1.2, 1);
+  });
+
+  it('does not blame a plugin for what the floor did, within the margin of doubt', () => {
+    const current = makeDocument((mechanism) => (mechanism === 'null' ? 1.045 : 1.08), {
+      random: seededRandom(7),
+      block: 0.003,
+    });
+    expect(changeOf('call/koffi', baseline, current)).toBe('inconclusive');
+  });
+});
+
+describe('a gap never passes silently', () => {
+  const baseline = makeDocument(unchanged);
+
+  it.each([
+    ['vanished', () => [], /is not in this run/],
+    [
+      'is skipped',
+      ({ blocks: _b, summary: _s, warnings: _w, ...row }: MeasuredCase) => [
+        { ...row, status: 'skipped' as const, reason: 'no Rust' },
+      ],
+      /skipped now: no Rust/,
+    ],
+    [
+      'failed',
+      ({ summary: _s, warnings: _w, ...row }: MeasuredCase) => [{ ...row, status: 'failed' as const, error: 'killed' }],
+      /failed now: killed/,
+    ],
+  ])('when a case %s', (_what, instead, reason) => {
+    const { outcome, comparisons } = judge(baseline, without(baseline, 'call/koffi', instead));
+    expect(outcome).toBe('could-not-measure');
+    expect(comparisons.find(({ id }) => id === 'call/koffi')).toMatchObject({
+      change: 'missing',
+      reason: expect.stringMatching(reason),
+    });
+  });
+
+  it('and a new case is reported, but is no reason to fail', () => {
+    const smaller = without(baseline, 'call/koffi', () => []);
+    const { outcome, comparisons } = judge(smaller, baseline);
+    expect(outcome).toBe('passed');
+    expect(comparisons.find(({ id }) => id === 'call/koffi')?.change).toBe('added');
+  });
+
+  it('and documents that share nothing are no pass', () => {
+    expect(judge({ ...baseline, cases: [] }, baseline).outcome).toBe('could-not-measure');
+  });
+});
+
+describe('a baseline is refused with the reason', () => {
+  const document = makeDocument(unchanged);
+  const { environment } = document;
+
+  it.each([
+    ['CPU', { environment: { ...environment, cpuModel: 'Other' } }],
+    ['core count', { environment: { ...environment, cpuCount: 99 } }],
+    ['memory', { environment: { ...environment, memoryBytes: 1 } }],
+    ['runtime', { environment: { ...environment, nodeVersion: 'v99.0.0' } }],
+    ['runtime flags', { environment: { ...environment, flags: ['--no-opt'] } }],
+    ['operating system', { environment: { ...environment, platform: 'plan9' } }],
+    ['harness version', { tool: { name: 'plugin-bench' as const, version: '99.0.0' } }],
+  ])('when it has another %s', (what, other) => {
+    const { outcome, refusals } = judge({ ...document, ...other }, document);
+    expect(outcome).toBe('could-not-measure');
+    expect(refusals).toEqual([expect.stringMatching(new RegExp(`another ${what}.*Measure a new baseline here`))]);
+  });
+});
+
+describe('noise without a change', () => {
+  it('raises a false alarm in at most 1 % of 10,000 pairs of runs of a suite', () => {
+    // Worse than what was seen: 3 % between blocks, one block in ten up to half slower, the machine as a whole off by 2 %.
+    const random = seededRandom(2026);
+    let alarms = 0;
+    for (let pair = 0; pair < 10_000; pair++) {
+      const [before, now] = [noisySuite(random), noisySuite(random)];
+      if (judge(before, now).outcome === 'regressed') alarms++;
+    }
+    expect(alarms).toBeLessThanOrEqual(100);
+  });
+
+  it('while a slowdown of 20 % is never passed in the same noise, and mostly called by its name', () => {
+    const random = seededRandom(2027);
+    const outcomes = Array.from({ length: 200 }, () => {
+      return judge(noisySuite(random), noisySuite(random, slower('koffi', 1.2))).outcome;
+    });
+    expect(outcomes).not.toContain('passed');
+    expect(outcomes.filter((outcome) => outcome === 'regressed').length).toBeGreaterThan(150);
+  });
+
+  const template = makeDocument(unchanged);
+  function noisySuite(random: Random, factorOf: (mechanism: string) => number = unchanged): ResultDocument {
+    const machine = Math.exp(0.02 * normal(random));
+    const cases = template.cases.map((row): CaseResult => {
+      if (row.status !== 'measured') return row;
+      const blocks = row.blocks.map((block): Block => {
+        const spike = random() < 0.1 ? 1 + 0.5 * random() : 1;
+        const nsPerIter = 10 * machine * spike * factorOf(row.mechanism) * Math.exp(0.03 * normal(random));
+        return { ...block, sampleDurationsNs: [nsPerIter] };
+      });
+      return { ...row, blocks };
+    });
+    return { ...template, cases };
+  }
+});
+
+describe('what people read', () => {
+  const regressed = judge(
+    makeDocument(unchanged),
+    makeDocument(slower('koffi', 1.2), { random: seededRandom(8), block: 0.01 }),
+  );
+
+  it('names the case, the change and the verdict, in text and in Markdown', () => {
+    for (const text of [renderVerdictText(regressed, { colour: false }), renderVerdictMarkdown(regressed)]) {
+      expect(text).toMatch(/call\/koffi/);
+      expect(text).toMatch(/\+(19|20|21)\.\d %/);
+      expect(text).toMatch(/REGRESSED: call\/koffi \(margin 5\.0 %\)/);
+    }
+  });
+
+  it('says why a comparison was refused', () => {
+    const document = makeDocument(unchanged);
+    const refused = judge({ ...document, tool: { name: 'plugin-bench', version: '99.0.0' } }, document);
+    expect(renderVerdictText(refused, { colour: false })).toMatch(/another harness version: 99\.0\.0 then/);
+    expect(renderVerdictMarkdown(refused)).toMatch(/COULD NOT MEASURE/);
+  });
+});

@@ -1,0 +1,154 @@
+/** The only file that knows verbs and argv: from a command line to an exit code. */
+import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { doctor } from './commands/doctor.ts';
+import { gate } from './commands/gate.ts';
+import { list } from './commands/list.ts';
+import { report } from './commands/report.ts';
+import { run } from './commands/run.ts';
+import { DEFAULT_POLICY } from './gate/verdict.ts';
+import { EXIT, type Io } from './io.ts';
+import { UsageError } from './plan.ts';
+import { DocumentError } from './result/parse.ts';
+import { FolderError } from './result/store.ts';
+import { LockedError } from './sampling/lock.ts';
+import { RunnerError } from './sampling/spawn.ts';
+import { TOOL_VERSION } from './version.ts';
+
+/** Runs one command. Never throws: every failure is a sentence on standard error and an exit code. */
+export async function main(argv: readonly string[], io: Io): Promise<number> {
+  let exitCode: number = EXIT.ok;
+  const program = createProgram(io, (code) => {
+    exitCode = code;
+  });
+  try {
+    await program.parseAsync([...argv], { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    return explain(error, io);
+  }
+}
+
+function createProgram(io: Io, exitWith: (code: number) => void): Command {
+  const program = new Command('plugin-bench')
+    .description(
+      'Measures what it costs to load a plugin and to call it, through every mechanism, and gates regressions.',
+    )
+    .version(TOOL_VERSION)
+    .configureOutput({ writeOut: (text) => io.stdout(text), writeErr: (text) => io.stderr(text) })
+    .showHelpAfterError('(add --help for the options and examples)')
+    .exitOverride();
+  addRun(program, io, exitWith);
+  addReport(program, io, exitWith);
+  addGate(program, io, exitWith);
+  program
+    .command('doctor')
+    .description('say what this machine can measure: timer, floor, noise, and each loader or why not')
+    .addHelpText('after', examples('plugin-bench doctor'))
+    .action(async () => exitWith(await doctor(io)));
+  program
+    .command('list')
+    .description('print the support matrix: mechanisms by scenarios')
+    .option('--json', 'print JSON')
+    .addHelpText('after', examples('plugin-bench list', 'plugin-bench list --json'))
+    .action(async ({ json = false }) => exitWith(await list({ json }, io)));
+  return program;
+}
+
+function addRun(program: Command, io: Io, exitWith: (code: number) => void): void {
+  program
+    .command('run')
+    .description('measure, print tables, write reports')
+    .option('--quick', 'a first look: fewer blocks, wide intervals', false)
+    .option('--only <globs...>', 'cases to measure, by globs over their ids', [])
+    .option('--scenario <names...>', 'scenarios to measure', [])
+    .option('--blocks <count>', 'blocks: fresh runners of every case', positiveInteger)
+    .option('--seed <number>', 'of inputs and order; the document records it', nonNegativeInteger)
+    .option('--out <folder>', 'where reports go', 'reports')
+    .option('--time-limit <seconds>', 'how long a runner may take for one answer', positiveInteger, 60)
+    .option('--artifact <kind=path...>', 'measure a build of your own, e.g. shared-library=./libmin.so', [])
+    .option('--json', 'print the document instead of tables', false)
+    .addHelpText(
+      'after',
+      examples(
+        'plugin-bench run',
+        'plugin-bench run --quick',
+        "plugin-bench run --only 'call/*' --blocks 24",
+        "plugin-bench run --only '*koffi*' --json > koffi.json",
+      ),
+    )
+    .action(async ({ blocks, seed, timeLimit, ...options }) => {
+      const chosenSeed = seed ?? Math.floor(Math.random() * 2 ** 31);
+      exitWith(await run({ ...options, blocks, seed: chosenSeed, timeLimitSeconds: timeLimit }, io));
+    });
+}
+
+function addReport(program: Command, io: Io, exitWith: (code: number) => void): void {
+  program
+    .command('report')
+    .description('render a stored document again')
+    .argument('[file]', 'a document', 'reports/latest.json')
+    .option('--out <folder>', 'where reports go', 'reports')
+    .addHelpText('after', examples('plugin-bench report', 'plugin-bench report old.json --out /tmp/old'))
+    .action((file: string, options) => exitWith(report(file, options, io)));
+}
+
+function addGate(program: Command, io: Io, exitWith: (code: number) => void): void {
+  program
+    .command('gate')
+    .description('compare two documents; exit code 0 passed, 1 regressed, 2 inconclusive, 3 could not measure')
+    .requiredOption('--baseline <file>', 'the document to compare with')
+    .option('--current <file>', 'the document to judge', 'reports/latest.json')
+    .option('--margin <percent>', 'changes up to this are accepted', percentage, DEFAULT_POLICY.margin)
+    .option('--json', 'print the verdict as JSON', false)
+    .addHelpText(
+      'after',
+      examples(
+        'plugin-bench gate --baseline reports/baselines/main.json',
+        'plugin-bench gate --baseline old.json --current new.json --margin 3',
+      ),
+    )
+    .action((options) => exitWith(gate(options, io)));
+}
+
+/** From any failure to one sentence and an exit code. */
+function explain(error: unknown, io: Io): number {
+  if (error instanceof CommanderError) {
+    // Help and version are answers, not errors; commander has printed both kinds already.
+    return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+  }
+  if (error instanceof UsageError) {
+    io.stderr(`${error.message}\n`);
+    return EXIT.usage;
+  }
+  if (io.signal.aborted) {
+    io.stderr('Interrupted.\n');
+    return EXIT.interrupted;
+  }
+  const expected = [DocumentError, FolderError, LockedError, RunnerError].some((kind) => error instanceof kind);
+  const text = error instanceof Error ? (expected ? error.message : (error.stack ?? error.message)) : String(error);
+  io.stderr(`${text}\n`);
+  return EXIT.couldNotMeasure;
+}
+
+function examples(...lines: string[]): string {
+  return `\nExamples:\n${lines.map((line) => `  ${line}`).join('\n')}\n`;
+}
+
+function positiveInteger(text: string): number {
+  const value = nonNegativeInteger(text);
+  if (value === 0) throw new InvalidArgumentError('It must be at least 1.');
+  return value;
+}
+
+function nonNegativeInteger(text: string): number {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value) || value < 0 || text.trim() === '')
+    throw new InvalidArgumentError('It must be a whole number.');
+  return value;
+}
+
+function percentage(text: string): number {
+  const value = Number(text);
+  if (!(value > 0 && value < 1000)) throw new InvalidArgumentError('It must be a percentage above 0, e.g. 5.');
+  return value / 100;
+}

@@ -1,0 +1,76 @@
+/** `latest.md`: the tables for a pull request or a wiki. */
+import type { ResultDocument } from '../result/document.ts';
+import { formatBytes, formatDuration, formatNs, formatRatio, formatShare } from './format.ts';
+import { gapReason, type MeasuredRow, type ScenarioRows, scenarioRows } from './rows.ts';
+
+export function renderMarkdown(document: ResultDocument): string {
+  const { environment, settings } = document;
+  const parts = [
+    '# plugin-bench',
+    `${environment.cpuModel}, ${environment.cpuCount} cores, ${environment.virtualization}; ${environment.platform} ${environment.kernel} ` +
+      `${environment.arch}; Node.js ${environment.nodeVersion} (V8 ${environment.v8Version}). ` +
+      `Measured ${document.createdAt}, commit ${document.commit ?? 'unknown'}, ${settings.blockCount} blocks, seed ${settings.seed}.`,
+    ...(document.interruption === null ? [] : [`> **Incomplete:** ${document.interruption}`]),
+    ...scenarioRows(document).map(scenarioSection),
+    notesSection(document),
+    artifactSection(document),
+    'Median over blocks with its interval; a block is a fresh process for each case, sampled in turn with all others. ' +
+      'Raw samples: `latest.json`.',
+  ];
+  return `${parts.join('\n\n')}\n`;
+}
+
+function scenarioSection({ title, description, measured, gaps }: ScenarioRows): string {
+  const level = Math.min(1, ...measured.map(({ case: row }) => row.summary.confidenceLevel));
+  const table = [
+    `| mechanism | style | ns/iter | ${formatShare(level).replace('.0', '')} interval | × static import | per second | spread | warnings |`,
+    '| --- | --- | ---: | ---: | ---: | ---: | ---: | --- |',
+    ...measured.map(measuredLine),
+    ...gaps.map((gap) => `| ${gap.title} \`${gap.id}\` | ${gap.callStyle} | | | | | | ${cell(gapReason(gap))} |`),
+  ];
+  return `## ${title}\n\n${description}\n\n${table.join('\n')}`;
+}
+
+function measuredLine({ case: row, ratio, iterationsPerSecond }: MeasuredRow): string {
+  const { nsPerIter, spread } = row.summary;
+  const cells = [
+    `${cell(row.title)} \`${row.id}\``,
+    row.callStyle,
+    formatNs(nsPerIter.median),
+    `${formatNs(nsPerIter.low)} … ${formatNs(nsPerIter.high)}`,
+    ratio === null ? '' : formatRatio(ratio.median),
+    formatNs(iterationsPerSecond),
+    formatShare(spread),
+    row.warnings.map(({ code }) => code).join(', '),
+  ];
+  return `| ${cells.join(' | ')} |`;
+}
+
+function notesSection(document: ResultDocument): string {
+  const notes = new Map(document.cases.filter(({ note }) => note).map(({ mechanism, note }) => [mechanism, note]));
+  const warnings = document.cases.flatMap((row) =>
+    row.status === 'measured' ? row.warnings.map(({ code, text }) => `- \`${row.id}\`, ${code}: ${text}`) : [],
+  );
+  return [
+    '## Read before comparing',
+    [...[...notes].map(([mechanism, note]) => `- **${mechanism}**: ${note}`), ...warnings].join('\n'),
+  ].join('\n\n');
+}
+
+function artifactSection(document: ResultDocument): string {
+  const lines = document.artifacts.map(
+    ({ kind, file, sizeBytes, builtWith, sha256 }) =>
+      `| ${kind} | ${file} | ${formatBytes(sizeBytes)} | ${cell(builtWith)} | \`${sha256.slice(0, 12)}\` |`,
+  );
+  const { timer, packages } = document.environment;
+  const versions = Object.entries(packages).map(([name, version]) => `${name} ${version}`);
+  return [
+    '## What was loaded',
+    ['| artifact | file | size | built with | sha256 |', '| --- | --- | ---: | --- | --- |', ...lines].join('\n'),
+    `Packages: ${versions.join(', ') || 'none'}. Timer: ${timer.name}, steps of ${formatDuration(timer.resolutionNs)}, ${formatDuration(timer.costNs)} a reading.`,
+  ].join('\n\n');
+}
+
+function cell(text: string): string {
+  return text.replaceAll('|', '\\|').replace(/\s+/g, ' ');
+}

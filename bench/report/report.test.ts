@@ -1,0 +1,126 @@
+import { describe, expect, it } from 'vitest';
+import type { MeasuredCase } from '../result/document.ts';
+import { sampleDocument } from '../testing/sample-document.ts';
+import { renderCsv } from './csv.ts';
+import { formatBytes, formatChange, formatDuration, formatNs, formatRatio, formatSignificant } from './format.ts';
+import { renderLibtest } from './libtest.ts';
+import { renderMarkdown } from './markdown.ts';
+import { renderReports } from './reports.ts';
+import { scenarioRows } from './rows.ts';
+import { renderTerminal } from './terminal.ts';
+
+const document = sampleDocument();
+const measured = document.cases.filter((row): row is MeasuredCase => row.status === 'measured');
+const gaps = document.cases.filter((row) => row.status !== 'measured');
+
+describe('numbers', () => {
+  it.each([
+    [0.6123, '0.612'],
+    [0, '0'],
+    [9.999, '10.0'],
+    [38.04, '38.0'],
+    [999.6, '1,000'],
+    [5_863_211, '5,860,000'],
+    [0.000_123_4, '0.000123'],
+  ])('formatSignificant(%d) is %s', (value, text) => expect(formatSignificant(value, 3)).toBe(text));
+
+  it('carry the unit that suits them', () => {
+    expect([0.61, 38, 999.7, 1234, 5.2e6, 2.5e9].map(formatDuration)).toEqual([
+      '0.610 ns',
+      '38.0 ns',
+      '1.00 µs',
+      '1.23 µs',
+      '5.20 ms',
+      '2.50 s',
+    ]);
+    expect([175, 76_614].map(formatBytes)).toEqual(['175 B', '76.6 kB']);
+    expect([1.042, 0.997].map(formatChange)).toEqual(['+4.2 %', '−0.3 %']);
+    expect([formatNs(0.96), formatRatio(39.06)]).toEqual(['0.960', '39.1×']);
+  });
+});
+
+describe('rows', () => {
+  it('keep synchronous and asynchronous calls apart and each from fast to slow', () => {
+    for (const { measured: rows } of scenarioRows(document)) {
+      const styles = rows.map(({ case: row }) => row.callStyle);
+      expect(styles).toEqual([...styles].sort().reverse());
+      const sync = rows
+        .filter(({ case: row }) => row.callStyle === 'sync')
+        .map(({ case: row }) => row.summary.nsPerIter.median);
+      expect(sync).toEqual([...sync].sort((a, b) => a - b));
+    }
+  });
+
+  it('account for every case of the document', () => {
+    const ids = scenarioRows(document).flatMap(({ measured: rows, gaps: holes }) => [
+      ...rows.map(({ case: row }) => row.id),
+      ...holes.map(({ id }) => id),
+    ]);
+    expect(ids.sort()).toEqual(document.cases.map(({ id }) => id).sort());
+  });
+});
+
+/** Without the escapes that each format needs for quotes. */
+function plain(text: string): string {
+  return text.replace(/&quot;|\\?"|""/g, '"').replace(/&#39;/g, "'");
+}
+
+describe('every report', () => {
+  const reports = [...renderReports(document), ['terminal', renderTerminal(document, { colour: false })] as const];
+
+  it.each(reports)('%s names every case or its mechanism, and the reason of every gap', (_name, text) => {
+    for (const row of document.cases) expect(text).toContain(row.mechanism);
+    for (const gap of gaps) expect(plain(text)).toContain(plain(gap.status === 'skipped' ? gap.reason : gap.error));
+  });
+
+  it('is the same bytes for the same document', () => {
+    expect(renderReports(sampleDocument())).toEqual(renderReports(sampleDocument()));
+  });
+});
+
+describe('the libtest text', () => {
+  it('has the lines that benchcmp reads', () => {
+    const pattern = /^test (\S+)\s+\.\.\. bench:\s+([\d.,]+) ns\/iter \(\+\/- ([\d.,]+)\)$/;
+    const lines = renderLibtest(document)
+      .split('\n')
+      .filter((line) => line.includes('bench:'));
+    expect(lines).toHaveLength(measured.length);
+    for (const line of lines) expect(line).toMatch(pattern);
+    const koffi = measured.find(({ id }) => id === 'call/koffi') as MeasuredCase;
+    const line = lines.find((candidate) => candidate.startsWith('test call::koffi '));
+    expect(pattern.exec(line ?? '')?.[2]).toBe(koffi.summary.nsPerIter.median.toFixed(0));
+  });
+
+  it('keeps decimals below 10 ns', () => {
+    expect(renderLibtest(document)).toMatch(/test call::null\s+\.\.\. bench:\s+0\.\d\d ns\/iter/);
+  });
+});
+
+describe('the CSV', () => {
+  it('has one line per case and the same number of cells in each', () => {
+    const lines = renderCsv(document).trimEnd().split('\n');
+    expect(lines).toHaveLength(document.cases.length + 1);
+    const cells = (line: string) => line.replace(/"([^"]|"")*"/g, '').split(',').length;
+    expect(new Set(lines.map(cells)).size).toBe(1);
+  });
+});
+
+describe('the terminal', () => {
+  it('aligns, draws a bar per row, and colours only when asked', () => {
+    const plain = renderTerminal(document, { colour: false });
+    expect(plain.split('\n').filter((line) => line.includes('█'))).toHaveLength(measured.length);
+    expect(plain).not.toContain('\u001b[');
+    expect(renderTerminal(document, { colour: true })).toContain('\u001b[');
+    const ends = plain
+      .split('\n')
+      .filter((line) => line.includes('█'))
+      .map((line) => line.indexOf('█'));
+    expect(new Set(ends.slice(0, 3)).size).toBe(1);
+  });
+
+  it('says that a run is incomplete', () => {
+    const interrupted = { ...document, interruption: 'The run was interrupted after 3 s.' };
+    expect(renderTerminal(interrupted, { colour: false })).toContain('Incomplete: The run was interrupted after 3 s.');
+    expect(renderMarkdown(interrupted)).toContain('interrupted after 3 s');
+  });
+});

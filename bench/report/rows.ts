@@ -1,0 +1,49 @@
+/** The rows that every report shows, computed once: cases of a scenario in reading order, with their ratio. */
+import type { CaseResult, MeasuredCase, ResultDocument } from '../result/document.ts';
+import { pairedRatio, type Ratio, REFERENCE_MECHANISM } from '../statistics/ratio.ts';
+
+export interface MeasuredRow {
+  readonly case: MeasuredCase;
+  /** To the reference mechanism of the same scenario; null when that was not measured. */
+  readonly ratio: Ratio | null;
+  readonly iterationsPerSecond: number;
+}
+
+export interface ScenarioRows {
+  readonly scenario: string;
+  readonly title: string;
+  readonly description: string;
+  /** Synchronous rows first, then asynchronous ones, each from fast to slow: the two are never one ranking. */
+  readonly measured: readonly MeasuredRow[];
+  /** Skipped and failed cases, in the order of the document. */
+  readonly gaps: readonly Exclude<CaseResult, MeasuredCase>[];
+}
+
+export function scenarioRows(document: ResultDocument): ScenarioRows[] {
+  return document.scenarios.map(({ name, title, description }) => {
+    const cases = document.cases.filter(({ scenario }) => scenario === name);
+    const measured = cases.filter((candidate) => candidate.status === 'measured');
+    const reference = measured.find(({ mechanism }) => mechanism === REFERENCE_MECHANISM);
+    return {
+      scenario: name,
+      title,
+      description,
+      measured: measured.toSorted(byStyleThenSpeed).map((row) => ({
+        case: row,
+        ratio: reference === undefined ? null : pairedRatio(row, reference),
+        iterationsPerSecond: 1e9 / row.summary.nsPerIter.median,
+      })),
+      gaps: cases.filter((candidate) => candidate.status !== 'measured'),
+    };
+  });
+}
+
+/** The sentence that explains a row without a figure. */
+export function gapReason(gap: Exclude<CaseResult, MeasuredCase>): string {
+  return gap.status === 'skipped' ? `skipped: ${gap.reason}` : `failed after ${gap.blocks.length} blocks: ${gap.error}`;
+}
+
+function byStyleThenSpeed(a: MeasuredCase, b: MeasuredCase): number {
+  if (a.callStyle !== b.callStyle) return a.callStyle === 'sync' ? -1 : 1;
+  return a.summary.nsPerIter.median - b.summary.nsPerIter.median;
+}

@@ -1,0 +1,95 @@
+/** The tables of a run for the terminal: aligned, a bar per row, the same figures as every other report. */
+import Table from 'cli-table3';
+import pc from 'picocolors';
+import type { ResultDocument } from '../result/document.ts';
+import { WARNING_MEANINGS, type WarningCode } from '../statistics/warnings.ts';
+import { formatNs, formatRatio, formatShare } from './format.ts';
+import { gapReason, type MeasuredRow, type ScenarioRows, scenarioRows } from './rows.ts';
+
+const BAR_WIDTH = 24;
+
+export interface TerminalOptions {
+  readonly colour: boolean;
+}
+
+export function renderTerminal(document: ResultDocument, { colour }: TerminalOptions): string {
+  const paint = pc.createColors(colour);
+  const sections = scenarioRows(document).map((rows) => scenarioSection(rows, paint));
+  const remarks = [...warningLines(document, paint), ...gapLines(document, paint)];
+  const interruption = document.interruption === null ? [] : [paint.red(`Incomplete: ${document.interruption}`)];
+  return `${[...sections, ...(remarks.length === 0 ? [] : [remarks.join('\n')]), ...interruption].join('\n\n')}\n`;
+}
+
+/** One line per kind of warning; each case's own sentence is in the other reports. */
+function warningLines(document: ResultDocument, paint: ReturnType<typeof pc.createColors>): string[] {
+  const idsOf = new Map<WarningCode, string[]>();
+  for (const row of document.cases) {
+    if (row.status !== 'measured') continue;
+    for (const { code } of row.warnings) idsOf.set(code, [...(idsOf.get(code) ?? []), row.id]);
+  }
+  const measured = document.cases.filter(({ status }) => status === 'measured').length;
+  return [...idsOf].map(([code, ids]) => {
+    const where = ids.length === measured ? 'all cases' : ids.join(', ');
+    return `${paint.yellow('!')} ${code}: ${WARNING_MEANINGS[code]} ${paint.dim(where)}`;
+  });
+}
+
+function gapLines(document: ResultDocument, paint: ReturnType<typeof pc.createColors>): string[] {
+  return scenarioRows(document).flatMap(({ gaps }) =>
+    gaps.map((gap) => `${gap.status === 'failed' ? paint.red('✗') : paint.dim('–')} ${gap.id} ${gapReason(gap)}`),
+  );
+}
+
+function scenarioSection(
+  { title, scenario, measured }: ScenarioRows,
+  paint: ReturnType<typeof pc.createColors>,
+): string {
+  const head = ['', 'ns/iter', 'interval', '× static', 'spread', 'log scale'];
+  const table = new Table({
+    head,
+    colAligns: ['left', 'right', 'right', 'right', 'right', 'left'],
+    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 2 },
+    chars: NO_BORDERS,
+  });
+  const medians = measured.map(({ case: row }) => row.summary.nsPerIter.median);
+  const [least, most] = [Math.min(...medians), Math.max(...medians)];
+  let style: string | undefined;
+  for (const row of measured) {
+    if (row.case.callStyle !== style) {
+      style = row.case.callStyle;
+      table.push([{ content: paint.dim(style), colSpan: head.length }]);
+    }
+    table.push(rowCells(row, bar(row.case.summary.nsPerIter.median, least, most), paint));
+  }
+  const body = measured.length === 0 ? 'nothing was measured' : table.toString().replace(/[ \t]+$/gm, '');
+  return `${paint.bold(title)} ${paint.dim(`(${scenario})`)}\n${body}`;
+}
+
+function rowCells(
+  { case: row, ratio }: MeasuredRow,
+  drawn: string,
+  paint: ReturnType<typeof pc.createColors>,
+): string[] {
+  const { nsPerIter, spread } = row.summary;
+  return [
+    `${row.mechanism}${row.warnings.length === 0 ? '' : paint.yellow(' !')}`,
+    paint.bold(formatNs(nsPerIter.median)),
+    `${formatNs(nsPerIter.low)} … ${formatNs(nsPerIter.high)}`,
+    ratio === null ? '' : formatRatio(ratio.median),
+    formatShare(spread),
+    paint.cyan(drawn),
+  ];
+}
+
+/** A bar on a logarithmic scale: mechanisms lie orders of magnitude apart. */
+function bar(value: number, least: number, most: number): string {
+  const span = Math.log(most / least);
+  const share = span > 0 ? Math.log(value / least) / span : 0;
+  return '█'.repeat(1 + Math.round(share * (BAR_WIDTH - 1)));
+}
+
+const NO_BORDERS = Object.fromEntries(
+  ['top', 'top-mid', 'top-left', 'top-right', 'bottom', 'bottom-mid', 'bottom-left', 'bottom-right', 'left', 'left-mid']
+    .concat(['mid', 'mid-mid', 'right', 'right-mid', 'middle'])
+    .map((name) => [name, '']),
+);

@@ -1,0 +1,75 @@
+/** What the machine and the runtime are: everything that has to be equal before two runs may be compared. */
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { arch, availableParallelism, cpus, loadavg, platform, release, totalmem } from 'node:os';
+import type { Environment } from './document.ts';
+
+export interface EnvironmentInput {
+  readonly timer: Environment['timer'];
+  readonly packages: Record<string, string>;
+  readonly loadAverageAtStart: number;
+}
+
+export function describeEnvironment({ timer, packages, loadAverageAtStart }: EnvironmentInput): Environment {
+  return {
+    platform: platform(),
+    arch: arch(),
+    kernel: release(),
+    cpuModel: cpus()[0]?.model.trim() ?? 'unknown',
+    cpuCount: availableParallelism(),
+    memoryBytes: totalmem(),
+    virtualization: virtualization(),
+    cpuGovernor: readText('/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor'),
+    loadAverageAtStart,
+    loadAverageAtEnd: currentLoad(),
+    runtime: runtimeName(),
+    nodeVersion: process.version,
+    v8Version: process.versions.v8,
+    flags: [...process.execArgv, ...(process.env['NODE_OPTIONS']?.split(' ').filter(Boolean) ?? [])],
+    packages,
+    timer,
+  };
+}
+
+/** What executes the loaders, as it stands in case ids and titles: `node-20`. */
+export function runtimeName(): string {
+  return `node-${process.versions.node.split('.')[0]}`;
+}
+
+/** One-minute load average; 0 on Windows, which has none. */
+export function currentLoad(): number {
+  return loadavg()[0] ?? 0;
+}
+
+/** Commit of a folder, with "+changes" when it is not clean; null outside git. */
+export function describeCommit(folder: string): string | null {
+  const git = (...args: string[]) =>
+    execFileSync('git', args, { cwd: folder, stdio: ['ignore', 'pipe', 'ignore'] })
+      .toString()
+      .trim();
+  try {
+    return git('rev-parse', '--short=12', 'HEAD') + (git('status', '--porcelain') === '' ? '' : '+changes');
+  } catch {
+    return null;
+  }
+}
+
+/** Hypervisor or container, as the kernel shows them. */
+function virtualization(): string {
+  const product = readText('/sys/class/dmi/id/product_name') ?? readText('/sys/class/dmi/id/sys_vendor');
+  const isVirtual = /^flags.*\bhypervisor\b/m.test(readText('/proc/cpuinfo') ?? '');
+  const container = readText('/run/systemd/container') ?? (readText('/.dockerenv') === null ? null : 'docker');
+  const seen = [
+    isVirtual ? `virtual machine (${product ?? 'unknown hypervisor'})` : null,
+    container && `container (${container})`,
+  ];
+  return seen.filter(Boolean).join(', ') || 'none seen';
+}
+
+function readText(path: string): string | null {
+  try {
+    return readFileSync(path, 'utf8').trim();
+  } catch {
+    return null;
+  }
+}

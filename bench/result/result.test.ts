@@ -1,0 +1,89 @@
+import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { sampleDocument } from '../testing/sample-document.ts';
+import { documentJsonSchema, parseDocument } from './parse.ts';
+import { prepareFolder, readDocument, toJson, writeFiles } from './store.ts';
+
+const text = toJson(sampleDocument());
+const folder = () => mkdtempSync(join(tmpdir(), 'plugin-bench-result-'));
+
+describe('a document', () => {
+  it('survives being written and read', () => {
+    expect(parseDocument(text, 'x.json')).toEqual(sampleDocument());
+  });
+
+  it.each([
+    ['truncated', text.slice(0, text.length / 2), /^x\.json is not JSON .*truncated.*measure again\.$/],
+    ['empty', '', /is not JSON/],
+    [
+      'of another schema version',
+      text.replace('"schemaVersion": 1', '"schemaVersion": 99'),
+      /schema version 99.*reads version 1/,
+    ],
+    ['of no schema version', '{}', /schema version undefined/],
+    ['not an object', '[1, 2]', /schema version undefined/],
+    ['with NaN', text.replace(/"median": [\d.]+/, '"median": NaN'), /is not JSON/],
+    [
+      'with null for a number',
+      text.replace(/"median": [\d.]+/, '"median": null'),
+      /cases\.\d+\.summary\.nsPerIter\.median/,
+    ],
+    [
+      'with a negative duration',
+      text.replace(/"sampleDurationsNs": \[[\d.]+/, '"sampleDurationsNs": [-1'),
+      /sampleDurationsNs\.0/,
+    ],
+    ['with a field nobody knows', text.replace('"schemaVersion": 1', '"schemaVersion": 1, "extra": 2'), /extra/],
+    ['with an unknown status', text.replace('"status": "skipped"', '"status": "forgotten"'), /cases\.\d+\.status/],
+  ])('that is %s is refused with one sentence', (_what, broken, message) => {
+    expect(() => parseDocument(broken, 'x.json')).toThrow(message);
+    try {
+      parseDocument(broken, 'x.json');
+    } catch (error) {
+      expect((error as Error).message).not.toContain('\n');
+    }
+  });
+
+  it('has a JSON Schema that is shipped and up to date ("npm run schema" renews it)', () => {
+    const shipped = readFileSync(join(dirname(fileURLToPath(import.meta.url)), 'document.schema.json'), 'utf8');
+    expect(JSON.parse(shipped)).toEqual(JSON.parse(JSON.stringify(documentJsonSchema())));
+  });
+});
+
+describe('files', () => {
+  it('are written whole and leave nothing else behind', () => {
+    const out = folder();
+    expect(
+      writeFiles(
+        out,
+        new Map([
+          ['a.txt', 'one'],
+          ['b.txt', 'two'],
+        ]),
+      ),
+    ).toBe(out);
+    expect(readdirSync(out).sort()).toEqual(['a.txt', 'b.txt']);
+  });
+
+  it('go to the temporary folder when their own was lost during the run', () => {
+    const gone = join(folder(), 'gone');
+    const refuge = writeFiles(gone, new Map([['a.txt', 'one']]));
+    expect(refuge).not.toBe(gone);
+    expect(readFileSync(join(refuge, 'a.txt'), 'utf8')).toBe('one');
+  });
+
+  it('that cannot be written are noticed before anything is measured', () => {
+    const file = join(folder(), 'file');
+    writeFileSync(file, '');
+    expect(() => prepareFolder(join(file, 'reports'))).toThrow(
+      /cannot be written.*make it writable or choose another with --out/,
+    );
+  });
+
+  it('that cannot be read are named', () => {
+    expect(() => readDocument('/nowhere/latest.json')).toThrow(/\/nowhere\/latest\.json cannot be read \(ENOENT\)/);
+  });
+});

@@ -1,0 +1,159 @@
+import { describe, expect, it } from 'vitest';
+import { seededRandom } from '../statistics/random.ts';
+import { type PlannedCase, type Progress, runBlocks } from './lockstep.ts';
+import type { Runner } from './spawn.ts';
+
+interface Machine {
+  readonly log: string[];
+  readonly alive: Set<string>;
+  readonly killed: string[];
+  sampling: number;
+}
+
+function machine(): Machine {
+  return { log: [], alive: new Set(), killed: [], sampling: 0 };
+}
+
+/** A runner that samples instantly; `fail` may throw at any step. */
+function fakeRunner(id: string, iterations: number | null, on: Machine, fail: (step: string) => void): Runner {
+  on.log.push(`start ${id}`);
+  on.alive.add(id);
+  return {
+    iterationsPerSample: iterations ?? 10,
+    async sample() {
+      expect(++on.sampling).toBe(1);
+      await Promise.resolve();
+      on.sampling--;
+      fail('sample');
+      on.log.push(`sample ${id}`);
+      return { durationNs: 50, phasesNs: { load: 20, 'first-call': 30 } };
+    },
+    async finish() {
+      fail('finish');
+      on.alive.delete(id);
+    },
+    kill() {
+      on.alive.delete(id);
+      on.killed.push(id);
+    },
+  };
+}
+
+const many = (id: string, samplesPerBlock = 4): PlannedCase => ({ id, samplesPerRunner: 'many', samplesPerBlock });
+const one = (id: string, samplesPerBlock = 2): PlannedCase => ({ id, samplesPerRunner: 'one', samplesPerBlock });
+
+async function schedule(
+  parts: PlannedCase[][],
+  blocks: number,
+  { on = machine(), fail = (_id: string, _step: string) => {}, abort = new AbortController(), seed = 1 } = {},
+) {
+  const progress: Progress[] = [];
+  const collected = await runBlocks(parts, blocks, {
+    async startRunner({ id }, iterations) {
+      fail(id, 'start');
+      return fakeRunner(id, iterations, on, (step) => fail(id, step));
+    },
+    random: seededRandom(seed),
+    signal: abort.signal,
+    onProgress: (step) => progress.push(step),
+  });
+  return { collected, on, progress };
+}
+
+describe('a block', () => {
+  it('samples one runner at a time, each once a round, in an order that changes', async () => {
+    const { on } = await schedule([[many('a'), many('b'), many('c')]], 1);
+    const rounds = on.log.filter((line) => line.startsWith('sample')).map((line) => line.slice(-1));
+    expect(rounds).toHaveLength(12);
+    const orders = [0, 3, 6, 9].map((from) => rounds.slice(from, from + 3).join(''));
+    for (const order of orders) expect([...order].sort().join('')).toBe('abc');
+    expect(new Set(orders).size).toBeGreaterThan(1);
+  });
+
+  it('starts fresh runners of every case, and leaves none behind', async () => {
+    const { on, collected } = await schedule([[many('a'), many('b')], [one('c')]], 3);
+    expect(on.log.filter((line) => line === 'start a')).toHaveLength(3);
+    expect(on.log.filter((line) => line === 'start c')).toHaveLength(6);
+    expect(on.alive.size).toBe(0);
+    expect(collected.get('c')?.blocks.map(({ sampleDurationsNs }) => sampleDurationsNs.length)).toEqual([2, 2, 2]);
+  });
+
+  it('keeps raw samples with their phases and the size of the first calibration', async () => {
+    const { collected } = await schedule([[many('a', 2)]], 2);
+    const block = {
+      iterationsPerSample: 10,
+      sampleDurationsNs: [50, 50],
+      phaseDurationsNs: { load: [20, 20], 'first-call': [30, 30] },
+    };
+    expect(collected.get('a')?.blocks).toEqual([
+      { block: 0, ...block },
+      { block: 1, ...block },
+    ]);
+  });
+
+  it('is the same for the same seed', async () => {
+    const parts = () => [[many('a'), many('b'), many('c')]];
+    const [first, second, other] = [
+      await schedule(parts(), 2),
+      await schedule(parts(), 2),
+      await schedule(parts(), 2, { seed: 2 }),
+    ];
+    expect(first.on.log).toEqual(second.on.log);
+    expect(first.on.log).not.toEqual(other.on.log);
+  });
+
+  it('reports progress after each part', async () => {
+    const { progress } = await schedule([[many('a')], [one('b')]], 2);
+    expect(progress.map(({ done, total, block }) => [done, total, block])).toEqual([
+      [1, 4, 0],
+      [2, 4, 0],
+      [3, 4, 1],
+      [4, 4, 1],
+    ]);
+  });
+});
+
+describe('a runner that fails', () => {
+  it.each(['start', 'sample', 'finish'])('at "%s" ends its own case and no other', async (where) => {
+    const fail = (id: string, step: string) => {
+      if (id === 'b' && step === where) throw new Error('died');
+    };
+    const { collected, on } = await schedule([[many('a'), many('b'), many('c')]], 3, { fail });
+    expect(collected.get('b')?.error).toBe('died');
+    expect(collected.get('a')?.blocks).toHaveLength(3);
+    expect(collected.get('c')?.blocks).toHaveLength(3);
+    expect(on.log.filter((line) => line === 'start b').length).toBeLessThanOrEqual(1);
+  });
+
+  it('in the middle of a block keeps what was sampled before', async () => {
+    let taken = 0;
+    const fail = (_id: string, step: string) => {
+      if (step === 'sample' && ++taken === 6) throw new Error('killed');
+    };
+    const { collected } = await schedule([[many('a', 4)]], 3, { fail });
+    expect(collected.get('a')).toMatchObject({ error: 'killed' });
+    expect(collected.get('a')?.blocks.map(({ sampleDurationsNs }) => sampleDurationsNs.length)).toEqual([4, 1]);
+  });
+});
+
+describe('an interruption', () => {
+  it('keeps everything that was sampled, blames nobody, and kills the runners', async () => {
+    const abort = new AbortController();
+    const on = machine();
+    let taken = 0;
+    const fail = (_id: string, step: string) => {
+      if (step === 'sample' && ++taken === 11) {
+        abort.abort();
+        throw new Error('killed by the abort');
+      }
+    };
+    const { collected } = await schedule([[many('a'), many('b')]], 5, { on, abort, fail });
+    const counts = [...collected.values()].map(({ blocks, error }) => [
+      error,
+      blocks.reduce((sum, { sampleDurationsNs }) => sum + sampleDurationsNs.length, 0),
+    ]);
+    expect(counts.map(([error]) => error)).toEqual([null, null]);
+    expect(counts.reduce((sum, [, count]) => sum + (count as number), 0)).toBe(10);
+    expect(on.alive.size).toBe(0);
+  });
+});

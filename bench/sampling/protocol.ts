@@ -1,0 +1,57 @@
+/**
+ * How the parent talks to a runner: JSON lines, requests on the runner's standard input, replies on its standard output.
+ *
+ * A runner does nothing unless told to, so that all runners of a block sleep while one of them takes a sample. Any
+ * program that speaks this can be a runner; the parent does not care what executes it.
+ */
+import type { ArtifactKind } from '../loader.ts';
+import type { Sample } from './sample.ts';
+
+/** The first request: what to prepare. The reply is `ready` or `failed`. */
+export interface PrepareRequest {
+  readonly type: 'prepare';
+  readonly scenario: string;
+  readonly mechanism: string;
+  readonly artifactKind: ArtifactKind | null;
+  readonly artifactPath: string;
+  readonly inputSeed: number;
+  readonly warmUpNs: number;
+  readonly targetNs: number;
+  /** Given from the second block on, so that all blocks of a case take samples of one size; null: calibrate. */
+  readonly iterationsPerSample: number | null;
+  /** How many samples will be asked for. */
+  readonly sampleCount: number;
+}
+
+/** `sample`: take one. `finish`: close the plugin and end. */
+export type Request = PrepareRequest | { readonly type: 'sample' } | { readonly type: 'finish' };
+
+export type Reply =
+  | { readonly type: 'ready'; readonly iterationsPerSample: number }
+  | { readonly type: 'sample'; readonly sample: Sample }
+  | { readonly type: 'finished' }
+  | { readonly type: 'failed'; readonly error: string };
+
+export function encode(message: Request | Reply): string {
+  return `${JSON.stringify(message)}\n`;
+}
+
+/** @throws Error when the line is not a message of the protocol */
+export function decode<T extends Request | Reply>(line: string, types: readonly T['type'][]): T {
+  let message: unknown;
+  try {
+    message = JSON.parse(line);
+  } catch {
+    message = null;
+  }
+  const type = typeof message === 'object' && message !== null && 'type' in message ? message.type : undefined;
+  if (!types.some((known) => known === type)) {
+    throw new Error(
+      `"${line.slice(0, 80)}" is not a message of the runner protocol; nothing else may write to its pipe.`,
+    );
+  }
+  return message as T;
+}
+
+export const REQUEST_TYPES = ['prepare', 'sample', 'finish'] as const;
+export const REPLY_TYPES = ['ready', 'sample', 'finished', 'failed'] as const;

@@ -1,0 +1,94 @@
+/**
+ * The runner: the process that is measured. It holds one loaded plugin, takes a sample when told to, and knows nothing
+ * of blocks or statistics. tinybench drives its samples; a sample is a batch, handed over as an overridden duration,
+ * because tinybench's own one-call-per-timestamp would report the clock instead of a call of a few nanoseconds.
+ */
+import { createInterface } from 'node:readline';
+import { Bench } from 'tinybench';
+import { makeFreshCopy } from '../artifacts.ts';
+import { makeInputs } from '../contract.ts';
+import { importLoader, importScenario } from '../discover.ts';
+import type { Loader } from '../loader.ts';
+import type { Routine, ScenarioContext } from '../scenario.ts';
+import { systemClock } from './clock.ts';
+import { decode, encode, type PrepareRequest, REQUEST_TYPES, type Reply, type Request } from './protocol.ts';
+import { takeSample, warmUpAndCalibrate } from './sample.ts';
+
+const NS_PER_MS = 1e6;
+
+// Ctrl-C reaches the whole process group; the parent decides what to do and ends its runners itself.
+process.on('SIGINT', () => {});
+// A parent that died can no longer ask for anything.
+process.stdout.on('error', () => process.exit(1));
+
+const lines = createInterface({ input: process.stdin })[Symbol.asyncIterator]();
+const prepare = await nextRequest();
+if (prepare.type !== 'prepare') throw new Error('The first request must be "prepare".');
+try {
+  await serve(prepare);
+  // Engines may keep worker threads alive that would hold the process open.
+  process.exit(0);
+} catch (error) {
+  const message = error instanceof Error ? error.message : String(error);
+  process.stdout.write(encode({ type: 'failed', error: message }), () => process.exit(1));
+}
+
+async function serve(prepare: PrepareRequest): Promise<void> {
+  const [scenario, loader] = await Promise.all([importScenario(prepare.scenario), importLoader(prepare.mechanism)]);
+  const routine = await scenario.prepare(contextOf(prepare, loader));
+  // From the second block on the size of a sample is given, but the process is as cold as in the first.
+  const calibrated =
+    scenario.iterationsPerSample === 'calibrate' ? await warmUpAndCalibrate(routine, prepare, systemClock) : 1;
+  const iterations = prepare.iterationsPerSample ?? calibrated;
+  send({ type: 'ready', iterationsPerSample: iterations });
+  await driveSamples(routine, iterations, prepare.sampleCount);
+  const finish = await nextRequest();
+  if (finish.type !== 'finish') throw new Error(`"${finish.type}" was requested after the last sample.`);
+  await routine.close();
+  send({ type: 'finished' });
+}
+
+function contextOf({ artifactKind, artifactPath, inputSeed }: PrepareRequest, loader: Loader): ScenarioContext {
+  return {
+    loader,
+    artifactPath,
+    inputs: makeInputs(inputSeed),
+    deadline(milliseconds) {
+      const end = systemClock.nowNs() + BigInt(milliseconds * NS_PER_MS);
+      return () => systemClock.nowNs() >= end;
+    },
+    async freshCopy() {
+      if (artifactKind === null) throw new Error(`${loader.mechanism} has no artifact to copy.`);
+      return makeFreshCopy(artifactKind, artifactPath);
+    },
+  };
+}
+
+/** tinybench asks for sample after sample; each one waits for the parent's permission. */
+async function driveSamples(routine: Routine, iterations: number, sampleCount: number): Promise<void> {
+  const bench = new Bench({ iterations: sampleCount, time: 0, warmup: false, throws: true });
+  bench.add(
+    'samples',
+    async () => {
+      const request = await nextRequest();
+      if (request.type !== 'sample') throw new Error(`"${request.type}" was requested before the last sample.`);
+      const sample = await takeSample(routine, iterations, systemClock);
+      send({ type: 'sample', sample });
+      const overriddenDuration = sample.durationNs / NS_PER_MS / iterations;
+      return { overriddenDuration, overriddenIterationCost: sample.durationNs / NS_PER_MS };
+    },
+    { async: true },
+  );
+  await bench.run();
+}
+
+async function nextRequest(): Promise<Request> {
+  const { value, done } = await lines.next();
+  // End of input: the parent is gone or no longer interested.
+  if (done) process.exit(0);
+  return decode<Request>(value, REQUEST_TYPES);
+}
+
+function send(reply: Reply): void {
+  process.stdout.write(encode(reply));
+}

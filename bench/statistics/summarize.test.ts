@@ -1,0 +1,118 @@
+import { describe, expect, it } from 'vitest';
+import type { Block, MeasuredCase } from '../result/document.ts';
+import { evaluate } from './evaluate.ts';
+import { pairedRatio } from './ratio.ts';
+import { summarize } from './summarize.ts';
+import { findWarnings } from './warnings.ts';
+
+const block = (number: number, ...nsPerIter: number[]): Block => ({
+  block: number,
+  iterationsPerSample: 1000,
+  sampleDurationsNs: nsPerIter.map((ns) => ns * 1000),
+});
+const identity = (mechanism: string) => ({
+  id: `call/${mechanism}`,
+  scenario: 'call',
+  mechanism,
+  title: mechanism,
+  runtime: 'node-20',
+  callStyle: 'sync' as const,
+});
+const evaluation = { plannedBlocks: 6, timerResolutionNs: 1 };
+
+describe('a summary', () => {
+  it('is the median over blocks of the medians of blocks, not of all samples', () => {
+    const { nsPerIter, blockCount, sampleCount } = summarize([block(0, 1, 1, 1, 1, 1), block(1, 2), block(2, 3)]);
+    expect(nsPerIter).toMatchObject({ median: 2, low: 1, high: 3, min: 1 });
+    expect({ blockCount, sampleCount }).toEqual({ blockCount: 3, sampleCount: 7 });
+  });
+
+  it('divides by the iterations of the block', () => {
+    expect(summarize([{ block: 0, iterationsPerSample: 4, sampleDurationsNs: [8] }]).nsPerIter.median).toBe(2);
+  });
+
+  it('summarises phases and leaves them out where there are none', () => {
+    const phased = { ...block(0, 10, 20), phaseDurationsNs: { load: [4, 6], 'first-call': [1, 1] } };
+    expect(summarize([phased]).phaseMediansNs).toEqual({ load: 5, 'first-call': 1 });
+    expect(summarize([block(0, 1)])).not.toHaveProperty('phaseMediansNs');
+  });
+});
+
+describe('warnings', () => {
+  const warn = (blocks: Block[], overrides = {}) =>
+    findWarnings({
+      blocks,
+      summary: summarize(blocks),
+      floor: undefined,
+      plannedBlocks: blocks.length,
+      timerResolutionNs: 1,
+      ...overrides,
+    }).map(({ code }) => code);
+  const quiet = [1, 2, 3, 4, 5, 6].map((i) => block(i, 100, 101, 100));
+
+  it('are none for a quiet row', () => expect(warn(quiet)).toEqual([]));
+  it('say that blocks are missing', () => expect(warn(quiet, { plannedBlocks: 7 })).toEqual(['incomplete']));
+  it('say that blocks are few', () => expect(warn(quiet.slice(0, 3))).toEqual(['few-blocks']));
+  it('say that a sample is too short for the timer', () =>
+    expect(warn(quiet, { timerResolutionNs: 100.1 })).toEqual(['short-sample']));
+  it('say that a row touches the floor', () =>
+    expect(warn(quiet, { floor: summarize([block(0, 99), block(1, 100), block(2, 101)]) })).toEqual(['near-floor']));
+  it('do not say so of a row above the floor', () =>
+    expect(warn(quiet, { floor: summarize([block(0, 99)]) })).toEqual([]));
+  it('say that an interval is wide', () =>
+    expect(warn([90, 95, 100, 105, 110, 120].map((ns, i) => block(i, ns)))).toEqual(['wide-interval']));
+  it('say that the tail is heavy', () =>
+    expect(warn(quiet.map(({ block: i }) => block(i, 100, 100, 900)))).toContain('heavy-tail'));
+});
+
+describe('ratios', () => {
+  const measured = (mechanism: string, blocks: Block[]) =>
+    evaluate([{ identity: identity(mechanism), blocks, outcome: 'sampled' }], evaluation)[0] as MeasuredCase;
+
+  it('are paired by block, so that what disturbs a block cancels', () => {
+    const disturbed = [1, 5, 1, 9, 1, 3];
+    const base = measured(
+      'static-import',
+      disturbed.map((factor, i) => block(i, factor)),
+    );
+    const other = measured(
+      'koffi',
+      disturbed.map((factor, i) => block(i, factor * 40)),
+    );
+    expect(pairedRatio(other, base)).toMatchObject({ median: 40, low: 40, high: 40 });
+  });
+
+  it('are null without a common block', () => {
+    expect(pairedRatio(measured('koffi', [block(0, 1)]), measured('static-import', [block(1, 1)]))).toBeNull();
+  });
+});
+
+describe('evaluation', () => {
+  it('keeps skips, failures with what they measured, and rows that ended too early', () => {
+    const [skipped, failed, early] = evaluate(
+      [
+        { identity: identity('koffi'), blocks: [], outcome: 'skipped', reason: 'no Rust' },
+        { identity: identity('wasm'), blocks: [block(0, 1)], outcome: 'failed', error: 'killed' },
+        { identity: identity('null'), blocks: [], outcome: 'sampled' },
+      ],
+      evaluation,
+    );
+    expect(skipped).toMatchObject({ status: 'skipped', reason: 'no Rust' });
+    expect(failed).toMatchObject({ status: 'failed', error: 'killed', blocks: [{ block: 0 }] });
+    expect(early).toMatchObject({ status: 'skipped', reason: expect.stringMatching(/ended before/) });
+  });
+
+  it('holds rows against the floor of their own scenario', () => {
+    const six = (ns: number) => [1, 2, 3, 4, 5, 6].map((i) => block(i, ns));
+    const [floor, near, far] = evaluate(
+      [
+        { identity: identity('null'), blocks: six(5), outcome: 'sampled' },
+        { identity: identity('static-import'), blocks: six(5), outcome: 'sampled' },
+        { identity: identity('koffi'), blocks: six(40), outcome: 'sampled' },
+      ],
+      evaluation,
+    ) as MeasuredCase[];
+    const codes = [floor, near, far].map((row) => row?.warnings.map(({ code }) => code));
+    expect(codes).toEqual([[], ['near-floor'], []]);
+  });
+});

@@ -1,0 +1,83 @@
+/** A throw-away copy of the built program, so that end-to-end tests may break it, and a way to run its command line. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { cpSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PROJECT_ROOT } from '../artifacts.ts';
+
+export interface Outcome {
+  readonly exitCode: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface RunningCli {
+  readonly child: ChildProcess;
+  /** Everything written to standard error so far. */
+  stderr(): string;
+  readonly outcome: Promise<Outcome>;
+}
+
+export interface Project {
+  readonly folder: string;
+  run(...args: string[]): Promise<Outcome>;
+  start(...args: string[]): RunningCli;
+  /** Adds a loader to the built program. */
+  addLoader(mechanism: string, source: string): void;
+  remove(): void;
+}
+
+/** @param env on top of the environment of the tests; each project has its own temporary folder, hence its own lock */
+export function makeProject(env: NodeJS.ProcessEnv = {}): Project {
+  const folder = mkdtempSync(join(tmpdir(), 'plugin-bench-test-'));
+  const temporary = mkdtempSync(join(folder, 'tmp-'));
+  cpSync(join(PROJECT_ROOT, 'dist'), join(folder, 'dist'), {
+    recursive: true,
+    filter: (source) => !source.endsWith(join('artifacts', 'cargo')),
+  });
+  for (const name of ['package.json', 'node_modules', 'plugins-native', 'plugins-wasm']) {
+    symlinkSync(join(PROJECT_ROOT, name), join(folder, name));
+  }
+  const start = (...args: string[]): RunningCli => {
+    const child = spawn(process.execPath, [join(folder, 'dist', 'cli.js'), ...args], {
+      cwd: folder,
+      env: { ...process.env, GITHUB_STEP_SUMMARY: '', NODE_OPTIONS: '', TMPDIR: temporary, ...env },
+    });
+    let [stdout, stderr] = ['', ''];
+    child.stdout.on('data', (chunk) => {
+      stdout += chunk;
+    });
+    child.stderr.on('data', (chunk) => {
+      stderr += chunk;
+    });
+    const outcome = new Promise<Outcome>((resolve) => {
+      child.on('close', (exitCode) => resolve({ exitCode, stdout, stderr }));
+    });
+    return { child, stderr: () => stderr, outcome };
+  };
+  return {
+    folder,
+    start,
+    run: (...args) => start(...args).outcome,
+    addLoader: (mechanism, source) => writeFileSync(join(folder, 'dist', 'loaders', `${mechanism}.js`), source),
+    remove: () => rmSync(folder, { recursive: true, force: true }),
+  };
+}
+
+/** Source of a loader in plain JavaScript whose plugin is the given function body of (a, b). */
+export function loaderSource(mechanism: string, body: string): string {
+  return `export default {
+    mechanism: '${mechanism}', title: 'Test ${mechanism}', artifact: null, callStyle: 'sync', packages: [],
+    async openHost() {
+      return { load(path, endPhase) { endPhase('load'); return { callStyle: 'sync', min(a, b) { ${body} }, close() {} }; }, close() {} };
+    },
+  };`;
+}
+
+/** Resolves when the condition holds. @throws when it does not within the time limit */
+export async function waitFor(condition: () => boolean, limitMs = 60_000): Promise<void> {
+  for (let waited = 0; !condition(); waited += 20) {
+    if (waited > limitMs) throw new Error('What the test waits for did not happen.');
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}

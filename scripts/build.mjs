@@ -1,0 +1,30 @@
+// Builds TypeScript into dist/, then the plugins into dist/artifacts/. `--prebuilt` also refreshes the checked-in WebAssembly.
+import { execFileSync } from 'node:child_process';
+import { chmodSync, copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { basename, dirname, join } from 'node:path';
+
+const require = createRequire(import.meta.url);
+const root = dirname(import.meta.dirname);
+const tsc = join(dirname(require.resolve('typescript/package.json')), 'bin', 'tsc');
+// Loaders and scenarios are found by folder scan: what was deleted in bench/ must not live on in dist/.
+for (const folder of ['loaders', 'scenarios']) rmSync(join(root, 'dist', folder), { recursive: true, force: true });
+execFileSync(process.execPath, [tsc, '-p', join(root, 'tsconfig.build.json')], { stdio: 'inherit' });
+chmodSync(join(root, 'dist', 'cli.js'), 0o755);
+
+const { artifactPath, readBuildRecords } = await import('../dist/artifacts.js');
+const { ensureArtifacts, PREBUILT_FOLDER } = await import('../dist/toolchain.js');
+for (const [kind, state] of ensureArtifacts((line) => console.error(line))) {
+  if (state.state === 'missing') console.error(`${kind}: ${state.reason}`);
+}
+
+if (process.argv.includes('--prebuilt')) {
+  const { 'wasm-module': module, 'wasi-command': command } = readBuildRecords();
+  if (!module || !command) throw new Error('Both WebAssembly artifacts must be built before they can be checked in.');
+  mkdirSync(PREBUILT_FOLDER, { recursive: true });
+  for (const kind of ['wasm-module', 'wasi-command']) {
+    copyFileSync(artifactPath(kind), join(PREBUILT_FOLDER, basename(artifactPath(kind))));
+  }
+  const records = { 'wasm-module': module, 'wasi-command': command };
+  writeFileSync(join(PREBUILT_FOLDER, 'records.json'), `${JSON.stringify(records, null, 2)}\n`);
+}
