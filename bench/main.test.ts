@@ -113,6 +113,23 @@ describe('a run', () => {
     ]);
   });
 
+  it('takes each set-up sample in a process of its own, several to a block', async () => {
+    const { exitCode } = await project.run(
+      'run',
+      '--blocks',
+      '2',
+      '--only',
+      'setup/null',
+      'setup/wasm',
+      '--out',
+      'setups',
+    );
+    expect(exitCode).toBe(0);
+    for (const row of readLatest(project, 'setups').cases) {
+      expect(row.status === 'measured' && row.blocks.map((block) => block.sampleDurationsNs.length)).toEqual([3, 3]);
+    }
+  });
+
   it('is refused while another one measures, naming its process', async () => {
     const first = project.start('run', '--quick', '--only', 'call/null', '--blocks', '30', '--out', 'locked');
     await waitFor(() => first.stderr().includes('block 1 of'));

@@ -1,6 +1,7 @@
 /** Progress on standard error: a bar with the time left in a terminal, a plain line per block elsewhere. */
 import { SingleBar } from 'cli-progress';
 import type { Io } from '../io.ts';
+import { formatSeconds } from '../report/format.ts';
 import type { Progress } from '../sampling/lockstep.ts';
 
 export interface ProgressDisplay {
@@ -43,9 +44,4 @@ export function showProgress(io: Io, blockCount: number, elapsedSeconds: () => n
     },
     stop: () => bar.stop(),
   };
-}
-
-function formatSeconds(seconds: number): string {
-  const whole = Math.ceil(seconds);
-  return whole < 60 ? `${whole} s` : `${Math.floor(whole / 60)} min ${whole % 60} s`;
 }

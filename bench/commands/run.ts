@@ -160,7 +160,7 @@ function prepareRequest(planned: RunnableCase, iterationsPerSample: number | nul
     warmUpNs: (settings.quick ? WARM_UP_MS.quick : WARM_UP_MS.default) * 1e6,
     targetNs: settings.sampleTargetMs * 1e6,
     iterationsPerSample,
-    sampleCount: planned.samplesPerBlock,
+    sampleCount: planned.samplesPerRunner === 'one' ? 1 : planned.samplesPerBlock,
   } as const;
 }
 

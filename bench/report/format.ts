@@ -42,6 +42,27 @@ export function formatSignificant(value: number, digits: number): string {
   const decimals = Math.max(0, digits - 1 - magnitude);
   const rounded = Number(value.toPrecision(digits));
   const [whole = '', fraction] = rounded.toFixed(decimals).split('.');
-  const grouped = whole.replace(/\B(?=(\d{3})+$)/g, ',');
+  const grouped = formatWhole(Number(whole));
   return fraction === undefined ? grouped : `${grouped}.${fraction}`;
+}
+
+/** A fraction where its decimals would say nothing: `95 %`. */
+export function wholePercent(share: number): string {
+  return `${Math.round(share * 100)} %`;
+}
+
+/** How often it could be done in a second; a dash when it took no measurable time. */
+export function perSecond(nsPerIter: number): string {
+  return nsPerIter === 0 ? '–' : formatSignificant(1e9 / nsPerIter, 3);
+}
+
+/** Thousands separated: 1008 -> `1,008`. */
+export function formatWhole(count: number): string {
+  return String(count).replace(/\B(?=(\d{3})+$)/g, ',');
+}
+
+/** `263.4` -> `4 min 23 s`. */
+export function formatSeconds(seconds: number): string {
+  const whole = Math.round(seconds);
+  return whole < 60 ? `${whole} s` : `${Math.floor(whole / 60)} min ${whole % 60} s`;
 }

@@ -3,6 +3,7 @@
  * `test call::koffi ... bench:          38 ns/iter (+/- 2)`. The figure after +/- is half the interval of the median.
  */
 import type { ResultDocument } from '../result/document.ts';
+import { formatWhole } from './format.ts';
 import { scenarioRows } from './rows.ts';
 
 export function renderLibtest(document: ResultDocument): string {
@@ -35,5 +36,5 @@ function testName(id: string): string {
 /** Whole nanoseconds with thousands separated, as libtest prints them; below 10 ns two decimals, which are what matters there. */
 function nanoseconds(ns: number): string {
   if (ns < 10) return ns.toFixed(2);
-  return ns.toFixed(0).replace(/\B(?=(\d{3})+$)/g, ',');
+  return formatWhole(Math.round(ns));
 }

@@ -1,6 +1,6 @@
 /** `latest.md`: the tables for a pull request or a wiki. */
 import type { ResultDocument } from '../result/document.ts';
-import { formatBytes, formatDuration, formatNs, formatRatio, formatShare } from './format.ts';
+import { formatBytes, formatDuration, formatNs, formatRatio, formatShare, wholePercent } from './format.ts';
 import { gapReason, type MeasuredRow, type ScenarioRows, scenarioRows } from './rows.ts';
 
 export function renderMarkdown(document: ResultDocument): string {
@@ -23,7 +23,7 @@ export function renderMarkdown(document: ResultDocument): string {
 function scenarioSection({ title, description, measured, gaps }: ScenarioRows): string {
   const level = Math.min(1, ...measured.map(({ case: row }) => row.summary.confidenceLevel));
   const table = [
-    `| mechanism | style | ns/iter | ${formatShare(level).replace('.0', '')} interval | × static import | per second | spread | warnings |`,
+    `| mechanism | style | ns/iter | ${wholePercent(level)} interval | × static import | per second | spread | warnings |`,
     '| --- | --- | ---: | ---: | ---: | ---: | ---: | --- |',
     ...measured.map(measuredLine),
     ...gaps.map((gap) => `| ${gap.title} \`${gap.id}\` | ${gap.callStyle} | | | | | | ${cell(gapReason(gap))} |`),

@@ -144,25 +144,37 @@ const settings = z.strictObject({
 });
 
 /** The whole of a stored run. */
-export const resultDocumentSchema = z.strictObject({
-  schemaVersion: z.literal(SCHEMA_VERSION),
-  tool: z.strictObject({ name: z.literal('plugin-bench'), version: z.string() }),
-  createdAt: z.iso.datetime().describe('When the run began, UTC.'),
-  durationSeconds: z.number().nonnegative(),
-  commit: z
-    .string()
-    .nullable()
-    .describe('Commit of the working folder, "+changes" when it was not clean; null outside git.'),
-  interruption: z
-    .string()
-    .nullable()
-    .describe('Why the run ended before all blocks were measured; null when it did not.'),
-  settings,
-  environment,
-  artifacts: z.array(artifact),
-  scenarios: z.array(scenario).describe('In the order of reports.'),
-  cases: z.array(caseResult),
-});
+export const resultDocumentSchema = z
+  .strictObject({
+    schemaVersion: z.literal(SCHEMA_VERSION),
+    tool: z.strictObject({ name: z.literal('plugin-bench'), version: z.string() }),
+    createdAt: z.iso.datetime().describe('When the run began, UTC.'),
+    durationSeconds: z.number().nonnegative(),
+    commit: z
+      .string()
+      .nullable()
+      .describe('Commit of the working folder, "+changes" when it was not clean; null outside git.'),
+    interruption: z
+      .string()
+      .nullable()
+      .describe('Why the run ended before all blocks were measured; null when it did not.'),
+    settings,
+    environment,
+    artifacts: z.array(artifact),
+    scenarios: z.array(scenario).describe('In the order of reports.'),
+    cases: z.array(caseResult),
+  })
+  .superRefine(({ scenarios, cases }, context) => {
+    const known = new Set(scenarios.map(({ name }) => name));
+    cases.forEach(({ id, scenario: name }, index) => {
+      if (known.has(name)) return;
+      context.addIssue({
+        code: 'custom',
+        path: ['cases', index, 'scenario'],
+        message: `${id}: there is no scenario "${name}"`,
+      });
+    });
+  });
 
 export type Phase = z.infer<typeof phase>;
 export type Block = z.infer<typeof block>;

@@ -37,6 +37,11 @@ describe('a document', () => {
       /sampleDurationsNs\.0/,
     ],
     ['with a field nobody knows', text.replace('"schemaVersion": 1', '"schemaVersion": 1, "extra": 2'), /extra/],
+    [
+      'with a case of no scenario',
+      text.replace('"scenario": "call"', '"scenario": "cull"'),
+      /cases\.\d+\.scenario.*no scenario "cull"/,
+    ],
     ['with an unknown status', text.replace('"status": "skipped"', '"status": "forgotten"'), /cases\.\d+\.status/],
   ])('that is %s is refused with one sentence', (_what, broken, message) => {
     expect(() => parseDocument(broken, 'x.json')).toThrow(message);

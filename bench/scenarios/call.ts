@@ -3,14 +3,21 @@ import {
   assertChecksum,
   checkContract,
   expectedChecksum,
-  type Inputs,
   MIN_CONTRACT,
   type MinAsync,
   type MinSync,
+  RANDOM_PAIR_COUNT,
 } from '../contract.ts';
 import type { Scenario } from '../scenario.ts';
 
 const CONTRACT_CHECK_MS = 60;
+/**
+ * The arguments, filled at run time. Constants of the module, because V8 then knows their length and drops the bounds
+ * checks: the empty loop costs 0.6 ns instead of 1.1, which is as much as an inlined call.
+ */
+const A = new Int32Array(RANDOM_PAIR_COUNT);
+const B = new Int32Array(RANDOM_PAIR_COUNT);
+const MASK = RANDOM_PAIR_COUNT - 1;
 
 const call: Scenario = {
   name: 'call',
@@ -20,10 +27,12 @@ const call: Scenario = {
   order: 1,
   iterationsPerSample: 'calibrate',
   samplesPerRunner: 'many',
-  samplesPerBlock: { default: 12, quick: 8 },
+  samplesPerBlock: { default: 20, quick: 8 },
 
   async prepare({ loader, artifactPath, inputs, deadline }) {
     const contract = loader.contract ?? MIN_CONTRACT;
+    A.set(inputs.a);
+    B.set(inputs.b);
     const host = await loader.openHost();
     const plugin = await host.load(artifactPath, () => {});
     await checkContract(plugin.min, contract, inputs, deadline(CONTRACT_CHECK_MS));
@@ -33,8 +42,8 @@ const call: Scenario = {
     return {
       run:
         plugin.callStyle === 'sync'
-          ? (iterations) => callChain(plugin.min, inputs, iterations)
-          : (iterations) => callChainAsync(plugin.min, inputs, iterations),
+          ? (iterations) => callChain(plugin.min, iterations)
+          : (iterations) => callChainAsync(plugin.min, iterations),
       async afterSample(checksum, iterations) {
         const expected = checksums.get(iterations) ?? expectedChecksum(contract, inputs, iterations);
         checksums.set(iterations, expected);
@@ -50,14 +59,14 @@ const call: Scenario = {
 
 export default call;
 
-function callChain(min: MinSync, { a, b, mask }: Inputs, iterations: number): number {
+function callChain(min: MinSync, iterations: number): number {
   let result = 0;
-  for (let i = 0; i < iterations; i++) result = min(result ^ (a[i & mask] as number), b[i & mask] as number);
+  for (let i = 0; i < iterations; i++) result = min(result ^ (A[i & MASK] as number), B[i & MASK] as number);
   return result;
 }
 
-async function callChainAsync(min: MinAsync, { a, b, mask }: Inputs, iterations: number): Promise<number> {
+async function callChainAsync(min: MinAsync, iterations: number): Promise<number> {
   let result = 0;
-  for (let i = 0; i < iterations; i++) result = await min(result ^ (a[i & mask] as number), b[i & mask] as number);
+  for (let i = 0; i < iterations; i++) result = await min(result ^ (A[i & MASK] as number), B[i & MASK] as number);
   return result;
 }

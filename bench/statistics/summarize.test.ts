@@ -82,6 +82,12 @@ describe('ratios', () => {
     expect(pairedRatio(other, base)).toMatchObject({ median: 40, low: 40, high: 40 });
   });
 
+  it('are paired by round within a block, so that a clock that changes in the middle cancels', () => {
+    const base = measured('static-import', [block(0, 1, 1, 2, 2, 2), block(1, 1, 2, 1, 2, 1)]);
+    const other = measured('koffi', [block(0, 40, 40, 80, 80, 80), block(1, 40, 80, 40, 80, 40)]);
+    expect(pairedRatio(other, base)).toMatchObject({ median: 40, low: 40, high: 40 });
+  });
+
   it('are null without a common block', () => {
     expect(pairedRatio(measured('koffi', [block(0, 1)]), measured('static-import', [block(1, 1)]))).toBeNull();
   });

@@ -1,0 +1,70 @@
+/** What the page's client draws: computed and worded by the server side, so that the client only places and colours. */
+
+/** Name of a colour; the page's style defines `--<name>` for each scheme. */
+export type ColourName = 'sync' | 'async' | 'floor' | `phase-${string}`;
+
+export interface AxisTick {
+  readonly value: number;
+  readonly label: string;
+}
+
+/** A heading inside a chart, in the place of a row. */
+export interface HeadingSpec {
+  readonly y: number;
+  readonly label: string;
+}
+
+/** Medians with their intervals on a logarithmic axis. */
+export interface OverviewSpec {
+  readonly kind: 'overview';
+  readonly rows: readonly OverviewRow[];
+  readonly headings: readonly HeadingSpec[];
+  readonly axis: { readonly min: number; readonly max: number; readonly ticks: readonly AxisTick[] };
+  /** Upper end of the interval of the floor. */
+  readonly floorNs: number | null;
+  readonly referenceNs: number | null;
+}
+
+export interface OverviewRow {
+  readonly y: number;
+  readonly label: string;
+  readonly colour: ColourName;
+  readonly medianNs: number;
+  readonly lowNs: number;
+  readonly highNs: number;
+  /** Beside the mark; the second one only where there is room. */
+  readonly value: string;
+  readonly ratio: string | null;
+  readonly tooltip: readonly string[];
+}
+
+/** Set-up split into phases, as stacked bars. */
+export interface PhasesSpec {
+  readonly kind: 'phases';
+  /** Mechanisms and headings from top to bottom. */
+  readonly rows: readonly PhasesRow[];
+  readonly phases: readonly PhaseSpec[];
+  /** Where the zoomed view ends; null when the slowest bar does not dwarf the others. */
+  readonly zoomNs: number | null;
+}
+
+export interface PhasesRow {
+  readonly label: string;
+  readonly isHeading: boolean;
+  readonly total: string;
+}
+
+export interface PhaseSpec {
+  readonly name: string;
+  readonly colour: ColourName;
+  /** One per row; 0 in headings and where a mechanism has no such phase. */
+  readonly ns: readonly number[];
+  readonly share: readonly number[];
+  readonly tooltip: readonly string[];
+}
+
+/** Views of a `phases` chart, in the order of their buttons. */
+export type PhasesView = 'share' | 'absolute' | 'zoomed';
+
+export type ChartSpec = OverviewSpec | PhasesSpec;
+export type ChartSpecs = Readonly<Record<string, ChartSpec>>;

@@ -1,0 +1,99 @@
+/** Every sample of every case as a dot, block by block, so that two modes, drift and outliers cannot hide in a median. */
+import type { Block } from '../../result/document.ts';
+import { median } from '../../statistics/quantiles.ts';
+import { blockMedians, blockNsPerIter } from '../../statistics/summarize.ts';
+import { formatDuration, formatNs, formatShare } from '../format.ts';
+import { html, type Markup } from './markup.ts';
+import { drawStrip } from './strip.ts';
+import { renderTable } from './table.ts';
+import { countOf, plainNumber } from './text.ts';
+import type { Row, ScenarioView } from './view.ts';
+
+/** A row that has at least one block: measured, or failed later on. */
+interface StripRow {
+  readonly row: Row;
+  readonly blocks: readonly Block[];
+}
+
+export function renderDistribution(scenarios: readonly ScenarioView[]): Markup {
+  return html`<section id="distribution" class="section" aria-labelledby="heading-distribution">
+<div class="section-head"><h2 id="heading-distribution">Every sample</h2>
+<div><p class="finding">Each dot is one sample, blocks follow one another from left to right.</p>
+<p class="description">Two levels within a case mean two modes; a slope means drift; a lone dot is an outlier. The dash in each block is
+its median, the line and band are the median of the blocks and its interval. Every panel has its own logarithmic scale, at least
+±3 % of the median, with its ends written beside it: compare shapes, not heights.</p></div></div>
+${scenarios.map(renderScenarioStrips)}
+</section>`;
+}
+
+function renderScenarioStrips(scenario: ScenarioView): Markup {
+  const rows = scenario.groups.flatMap(({ rows }) => rows).flatMap(withBlocks);
+  if (rows.length === 0)
+    return html`<div class="subsection"><h3>${scenario.title}</h3><p>No sample was taken.</p></div>`;
+  const numbers = [...new Set(rows.flatMap(({ blocks }) => blocks.map(({ block }) => block)))].sort((a, b) => a - b);
+  return html`<div class="subsection"><h3>${scenario.title}</h3>
+<div class="strips">${rows.map((row) => renderStrip(row, [numbers[0] as number, numbers.at(-1) as number]))}</div>
+<details><summary>Block medians as a table</summary>${renderBlockTable(scenario, rows, numbers)}</details></div>`;
+}
+
+function withBlocks(row: Row): StripRow[] {
+  const { result } = row;
+  return result.status === 'skipped' || result.blocks.length === 0 ? [] : [{ row, blocks: result.blocks }];
+}
+
+function renderStrip({ row, blocks }: StripRow, range: readonly [number, number]): Markup {
+  const { result } = row;
+  const summary = result.status === 'measured' ? result.summary : undefined;
+  const samples = blocks.flatMap(blockNsPerIter);
+  const centre = summary?.nsPerIter.median ?? median(blockMedians(blocks));
+  const strip = drawStrip({
+    blocks,
+    range,
+    centre,
+    interval: summary?.nsPerIter,
+    description: describe(row, blocks, samples, centre),
+  });
+  const qualifier =
+    summary === undefined
+      ? html`<em>failed after ${countOf(blocks.length, 'block')}</em>`
+      : html`spread ${formatShare(summary.spread)}`;
+  return html`<figure class="strip ${row.colour}"><figcaption><strong>${row.label}</strong> <span>${formatDuration(centre)}</span> <small>${qualifier}</small></figcaption>
+<div class="panel">${strip.svg}<span class="end">${formatDuration(strip.maxNs)}</span><span class="end">${formatDuration(strip.minNs)}</span></div></figure>\n`;
+}
+
+/** The panel in words. */
+function describe(
+  { label, result }: Row,
+  blocks: readonly Block[],
+  samples: readonly number[],
+  centre: number,
+): string {
+  const medians = blockMedians(blocks);
+  return [
+    `${label}, ${result.scenario}: ${countOf(samples.length, 'sample')} in ${countOf(blocks.length, 'block')},`,
+    `from ${formatDuration(Math.min(...samples))} to ${formatDuration(Math.max(...samples))}, median ${formatDuration(centre)};`,
+    `block medians from ${formatDuration(Math.min(...medians))} to ${formatDuration(Math.max(...medians))}.`,
+  ].join(' ');
+}
+
+function renderBlockTable(
+  { anchor, title }: ScenarioView,
+  rows: readonly StripRow[],
+  numbers: readonly number[],
+): Markup {
+  return renderTable({
+    id: `table-blocks-${anchor}`,
+    caption: `${title}: median of each block, ns/iter`,
+    head: html`<th scope="col">Mechanism</th>${numbers.map((number) => html`<th scope="col" class="number">${`block ${number}`}</th>`)}`,
+    bodies: html`<tbody>${rows.map(({ row, blocks }) => html`<tr><th scope="row">${row.label}</th>${blockCells(blocks, numbers)}</tr>\n`)}</tbody>`,
+  });
+}
+
+function blockCells(blocks: readonly Block[], numbers: readonly number[]): Markup[] {
+  const medians = new Map(blocks.map((block) => [block.block, median(blockNsPerIter(block))]));
+  return numbers.map((number) => {
+    const value = medians.get(number);
+    if (value === undefined) return html`<td class="number none">–</td>`;
+    return html`<td class="number" data-value="${plainNumber(value)}">${formatNs(value)}</td>`;
+  });
+}

@@ -1,0 +1,27 @@
+/** Notes of mechanisms, numbered once for the whole page: what a reader has to know before comparing a row. */
+import type { ResultDocument } from '../../result/document.ts';
+import { html, type Markup } from './markup.ts';
+
+/** Note -> its number, in the order of the document. */
+export type NoteNumbers = ReadonlyMap<string, number>;
+
+export function numberNotes({ cases }: ResultDocument): NoteNumbers {
+  const notes = new Set(cases.map(({ note }) => note).filter((note) => note !== undefined));
+  return new Map([...notes].map((note, index) => [note, index + 1]));
+}
+
+export function renderNotes({ cases }: ResultDocument, numbers: NoteNumbers): Markup {
+  const titles = (note: string) => [...new Set(cases.filter((item) => item.note === note).map(({ title }) => title))];
+  return html`<section id="notes" class="section" aria-labelledby="heading-notes">
+<div class="section-head"><h2 id="heading-notes">Notes on mechanisms</h2>
+<ol class="notes">
+${[...numbers].map(([note, number]) => html`<li id="note-${number}"><strong>${titles(note).join(', ')}.</strong> ${note}</li>\n`)}</ol></div>
+</section>`;
+}
+
+/** The raised number beside a name; the note itself is its tooltip. */
+export function renderNoteMark(note: string | undefined, numbers: NoteNumbers): Markup | null {
+  const number = note === undefined ? undefined : numbers.get(note);
+  if (number === undefined) return null;
+  return html`<sup data-nocopy><a href="#note-${number}" title="${note}" aria-label="Note ${number}">${number}</a></sup>`;
+}

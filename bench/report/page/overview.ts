@@ -1,0 +1,111 @@
+/** The chart of a scenario: medians with intervals on a logarithmic axis, call styles apart. */
+import { REFERENCE_MECHANISM } from '../../statistics/ratio.ts';
+import { formatDuration, formatRatio, wholePercent } from '../format.ts';
+import type { AxisTick, HeadingSpec, OverviewRow, OverviewSpec } from './chart-spec.ts';
+import { html, type Markup } from './markup.ts';
+import { intervalDuration, intervalRatio } from './text.ts';
+import { isFloor, type MeasuredRow, measuredRows, type ScenarioView } from './view.ts';
+
+/** Room beside the outermost marks, as a factor; more where the axis would be shorter than a decade. */
+const MARGIN = 1.7;
+/** Below this many decades the axis also names 2 and 5. */
+const FEW_DECADES = 3;
+
+export function overviewSpec(scenario: ScenarioView): OverviewSpec {
+  const rows: OverviewRow[] = [];
+  const headings: HeadingSpec[] = [];
+  for (const group of scenario.groups) {
+    const plotted = measuredRows(group.rows).filter(isOnAxis);
+    if (plotted.length === 0) continue;
+    headings.push({ y: rows.length + headings.length, label: group.title });
+    for (const row of plotted) rows.push(overviewRow(row, rows.length + headings.length));
+  }
+  return {
+    kind: 'overview',
+    rows,
+    headings,
+    axis: logAxis(rows.flatMap(({ lowNs, highNs }) => [lowNs, highNs])),
+    // Zero has no place on a logarithmic axis.
+    floorNs: scenario.floor?.summary.nsPerIter.high || null,
+    referenceNs: scenario.reference?.summary.nsPerIter.median || null,
+  };
+}
+
+export function renderOverview(scenario: ScenarioView, spec: OverviewSpec): Markup {
+  const id = `overview-${scenario.anchor}`;
+  const level = scenario.groups
+    .flatMap(({ rows }) => measuredRows(rows))
+    .map(({ result }) => result.summary.confidenceLevel);
+  return html`<figure class="chart">
+<figcaption><ul class="legend">
+${scenario.groups.map(
+  ({ callStyle, title }) => html`<li><span class="mark ${callStyle}"></span>${title}</li>\n`,
+)}${spec.floorNs !== null && html`<li><span class="mark floor"></span>Floor: the loop without a plugin</li>\n`}${
+  spec.referenceNs !== null && html`<li><span class="mark reference"></span>${scenario.reference?.title}</li>\n`
+}<li><span class="mark whisker"></span>${wholePercent(Math.max(...level))} interval of the median</li>
+</ul></figcaption>
+<div class="plot overview" style="--rows:${spec.rows.length + spec.headings.length}"><canvas data-chart="${id}" role="img" aria-label="${describe(scenario, spec)}" aria-describedby="table-${scenario.anchor}-caption"></canvas></div>
+<p class="hint">Median ns/iter, logarithmic.${spec.headings.length > 1 && ' Synchronous and asynchronous rows are two lists, not one ranking.'}</p>
+</figure>`;
+}
+
+/** The chart in words. */
+function describe({ title, groups }: ScenarioView, { rows }: OverviewSpec): string {
+  const parts = groups.map(({ callStyle, title: groupTitle, rows: groupRows }) => {
+    const labels = new Set(measuredRows(groupRows).map((row) => row.label));
+    const own = rows.filter((row) => labels.has(row.label) && (row.colour === callStyle || row.colour === 'floor'));
+    return `${groupTitle}: ${own.map((row) => `${row.label} ${formatDuration(row.medianNs)}`).join(', ')}.`;
+  });
+  return `Chart, ${title}: median time per iteration. ${parts.join(' ')} The table below has the same figures.`;
+}
+
+/** Zero has no place on a logarithmic axis; it remains in the table. */
+function isOnAxis({ result }: MeasuredRow): boolean {
+  return result.summary.nsPerIter.low > 0;
+}
+
+function overviewRow(row: MeasuredRow, y: number): OverviewRow {
+  const { nsPerIter, confidenceLevel, blockCount } = row.result.summary;
+  const { median, low, high } = nsPerIter;
+  const tooltip = [
+    `median ${formatDuration(median)}`,
+    `${wholePercent(confidenceLevel)} interval ${intervalDuration(low, high)}, ${blockCount} blocks`,
+  ];
+  const isReference = row.result.mechanism === REFERENCE_MECHANISM;
+  const ratio = row.ratio === null || isFloor(row) || isReference ? null : row.ratio;
+  if (ratio !== null) tooltip.push(`ratio ${formatRatio(ratio.median)} ${intervalRatio(ratio)}`);
+  return {
+    y,
+    label: row.label,
+    colour: row.colour,
+    medianNs: median,
+    lowNs: low,
+    highNs: high,
+    value: formatDuration(median),
+    ratio: ratio === null ? null : formatRatio(ratio.median),
+    tooltip,
+  };
+}
+
+/** Ends and ticks of a logarithmic axis around positive values. */
+export function logAxis(values: readonly number[]): { min: number; max: number; ticks: AxisTick[] } {
+  if (values.length === 0) return { min: 1, max: 10, ticks: [] };
+  const [least, most] = [Math.min(...values), Math.max(...values)];
+  const margin = Math.max(MARGIN, Math.sqrt((10 * least) / most));
+  const [min, max] = [least / margin, most * margin];
+  const [first, last] = [Math.floor(Math.log10(min)), Math.ceil(Math.log10(max))];
+  const steps = Math.log10(max / min) < FEW_DECADES ? [1, 2, 5] : [1];
+  const ticks: AxisTick[] = [];
+  for (let exponent = first; exponent <= last; exponent++) {
+    for (const step of steps) {
+      const value = Number(`${step}e${exponent}`);
+      if (value >= min && value <= max) ticks.push({ value, label: tickLabel(value) });
+    }
+  }
+  return { min, max, ticks };
+}
+
+/** `1 µs` where `formatDuration` says `1.00 µs`. */
+function tickLabel(ns: number): string {
+  return formatDuration(ns).replace(/\.0+(?= )|(\.\d*[1-9])0+(?= )/, '$1');
+}

@@ -1,0 +1,34 @@
+/** The section of one scenario: what was found in one sentence, the chart, the table. */
+import { formatDuration } from '../format.ts';
+import { renderCaseTable } from './case-table.ts';
+import type { OverviewSpec } from './chart-spec.ts';
+import { html, type Markup } from './markup.ts';
+import type { NoteNumbers } from './notes.ts';
+import { renderOverview } from './overview.ts';
+import { type Group, isFloor, measuredRows, type ScenarioView } from './view.ts';
+
+export function renderScenario(scenario: ScenarioView, spec: OverviewSpec, notes: NoteNumbers): Markup {
+  const { anchor, title, description } = scenario;
+  return html`<section id="scenario-${anchor}" class="section" aria-labelledby="heading-${anchor}">
+<div class="section-head"><h2 id="heading-${anchor}">${title}</h2>
+<div><p class="finding">${findingText(scenario)}</p><p class="description">${description}</p></div></div>
+${spec.rows.length > 0 && renderOverview(scenario, spec)}
+${renderCaseTable(scenario, notes)}
+</section>`;
+}
+
+/** The range of each call style, the floor apart: what a reader takes along who reads one sentence. */
+export function findingText({ groups, floor }: ScenarioView): string {
+  const ranges = groups.map(rangeText).filter((text) => text !== null);
+  if (ranges.length === 0) return 'No mechanism was measured in this scenario.';
+  const floorText = floor === undefined ? '' : ` The floor is ${formatDuration(floor.summary.nsPerIter.median)}.`;
+  return `${ranges.join('. ')}.${floorText}`;
+}
+
+function rangeText({ title, rows }: Group): string | null {
+  const measured = measuredRows(rows).filter((row) => !isFloor(row));
+  const [least, most] = [measured[0], measured.at(-1)];
+  if (least === undefined || most === undefined) return null;
+  const text = ({ label, result }: typeof least) => `${formatDuration(result.summary.nsPerIter.median)} (${label})`;
+  return measured.length === 1 ? `${title}: ${text(least)}` : `${title}: ${text(least)} to ${text(most)}`;
+}

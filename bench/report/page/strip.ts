@@ -1,0 +1,69 @@
+/**
+ * One strip plot as SVG. Drawn here and not by the charts library: it is there without scripts, follows the colour scheme
+ * by itself, prints sharp, and a page may have hundreds of them.
+ */
+import type { Block } from '../../result/document.ts';
+import { blockMedians, blockNsPerIter } from '../../statistics/summarize.ts';
+import { html, type Markup } from './markup.ts';
+
+const WIDTH = 240;
+const HEIGHT = 100;
+const PADDING = 6;
+/** Share of a block's column that its samples fill. */
+const FILL = 0.72;
+/** A panel reaches at least this far from the median, so that a quiet case looks quiet. */
+const LEAST_REACH = 1.03;
+
+export interface Strip {
+  readonly svg: Markup;
+  /** Ends of the panel. */
+  readonly minNs: number;
+  readonly maxNs: number;
+}
+
+interface StripInput {
+  readonly blocks: readonly Block[];
+  /** First and last block of the scenario: equal for all its panels, so that blocks stand above each other. */
+  readonly range: readonly [first: number, last: number];
+  readonly centre: number;
+  readonly interval: { readonly low: number; readonly high: number } | undefined;
+  readonly description: string;
+}
+
+export function drawStrip({ blocks, range: [first, last], centre, interval, description }: StripInput): Strip {
+  const { minNs, maxNs, y } = verticalScale(blocks.flatMap(blockNsPerIter), centre);
+  const column = WIDTH / (last - first + 1);
+  const dots = blocks.map((block) =>
+    blockNsPerIter(block)
+      .map((ns, index, all) => {
+        const inBlock = all.length === 1 ? 0 : (index / (all.length - 1) - 0.5) * FILL;
+        return `M${round((block.block - first + 0.5 + inBlock) * column)} ${round(y(ns))}h0`;
+      })
+      .join(''),
+  );
+  const medians = blockMedians(blocks).map((ns, index) => {
+    const left = ((blocks[index]?.block ?? first) - first + (1 - FILL) / 2) * column;
+    return `M${round(left)} ${round(y(ns))}h${round(FILL * column)}`;
+  });
+  const top = interval === undefined ? 0 : round(y(interval.high));
+  const svg = html`<svg viewBox="0 0 ${WIDTH} ${HEIGHT}" preserveAspectRatio="none" role="img" aria-label="${description}">
+${interval !== undefined && html`<rect class="band" x="0" width="${WIDTH}" y="${top}" height="${round(Math.max(0.5, y(interval.low) - top))}"/>`}
+<path class="centre" d="M0 ${round(y(centre))}h${WIDTH}"/><path class="dots" d="${dots.join('')}"/><path class="medians" d="${medians.join('')}"/></svg>`;
+  return { svg, minNs, maxNs };
+}
+
+/** Logarithmic, because durations scatter by factors; linear from 0 for the odd case that took no measurable time. */
+function verticalScale(samples: readonly number[], centre: number) {
+  const minNs = Math.min(...samples, centre / LEAST_REACH);
+  const maxNs = Math.max(...samples, centre * LEAST_REACH);
+  const inner = HEIGHT - 2 * PADDING;
+  const share = (ns: number) => {
+    if (maxNs === minNs) return 0.5;
+    return minNs > 0 ? Math.log(ns / minNs) / Math.log(maxNs / minNs) : ns / maxNs;
+  };
+  return { minNs, maxNs, y: (ns: number) => PADDING + inner * (1 - share(ns)) };
+}
+
+function round(value: number): number {
+  return Number(value.toFixed(1));
+}

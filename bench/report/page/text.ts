@@ -1,0 +1,30 @@
+/** Small wordings shared by the sections of the page. Numbers are rounded by `format.ts`. */
+import type { Interval } from '../../statistics/median-interval.ts';
+import { formatDuration, formatNs, formatSignificant, formatWhole } from '../format.ts';
+
+/** Full precision for sorting and for spreadsheets, without the noise of binary fractions. */
+export function plainNumber(value: number): string {
+  return String(Number(value.toPrecision(6)));
+}
+
+export function intervalNs(low: number, high: number): string {
+  return `[${formatNs(low)}, ${formatNs(high)}]`;
+}
+
+export function intervalDuration(low: number, high: number): string {
+  return `${formatDuration(low)} to ${formatDuration(high)}`;
+}
+
+export function intervalRatio({ low, high }: Interval): string {
+  return `[${formatSignificant(low, 3)}, ${formatSignificant(high, 3)}]`;
+}
+
+/** `1 block`, `12 blocks`. */
+export function countOf(count: number, noun: string): string {
+  return `${formatWhole(count)} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+/** `2025-11-22T13:50:07Z` -> `2025-11-22 13:50 UTC`. Dates stay as stored: no time zone of the reader, no locale. */
+export function formatInstant(isoDate: string): string {
+  return `${isoDate.slice(0, 10)} ${isoDate.slice(11, 16)} UTC`;
+}

@@ -1,0 +1,93 @@
+/** The rows of a scenario as the page needs them: call styles apart, what was not measured at the end of its own style. */
+import type { CaseResult, MeasuredCase, ResultDocument } from '../../result/document.ts';
+import { FLOOR_MECHANISM } from '../../statistics/evaluate.ts';
+import { type Ratio, REFERENCE_MECHANISM } from '../../statistics/ratio.ts';
+import { type ScenarioRows, scenarioRows } from '../rows.ts';
+import type { ColourName } from './chart-spec.ts';
+import { slug } from './markup.ts';
+
+export interface Row {
+  readonly result: CaseResult;
+  /** Title of the mechanism; with its runtime when the document has several. */
+  readonly label: string;
+  readonly colour: ColourName;
+  /** To the reference of the scenario; null when either was not measured. */
+  readonly ratio: Ratio | null;
+}
+
+export type MeasuredRow = Row & { readonly result: MeasuredCase };
+
+/** Rows that may be ranked among each other, from fast to slow. */
+export interface Group {
+  readonly callStyle: CaseResult['callStyle'];
+  readonly title: string;
+  readonly rows: readonly Row[];
+}
+
+export interface ScenarioView {
+  /** Part of ids in the page. */
+  readonly anchor: string;
+  readonly title: string;
+  readonly description: string;
+  readonly groups: readonly Group[];
+  readonly floor: MeasuredCase | undefined;
+  readonly reference: MeasuredCase | undefined;
+}
+
+/** Scenarios in the order of the document; those without any case are left out. */
+export function viewScenarios(document: ResultDocument): ScenarioView[] {
+  const severalRuntimes = new Set(document.cases.map(({ runtime }) => runtime)).size > 1;
+  return scenarioRows(document)
+    .map((rows, index) => viewScenario(rows, anchorAt(document.scenarios, index), severalRuntimes))
+    .filter(({ groups }) => groups.length > 0);
+}
+
+export function measuredRows(rows: readonly Row[]): MeasuredRow[] {
+  return rows.filter((row): row is MeasuredRow => row.result.status === 'measured');
+}
+
+export function isFloor(row: Row): boolean {
+  return row.result.mechanism === FLOOR_MECHANISM;
+}
+
+/** Everything measured of a scenario, synchronous rows first. */
+export function allMeasured(scenario: ScenarioView): MeasuredRow[] {
+  return scenario.groups.flatMap((group) => measuredRows(group.rows));
+}
+
+/** Readable where the name allows it, and unique whatever the names are. */
+function anchorAt(scenarios: ResultDocument['scenarios'], index: number): string {
+  const slugs = scenarios.map(({ name }) => slug(name));
+  const own = slugs[index] ?? '';
+  return own === '' || slugs.indexOf(own) !== index ? `${own}-${index}` : own;
+}
+
+function viewScenario(source: ScenarioRows, anchor: string, severalRuntimes: boolean): ScenarioView {
+  const rows = [
+    ...source.measured.map(({ case: result, ratio }) => viewRow(result, ratio, severalRuntimes)),
+    ...source.gaps.map((gap) => viewRow(gap, null, severalRuntimes)),
+  ];
+  const group = (callStyle: CaseResult['callStyle'], title: string): Group => ({
+    callStyle,
+    title,
+    rows: rows.filter(({ result }) => result.callStyle === callStyle),
+  });
+  const find = (name: string) => source.measured.find(({ case: result }) => result.mechanism === name)?.case;
+  return {
+    anchor,
+    title: source.title,
+    description: source.description,
+    groups: [group('sync', 'Synchronous'), group('async', 'Asynchronous')].filter((item) => item.rows.length > 0),
+    floor: find(FLOOR_MECHANISM),
+    reference: find(REFERENCE_MECHANISM),
+  };
+}
+
+function viewRow(result: CaseResult, ratio: Ratio | null, severalRuntimes: boolean): Row {
+  return {
+    result,
+    label: severalRuntimes ? `${result.title} (${result.runtime})` : result.title,
+    colour: result.mechanism === FLOOR_MECHANISM ? 'floor' : result.callStyle,
+    ratio,
+  };
+}
