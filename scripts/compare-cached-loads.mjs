@@ -1,5 +1,6 @@
 // What a repeated load of the same path or bytes costs, beside our real loads, alternating in one process:
 // `node scripts/compare-cached-loads.mjs`. The first plugin stays open, as it would in a naive benchmark.
+import { readFileSync } from 'node:fs';
 import { artifactPath, makeFreshCopy } from '../dist/artifacts.js';
 import { importLoader } from '../dist/discover.js';
 import { systemClock } from '../dist/sampling/clock.js';
@@ -7,36 +8,50 @@ import { takeSample } from '../dist/sampling/sample.js';
 import { median } from '../dist/statistics/quantiles.js';
 
 const SAMPLES = 200;
-console.log('median of load + first call   repeated load     real load    ratio');
-for (const mechanism of ['koffi', 'wasm']) {
+
+/** Median microseconds of load and first call, without the first loads of the process. */
+async function measure(mechanism, load, repeated) {
   const loader = await importLoader(mechanism);
   const host = await loader.openHost();
   const path = artifactPath(loader.artifact);
-  await host.load(path, () => {}).min(1, 2);
-  const [cached, real] = [[], []];
+  host.load(path, () => {}).min(1, 2);
+  const [again, real] = [[], []];
   for (let i = 0; i < SAMPLES; i++) {
     const copy = await makeFreshCopy(loader.artifact, path);
-    for (const [from, durations] of [
-      [path, cached],
-      [copy.path, real],
+    for (const [loadOne, durations] of [
+      [() => repeated(host, path), again],
+      [() => load(host, copy.path), real],
     ]) {
       let plugin;
       const routine = {
-        run(_iterations, markPhase) {
-          plugin = host.load(from, markPhase);
+        run() {
+          plugin = loadOne();
           return plugin.min(1, 2);
         },
-        async afterSample() {
-          await plugin.close();
-        },
+        afterSample: async () => plugin.close(),
       };
       durations.push((await takeSample(routine, 1, systemClock)).durationNs / 1000);
     }
     await copy.remove();
   }
-  const [again, fresh] = [median(cached.slice(10)), median(real.slice(10))];
-  console.log(
-    `${mechanism.padEnd(28)} ${again.toFixed(1).padStart(11)} µs ${fresh.toFixed(1).padStart(11)} µs ${(fresh / again).toFixed(2).padStart(8)}`,
-  );
+  return [median(again.slice(20)), median(real.slice(20))];
+}
+
+const load = (host, path) => host.load(path, () => {});
+const bytes = readFileSync(artifactPath('wasm-module'));
+const sameBytes = () => {
+  const { with_extern } = new WebAssembly.Instance(new WebAssembly.Module(bytes)).exports;
+  return { min: with_extern, close() {} };
+};
+
+console.log('load + first call, median         repeated          real    ratio');
+for (const [title, mechanism, repeated] of [
+  ['koffi, same path', 'koffi', load],
+  ['wasm, same file read again', 'wasm', load],
+  ['wasm, same bytes in memory', 'wasm', sameBytes],
+]) {
+  const [again, real] = await measure(mechanism, load, repeated);
+  const cells = [`${again.toFixed(1)} µs`.padStart(13), `${real.toFixed(1)} µs`.padStart(13), (real / again).toFixed(2).padStart(8)];
+  console.log(`${title.padEnd(28)} ${cells.join(' ')}`);
 }
 process.exit(0);

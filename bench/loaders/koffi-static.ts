@@ -1,6 +1,8 @@
 /**
  * The native library through koffi: the exported *variable* `with_static`, which holds the function's address.
- * Read as koffi documents it (https://koffi.dev/pointers, "Decode pointer to function").
+ * Read as koffi documents it (https://koffi.dev/pointers, "Decode pointer to function"). Unlike a function from
+ * `library.func`, a decoded one does not keep the library loaded: `close` holds on to the handle, or the first garbage
+ * collection would unload the code under it.
  */
 import type { Loader } from '../loader.ts';
 

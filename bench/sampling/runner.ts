@@ -15,7 +15,6 @@ import { decode, encode, type PrepareRequest, REQUEST_TYPES, type Reply, type Re
 import { takeSample, warmUpAndCalibrate } from './sample.ts';
 
 const NS_PER_MS = 1e6;
-const REHEARSALS = 50;
 
 // Ctrl-C reaches the whole process group; the parent decides what to do and ends its runners itself.
 process.on('SIGINT', () => {});
@@ -37,7 +36,6 @@ try {
 async function serve(prepare: PrepareRequest): Promise<void> {
   const [scenario, loader] = await Promise.all([importScenario(prepare.scenario), importLoader(prepare.mechanism)]);
   const routine = await scenario.prepare(contextOf(prepare, loader));
-  await rehearse();
   // From the second block on the size of a sample is given, but the process is as cold as in the first.
   const calibrated =
     scenario.iterationsPerSample === 'calibrate' ? await warmUpAndCalibrate(routine, prepare, systemClock) : 1;
@@ -48,22 +46,6 @@ async function serve(prepare: PrepareRequest): Promise<void> {
   if (finish.type !== 'finish') throw new Error(`"${finish.type}" was requested after the last sample.`);
   await routine.close();
   send({ type: 'finished' });
-}
-
-/**
- * Takes samples of nothing, so that the harness's own code is compiled before the first sample that counts: in a fresh
- * process it would add some 70 µs to every set-up. Mechanisms stay as cold as they are.
- */
-async function rehearse(): Promise<void> {
-  const nothing: Routine = {
-    async run(_iterations, markPhase) {
-      for (const phase of ['host-open', 'load', 'first-call'] as const) markPhase(phase);
-      return 0;
-    },
-    async afterSample() {},
-    async close() {},
-  };
-  for (let i = 0; i < REHEARSALS; i++) await takeSample(nothing, 1, systemClock);
 }
 
 function contextOf({ artifactKind, artifactPath, inputSeed }: PrepareRequest, loader: Loader): ScenarioContext {

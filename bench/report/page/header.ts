@@ -36,7 +36,7 @@ function summarySentence({ cases, environment, settings }: ResultDocument, scena
   const warned = cases.filter((item) => item.status === 'measured' && item.warnings.length > 0).length;
   const mechanisms = new Set(cases.map(({ mechanism }) => mechanism).filter((name) => name !== FLOOR_MECHANISM)).size;
   const { cpuCount, cpuModel, virtualization, nodeVersion } = environment;
-  const machine = virtualization === 'none seen' ? 'no virtualization seen' : `virtualized: ${virtualization}`;
+  const machine = virtualization === 'none seen' ? 'no virtualization seen' : virtualization;
   return [
     `${countOf(mechanisms, 'mechanism')} in ${countOf(scenarios.length, 'scenario')}, side by side in ${countOf(settings.blockCount, 'block')},`,
     `on ${countOf(cpuCount, 'core')} of ${cpuModel} (${machine}) under Node.js ${nodeVersion}.`,
