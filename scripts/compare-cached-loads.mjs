@@ -51,7 +51,11 @@ for (const [title, mechanism, repeated] of [
   ['wasm, same bytes in memory', 'wasm', sameBytes],
 ]) {
   const [again, real] = await measure(mechanism, load, repeated);
-  const cells = [`${again.toFixed(1)} µs`.padStart(13), `${real.toFixed(1)} µs`.padStart(13), (real / again).toFixed(2).padStart(8)];
+  const cells = [
+    `${again.toFixed(1)} µs`.padStart(13),
+    `${real.toFixed(1)} µs`.padStart(13),
+    (real / again).toFixed(2).padStart(8),
+  ];
   console.log(`${title.padEnd(28)} ${cells.join(' ')}`);
 }
 process.exit(0);
