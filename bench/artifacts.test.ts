@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, statSync, writeFileSync } from '
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { artifactPath, makeFreshCopy, sha256, withNonce } from './artifacts.ts';
+import { makeFreshCopy, sha256, withNonce } from './artifacts.ts';
 import { ensureArtifacts, PREBUILT_FOLDER, sourceDigest } from './toolchain.ts';
 
 describe('the checked-in WebAssembly', () => {
@@ -26,8 +26,11 @@ describe('the checked-in WebAssembly', () => {
 
 describe('a fresh copy', () => {
   it('of WebAssembly has other bytes and is still valid', async () => {
-    const path = artifactPath('wasm-module');
-    const [first, second] = [await makeFreshCopy('wasm-module', path), await makeFreshCopy('wasm-module', path)];
+    const path = join(PREBUILT_FOLDER, 'min.wasm');
+    const [first, second] = [
+      await makeFreshCopy('wasm-module', path, tmpdir()),
+      await makeFreshCopy('wasm-module', path, tmpdir()),
+    ];
     const digests = [path, first.path, second.path].map((file) => sha256(readFileSync(file)));
     expect(new Set(digests).size).toBe(3);
     expect(WebAssembly.validate(readFileSync(first.path))).toBe(true);
@@ -40,7 +43,7 @@ describe('a fresh copy', () => {
     const folder = mkdtempSync(join(tmpdir(), 'plugin-bench-copy-'));
     const path = join(folder, 'lib.so');
     writeFileSync(path, 'content');
-    const copy = await makeFreshCopy('shared-library', path);
+    const copy = await makeFreshCopy('shared-library', path, folder);
     expect(statSync(copy.path).ino).not.toBe(statSync(path).ino);
     expect(readFileSync(copy.path, 'utf8')).toBe('content');
     await copy.remove();

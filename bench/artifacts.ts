@@ -84,18 +84,29 @@ export function sha256(...contents: readonly (Uint8Array | string)[]): string {
   return hash.digest('hex');
 }
 
+/** Makes a folder for the copies of a run; who makes it removes it, whatever became of the runners. */
+export function makeCopiesFolder(): string {
+  // The real path: a URL through a symbolic link would be resolved to another one, at the cost of the import.
+  return mkdtempSync(join(realpathSync(tmpdir()), 'plugin-bench-'));
+}
+
 let copyCount = 0;
 
 /**
  * Copies an artifact so that loading it is a real load: a new inode for dlopen, a new URL for import, and new bytes for
  * WebAssembly, whose compiled code V8 shares between modules of equal bytes.
  */
-export async function makeFreshCopy(kind: ArtifactKind, path: string): Promise<FreshCopy> {
-  // The real path: a URL through a symbolic link would be resolved to another one, at the cost of the import.
-  const folder = mkdtempSync(join(realpathSync(tmpdir()), 'plugin-bench-'));
-  if (kind === 'javascript') cpSync(dirname(path), folder, { recursive: true });
-  else if (kind === 'shared-library') cpSync(path, join(folder, basename(path)));
-  else writeFileSync(join(folder, basename(path)), withNonce(readFileSync(path), `${process.pid}.${copyCount++}`));
+export async function makeFreshCopy(kind: ArtifactKind, path: string, copiesFolder: string): Promise<FreshCopy> {
+  const folder = mkdtempSync(join(copiesFolder, 'copy-'));
+  if (kind === 'javascript') {
+    cpSync(dirname(path), folder, { recursive: true });
+    // Without it Node.js would have to guess the module type from the source, within the timed load.
+    writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
+  }
+  if (kind === 'shared-library') cpSync(path, join(folder, basename(path)));
+  if (kind === 'wasm-module' || kind === 'wasi-command') {
+    writeFileSync(join(folder, basename(path)), withNonce(readFileSync(path), `${process.pid}.${copyCount++}`));
+  }
   return { path: join(folder, basename(path)), remove: () => rm(folder, { recursive: true, force: true }) };
 }
 

@@ -4,16 +4,19 @@ import pc from 'picocolors';
 import { main } from './main.ts';
 
 const interrupted = new AbortController();
-let requests = 0;
+/** npm passes on a Ctrl-C that the terminal has already delivered: within this time two signals are one. */
+const ONE_SIGNAL_MS = 1000;
+let canForce = false;
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.on(signal, () => {
-    // The first one lets the run end in good order and keep what it has; a second one means it.
-    if (++requests > 1) process.exit(130);
+    // The first one lets the run end in good order and keep what it has; a later one means it.
+    if (canForce) process.exit(130);
+    if (!interrupted.signal.aborted) setTimeout(() => (canForce = true), ONE_SIGNAL_MS).unref();
     interrupted.abort();
   });
 }
 // A reader that closes early ("| head") is no reason to lose a run.
-process.stdout.on('error', () => {});
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
 
 process.exitCode = await main(process.argv.slice(2), {
   stdout: (text) => void process.stdout.write(text),

@@ -1,9 +1,9 @@
 /** The built program as a user meets it: real children, real plugins, real mistakes. Structure and order, never a duration. */
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { artifactPath } from './artifacts.ts';
+import { artifactPath, PROJECT_ROOT } from './artifacts.ts';
 import type { CaseResult, ResultDocument } from './result/document.ts';
 import { parseDocument } from './result/parse.ts';
 import { loaderSource, makeProject, type Project, waitFor } from './testing/project.ts';
@@ -172,7 +172,8 @@ describe('an interrupted run', () => {
     mkdirSync(join(project.folder, 'early'));
     writeFileSync(join(project.folder, 'early', 'latest.json'), 'earlier');
     const running = project.start('run', '--only', 'call/wasmer-sdk', '--out', 'early');
-    setTimeout(() => running.child.kill('SIGINT'), 300);
+    await waitFor(() => running.stderr().includes('measuring 1 of 1 cases'));
+    running.child.kill('SIGINT');
     const { exitCode } = await running.outcome;
     expect(exitCode).toBe(130);
     expect(readFileSync(join(project.folder, 'early', 'latest.json'), 'utf8')).toBe('earlier');
@@ -287,31 +288,53 @@ describe('a bad plugin', () => {
 describe('a bad runner', () => {
   it('that is killed in the middle of a block fails its row and keeps what it measured', async () => {
     const broken = makeProject();
-    broken.addLoader(
-      'mortal',
-      loaderSource(
-        'mortal',
-        'if (globalThis.calls++ > 4e6) process.kill(process.pid, "SIGKILL"); return a < b ? a : b;',
-      ).replace('export', 'globalThis.calls = 0; export'),
-    );
+    // setup-warm throws two loads away; the third is its first sample, the fourth is the last thing this one does.
+    const suicide = 'if (++globalThis.loads === 4) process.kill(process.pid, "SIGKILL"); endPhase';
+    const source = loaderSource('mortal', 'return a < b ? a : b;').replace('endPhase(', `${suicide}(`);
+    broken.addLoader('mortal', `globalThis.loads = 0;\n${source}`);
     const { exitCode, stdout } = await broken.run(
       'run',
       '--quick',
       '--blocks',
       '2',
       '--only',
-      'call/mortal',
-      'call/null',
+      'setup-warm/mortal',
+      'setup-warm/null',
     );
     expect(exitCode).toBe(3);
-    const document = readLatest(broken);
-    expect(caseOf(document, 'call/mortal')).toMatchObject({
+    const failed = caseOf(readLatest(broken), 'setup-warm/mortal');
+    expect(failed).toMatchObject({
       status: 'failed',
-      error: expect.stringMatching(/was killed by SIGKILL before it answered/),
+      error: expect.stringMatching(/was killed by SIGKILL before it answered "sample"/),
     });
-    const healthy = caseOf(document, 'call/null');
+    expect(failed.status === 'failed' && failed.blocks.map((block) => block.sampleDurationsNs.length)).toEqual([1]);
+    const healthy = caseOf(readLatest(broken), 'setup-warm/null');
     expect(healthy.status === 'measured' && healthy.blocks).toHaveLength(2);
-    expect(stdout).toMatch(/call\/mortal failed after \d blocks/);
+    expect(stdout).toMatch(/setup-warm\/mortal failed after 1 blocks/);
+    broken.remove();
+  });
+
+  it('that prints in the middle of a block is ended, and so is the run', async () => {
+    const broken = makeProject();
+    const source = loaderSource('late', 'return a < b ? a : b;').replace(
+      'endPhase(',
+      'if (++globalThis.loads === 4) console.log("late"); endPhase(',
+    );
+    broken.addLoader('late', `globalThis.loads = 0;\n${source}`);
+    const { exitCode } = await broken.run(
+      'run',
+      '--quick',
+      '--blocks',
+      '1',
+      '--only',
+      'setup-warm/late',
+      'setup-warm/null',
+    );
+    expect(exitCode).toBe(3);
+    expect(caseOf(readLatest(broken), 'setup-warm/late')).toMatchObject({
+      status: 'failed',
+      error: expect.stringMatching(/"late" is not a message/),
+    });
     broken.remove();
   });
 
@@ -460,8 +483,17 @@ describe('without Rust', () => {
 describe('adding a mechanism', () => {
   it('takes one file: it is listed, measured, in the tables and in the charts', async () => {
     const other = makeProject();
-    other.addLoader('newcomer', loaderSource('newcomer', 'return a < b ? a : b;'));
-    expect((await other.run('list')).stdout).toMatch(/newcomer .*yes .*yes .*yes .*Test newcomer/);
+    const source = readFileSync(join(PROJECT_ROOT, 'bench', 'loaders', 'dynamic-import.ts'), 'utf8');
+    for (const name of ['bench', 'scripts'])
+      cpSync(join(PROJECT_ROOT, name), join(other.folder, name), { recursive: true });
+    for (const name of ['tsconfig.json', 'tsconfig.build.json'])
+      cpSync(join(PROJECT_ROOT, name), join(other.folder, name));
+    writeFileSync(
+      join(other.folder, 'bench', 'loaders', 'newcomer.ts'),
+      source.replace("'dynamic-import'", "'newcomer'").replace("'Dynamic import'", "'Newcomer in the charts'"),
+    );
+    execFileSync(process.execPath, [join(other.folder, 'scripts', 'build.mjs')]);
+    expect((await other.run('list')).stdout).toMatch(/newcomer .*yes .*yes .*yes .*Newcomer in the charts/);
     const { exitCode, stdout } = await other.run(
       'run',
       '--quick',
@@ -476,9 +508,10 @@ describe('adding a mechanism', () => {
     for (const scenario of ['call', 'setup', 'setup-warm']) {
       expect(caseOf(readLatest(other), `${scenario}/newcomer`).status).toBe('measured');
     }
-    for (const extension of ['md', 'csv', 'txt', 'html']) {
-      expect(readFileSync(join(other.folder, 'reports', `latest.${extension}`), 'utf8')).toContain('newcomer');
-    }
+    const report = (extension: string) => readFileSync(join(other.folder, 'reports', `latest.${extension}`), 'utf8');
+    for (const extension of ['md', 'csv', 'txt', 'html']) expect(report(extension)).toContain('newcomer');
+    const charts = /<script type="application\/json" id="chart-specs">(.*?)<\/script>/s.exec(report('html'))?.[1];
+    expect(charts?.match(/Newcomer in the charts/g)?.length).toBeGreaterThanOrEqual(3);
     other.remove();
   });
 

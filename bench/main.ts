@@ -87,9 +87,9 @@ function addReport(program: Command, io: Io, exitWith: (code: number) => void): 
     .command('report')
     .description('render a stored document again')
     .argument('[file]', 'a document', 'reports/latest.json')
-    .option('--out <folder>', 'where reports go', 'reports')
+    .option('--out <folder>', 'where reports go (default: beside the document)')
     .addHelpText('after', examples('plugin-bench report', 'plugin-bench report old.json --out /tmp/old'))
-    .action((file: string, options) => exitWith(report(file, options, io)));
+    .action((file: string, { out }) => exitWith(report(file, { out }, io)));
 }
 
 function addGate(program: Command, io: Io, exitWith: (code: number) => void): void {
@@ -98,7 +98,11 @@ function addGate(program: Command, io: Io, exitWith: (code: number) => void): vo
     .description('compare two documents; exit code 0 passed, 1 regressed, 2 inconclusive, 3 could not measure')
     .requiredOption('--baseline <file>', 'the document to compare with')
     .option('--current <file>', 'the document to judge', 'reports/latest.json')
-    .option('--margin <percent>', 'changes up to this are accepted', percentage, DEFAULT_POLICY.margin)
+    .option(
+      '--margin <percent>',
+      `changes up to this are accepted (default: ${DEFAULT_POLICY.margin * 100})`,
+      percentage,
+    )
     .option('--json', 'print the verdict as JSON', false)
     .addHelpText(
       'after',
@@ -107,7 +111,7 @@ function addGate(program: Command, io: Io, exitWith: (code: number) => void): vo
         'plugin-bench gate --baseline old.json --current new.json --margin 3',
       ),
     )
-    .action((options) => exitWith(gate(options, io)));
+    .action(({ margin = DEFAULT_POLICY.margin, ...options }) => exitWith(gate({ ...options, margin }, io)));
 }
 
 /** From any failure to one sentence and an exit code. */

@@ -18,6 +18,13 @@ import {
 } from './artifacts.ts';
 import type { ArtifactKind } from './loader.ts';
 
+/** Kinds that may be given: one file each. JavaScript is a folder of two modules that belong together. */
+export const GIVABLE_KINDS = [
+  'shared-library',
+  'wasm-module',
+  'wasi-command',
+] as const satisfies readonly ArtifactKind[];
+
 export const ARTIFACT_KINDS: readonly ArtifactKind[] = ['javascript', 'shared-library', 'wasm-module', 'wasi-command'];
 
 const PLUGIN_SOURCE = 'plugins-native/min/src/lib.rs';
@@ -31,6 +38,7 @@ export const PREBUILT_FOLDER = join(PROJECT_ROOT, 'plugins-wasm', 'prebuilt');
 
 /** Compilers to try for WebAssembly: the one on PATH, then the distribution's, which rustup's usually hides. */
 const RUST_COMPILERS = ['rustc', '/usr/bin/rustc'];
+type WasmKind = keyof typeof WASM_BUILDS;
 const WASM_BUILDS = {
   'wasm-module': { targets: ['wasm32-unknown-unknown'], source: PLUGIN_SOURCE, crateType: 'cdylib' },
   // WASI's target was renamed in Rust 1.78.
@@ -49,9 +57,10 @@ const WASM_FLAGS = [
   'strip=symbols',
 ];
 
-/** Digest of what an artifact is built from. */
+/** Digest of what an artifact is built from: sources and flags. */
 export function sourceDigest(kind: ArtifactKind): string {
-  return sha256(...SOURCES[kind].map((file) => readFileSync(join(PROJECT_ROOT, file))));
+  const flags = kind in WASM_BUILDS ? WASM_FLAGS.join(' ') : '';
+  return sha256(flags, ...SOURCES[kind].map((file) => readFileSync(join(PROJECT_ROOT, file))));
 }
 
 /** Artifacts that the user gave in place of ours. */
@@ -92,15 +101,19 @@ function ensureArtifact(
   if (known?.sourceSha256 === sourceSha256 && existsSync(path) && sha256(readFileSync(path)) === known.outputSha256) {
     return describeArtifact(kind, path, known.builtWith);
   }
+  const build = kind === 'shared-library' ? () => buildLibrary(path) : () => compileWasm(kind, path, say);
   try {
     mkdirSync(ARTIFACTS_FOLDER, { recursive: true });
-    const builtWith = kind === 'shared-library' ? buildLibrary(path) : buildWasm(kind, path, sourceSha256, say);
+    const builtWith = build();
+    if (builtWith === null) return findPrebuilt(kind, sourceSha256);
     records[kind] = { builtWith, sourceSha256, outputSha256: sha256(readFileSync(path)) };
     writeBuildRecords(records);
     say(`built ${basename(path)} with ${builtWith}`);
     return describeArtifact(kind, path, builtWith);
   } catch (error) {
-    return { state: 'missing', reason: error instanceof Error ? error.message : String(error) };
+    const reason = error instanceof Error ? error.message : String(error);
+    // Also where nothing may be written: a checked-in file can be used all the same.
+    return kind === 'shared-library' ? { state: 'missing', reason } : findPrebuilt(kind, sourceSha256);
   }
 }
 
@@ -116,12 +129,8 @@ function buildLibrary(path: string): string {
   return `${versionOf('rustc') ?? version}, cargo build --release (opt-level 3, fat LTO, panic abort, stripped)`;
 }
 
-function buildWasm(
-  kind: keyof typeof WASM_BUILDS,
-  path: string,
-  sourceSha256: string,
-  say: (line: string) => void,
-): string {
+/** @returns what compiled it, or null when no compiler could */
+function compileWasm(kind: WasmKind, path: string, say: (line: string) => void): string | null {
   const { targets, source, crateType } = WASM_BUILDS[kind];
   for (const compiler of RUST_COMPILERS) {
     for (const target of targets) {
@@ -136,24 +145,22 @@ function buildWasm(
       }
     }
   }
-  return copyPrebuilt(kind, path, sourceSha256);
+  return null;
 }
 
-function copyPrebuilt(kind: keyof typeof WASM_BUILDS, path: string, sourceSha256: string): string {
+/** The checked-in file, used where it lies: it is not recorded as built, so that a compiler installed later is used. */
+function findPrebuilt(kind: ArtifactKind, sourceSha256: string): ArtifactState {
+  const path = join(PREBUILT_FOLDER, basename(artifactPath(kind)));
   const records = JSON.parse(readFileSync(join(PREBUILT_FOLDER, 'records.json'), 'utf8')) as Record<
     string,
     BuildRecord
   >;
   const record = records[kind];
-  if (record?.sourceSha256 !== sourceSha256) {
-    const target = WASM_BUILDS[kind].targets[0];
-    throw new Error(
-      `No compiler for ${target} was found, and the checked-in ${basename(path)} is older than its source: ` +
-        `run "rustup target add ${target}", then this command again.`,
-    );
-  }
-  copyFileSync(join(PREBUILT_FOLDER, basename(path)), path);
-  return `checked in (${record.builtWith})`;
+  if (record?.sourceSha256 === sourceSha256) return describeArtifact(kind, path, `checked in (${record.builtWith})`);
+  const reason =
+    `No compiler for WebAssembly was found, and the checked-in ${basename(path)} is older than its source: ` +
+    'run "rustup target add wasm32-unknown-unknown wasm32-wasip1", then this command again.';
+  return { state: 'missing', reason };
 }
 
 /** Whether a compiler exists and has the standard library of a target. */

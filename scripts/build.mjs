@@ -1,16 +1,20 @@
 // Builds TypeScript into dist/, then the plugins into dist/artifacts/. `--prebuilt` also refreshes the checked-in WebAssembly.
 import { execFileSync } from 'node:child_process';
-import { chmodSync, copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 
 const require = createRequire(import.meta.url);
 const root = dirname(import.meta.dirname);
 const tsc = join(dirname(require.resolve('typescript/package.json')), 'bin', 'tsc');
-// Loaders and scenarios are found by folder scan: what was deleted in bench/ must not live on in dist/.
-for (const folder of ['loaders', 'scenarios']) rmSync(join(root, 'dist', folder), { recursive: true, force: true });
 execFileSync(process.execPath, [tsc, '-p', join(root, 'tsconfig.build.json')], { stdio: 'inherit' });
 chmodSync(join(root, 'dist', 'cli.js'), 0o755);
+// What was deleted in bench/ must not live on in dist/, where loaders are found by folder scan. Only that is deleted: a
+// run in progress starts its runners from there.
+for (const file of readdirSync(join(root, 'dist'), { recursive: true })) {
+  const stale = file.endsWith('.js') && !existsSync(join(root, 'bench', file.replace(/js$/, 'ts')));
+  if (stale) rmSync(join(root, 'dist', file));
+}
 
 const { artifactPath, readBuildRecords } = await import('../dist/artifacts.js');
 const { ensureArtifacts, PREBUILT_FOLDER } = await import('../dist/toolchain.js');

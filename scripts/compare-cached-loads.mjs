@@ -1,23 +1,26 @@
 // What a repeated load of the same path or bytes costs, beside our real loads, alternating in one process:
 // `node scripts/compare-cached-loads.mjs`. The first plugin stays open, as it would in a naive benchmark.
-import { readFileSync } from 'node:fs';
-import { artifactPath, makeFreshCopy } from '../dist/artifacts.js';
+import { readFileSync, rmSync } from 'node:fs';
+import { makeCopiesFolder, makeFreshCopy } from '../dist/artifacts.js';
 import { importLoader } from '../dist/discover.js';
 import { systemClock } from '../dist/sampling/clock.js';
 import { takeSample } from '../dist/sampling/sample.js';
 import { median } from '../dist/statistics/quantiles.js';
+import { ensureArtifacts } from '../dist/toolchain.js';
 
 const SAMPLES = 200;
+const artifacts = ensureArtifacts(console.error);
+const copies = makeCopiesFolder();
 
 /** Median microseconds of load and first call, without the first loads of the process. */
 async function measure(mechanism, load, repeated) {
   const loader = await importLoader(mechanism);
   const host = await loader.openHost();
-  const path = artifactPath(loader.artifact);
+  const path = artifacts.get(loader.artifact).path;
   host.load(path, () => {}).min(1, 2);
   const [again, real] = [[], []];
   for (let i = 0; i < SAMPLES; i++) {
-    const copy = await makeFreshCopy(loader.artifact, path);
+    const copy = await makeFreshCopy(loader.artifact, path, copies);
     for (const [loadOne, durations] of [
       [() => repeated(host, path), again],
       [() => load(host, copy.path), real],
@@ -38,7 +41,7 @@ async function measure(mechanism, load, repeated) {
 }
 
 const load = (host, path) => host.load(path, () => {});
-const bytes = readFileSync(artifactPath('wasm-module'));
+const bytes = readFileSync(artifacts.get('wasm-module').path);
 const sameBytes = () => {
   const { with_extern } = new WebAssembly.Instance(new WebAssembly.Module(bytes)).exports;
   return { min: with_extern, close() {} };
@@ -58,4 +61,5 @@ for (const [title, mechanism, repeated] of [
   ];
   console.log(`${title.padEnd(28)} ${cells.join(' ')}`);
 }
+rmSync(copies, { recursive: true });
 process.exit(0);

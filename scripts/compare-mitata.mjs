@@ -1,15 +1,16 @@
 // Holds our figures for one call against mitata's, alternating on the same machine: `node scripts/compare-mitata.mjs [rounds]`.
 // Each round runs mitata in a fresh process per mechanism and then our runners; the medians over rounds are compared.
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { median } from '../dist/statistics/quantiles.js';
 
 const MECHANISMS = ['static-import', 'wasm', 'koffi', 'koffi-static'];
 const BODIES = ['independent', 'chained'];
 const rounds = Number(process.argv[2] ?? 5);
-const at = (file) => new URL(file, import.meta.url).pathname;
+const at = (file) => fileURLToPath(new URL(file, import.meta.url));
 const run = (...args) => JSON.parse(execFileSync(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] }));
 const out = mkdtempSync(join(tmpdir(), 'compare-mitata-'));
 
@@ -31,3 +32,4 @@ for (const [mechanism, { ours, independent, chained }] of seen) {
   const difference = `${(mine - theirs).toFixed(2).padStart(9)} ns`;
   console.log(`${mechanism.padEnd(14)} ${cells.join(' ')} ${difference} ${median(chained).toFixed(2).padStart(32)}`);
 }
+rmSync(out, { recursive: true });

@@ -50,9 +50,14 @@ async function measureFloor(io: Io) {
   for (let i = 0; i < FLOOR_RUNNERS; i++) {
     const runner = await startRunner(floorRequest(), { timeLimitMs: 30_000, random, signal: io.signal });
     const samples: number[] = [];
-    for (let j = 0; j < FLOOR_SAMPLES; j++)
-      samples.push((await runner.sample()).durationNs / runner.iterationsPerSample);
-    await runner.finish();
+    try {
+      for (let j = 0; j < FLOOR_SAMPLES; j++) {
+        samples.push((await runner.sample()).durationNs / runner.iterationsPerSample);
+      }
+      await runner.finish();
+    } finally {
+      runner.kill();
+    }
     medians.push(median(samples));
     deviations.push(robustDeviation(samples) / median(samples));
     tails.push(quantile(samples, 0.99) / median(samples));
@@ -69,6 +74,7 @@ function floorRequest() {
     mechanism: FLOOR_MECHANISM,
     artifactKind: null,
     artifactPath: '',
+    copiesFolder: '',
     inputSeed: 1,
     warmUpNs: 150e6,
     targetNs: 2e6,

@@ -2,7 +2,7 @@
 import { setMaxListeners } from 'node:events';
 import { rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import type { ArtifactState } from '../artifacts.ts';
+import { type ArtifactState, makeCopiesFolder } from '../artifacts.ts';
 import { discoverLoaders, discoverScenarios, packageVersion, unavailability } from '../discover.ts';
 import { EXIT, type Io } from '../io.ts';
 import type { ArtifactKind, Loader } from '../loader.ts';
@@ -11,7 +11,7 @@ import { renderReports } from '../report/reports.ts';
 import { renderTerminal } from '../report/terminal.ts';
 import { type Environment, type ResultDocument, SCHEMA_VERSION, type Settings } from '../result/document.ts';
 import { currentLoad, describeCommit, describeEnvironment, runtimeName } from '../result/environment.ts';
-import { prepareFolder, toJson, writeFiles } from '../result/store.ts';
+import { prepareFolder, toJson, writeFiles, writeWhole } from '../result/store.ts';
 import { measureTimer, systemClock, type Timer } from '../sampling/clock.ts';
 import { takeLock } from '../sampling/lock.ts';
 import { type Collected, type Progress, runBlocks } from '../sampling/lockstep.ts';
@@ -20,7 +20,7 @@ import type { Scenario } from '../scenario.ts';
 import { type CollectedCase, evaluate } from '../statistics/evaluate.ts';
 import { seededRandom } from '../statistics/random.ts';
 import { STEPS_PER_SAMPLE } from '../statistics/warnings.ts';
-import { ARTIFACT_KINDS, ensureArtifacts, type GivenArtifacts } from '../toolchain.ts';
+import { ensureArtifacts, GIVABLE_KINDS, type GivenArtifacts } from '../toolchain.ts';
 import { TOOL_VERSION } from '../version.ts';
 import { type ProgressDisplay, showProgress } from './progress.ts';
 
@@ -49,6 +49,7 @@ export async function run(options: RunOptions, io: Io): Promise<number> {
   const out = resolve(io.cwd, options.out);
   prepareFolder(out);
   const releaseLock = takeLock();
+  const copiesFolder = makeCopiesFolder();
   try {
     const artifacts = ensureArtifacts((line) => io.stderr(`${line}\n`), givenArtifacts(options.artifact, io.cwd));
     const planned = selectCases(
@@ -56,11 +57,16 @@ export async function run(options: RunOptions, io: Io): Promise<number> {
       options.only,
     );
     const session = beginSession(options, planned, artifacts, loaders, scenarios, io);
+    const runnable = planned.filter(({ state }) => state === 'runnable').length;
+    io.stderr(
+      `measuring ${runnable} of ${planned.length} cases in ${session.settings.blockCount} blocks; Ctrl-C keeps what was measured\n`,
+    );
     const display = showProgress(io, session.settings.blockCount, session.elapsedSeconds);
-    const collected = await measure(session, options, out, display, io);
+    const collected = await measure(session, { ...options, out, copiesFolder }, display, io);
     display.stop();
     return finish(session, collected, out, options, io);
   } finally {
+    rmSync(copiesFolder, { recursive: true, force: true });
     releaseLock();
   }
 }
@@ -118,8 +124,7 @@ function beginSession(
 
 async function measure(
   session: Session,
-  options: RunOptions,
-  out: string,
+  options: RunOptions & { readonly copiesFolder: string },
   display: ProgressDisplay,
   io: Io,
 ): Promise<ReadonlyMap<string, Collected>> {
@@ -134,7 +139,7 @@ async function measure(
     settings.blockCount,
     {
       startRunner: (planned, iterationsPerSample) =>
-        startRunner(prepareRequest(planned, iterationsPerSample, settings), {
+        startRunner(prepareRequest(planned, { iterationsPerSample, settings, copiesFolder: options.copiesFolder }), {
           timeLimitMs: options.timeLimitSeconds * 1000,
           random,
           signal: io.signal,
@@ -143,19 +148,27 @@ async function measure(
       signal: io.signal,
       onProgress(progress) {
         display.update(progress);
-        savePartial(session, progress, out);
+        savePartial(session, progress, options.out);
       },
     },
   );
 }
 
-function prepareRequest(planned: RunnableCase, iterationsPerSample: number | null, settings: Settings) {
+function prepareRequest(
+  planned: RunnableCase,
+  {
+    iterationsPerSample,
+    settings,
+    copiesFolder,
+  }: { iterationsPerSample: number | null; settings: Settings; copiesFolder: string },
+) {
   return {
     type: 'prepare',
     scenario: planned.identity.scenario,
     mechanism: planned.identity.mechanism,
     artifactKind: planned.artifactKind,
     artifactPath: planned.artifactPath,
+    copiesFolder,
     inputSeed: settings.seed,
     warmUpNs: (settings.quick ? WARM_UP_MS.quick : WARM_UP_MS.default) * 1e6,
     targetNs: settings.sampleTargetMs * 1e6,
@@ -164,12 +177,16 @@ function prepareRequest(planned: RunnableCase, iterationsPerSample: number | nul
   } as const;
 }
 
-/** After each block the document so far is on disk: even a lost power supply loses one block at most. */
+/** After each block the document so far is on disk: a run that is killed loses one block at most. */
 function savePartial(session: Session, { done, total, collected }: Progress, out: string): void {
   const isLastOfBlock = (done * session.settings.blockCount) % total === 0;
   if (!isLastOfBlock || done === total) return;
   const document = toDocument(session, collected, 'The run is not finished, or its process was killed.');
-  writeFiles(out, new Map([[PARTIAL_FILE, toJson(document)]]));
+  try {
+    writeWhole(join(out, PARTIAL_FILE), toJson(document));
+  } catch {
+    // A copy for emergencies must not cause one: the samples are in memory, and the end of the run finds them a place.
+  }
 }
 
 function finish(
@@ -183,14 +200,16 @@ function finish(
     ? `The run was interrupted after ${session.elapsedSeconds().toFixed(0)} s.`
     : null;
   const document = toDocument(session, collected, interruption);
-  rmSync(join(out, PARTIAL_FILE), { force: true });
   const measured = document.cases.filter(({ status }) => status === 'measured').length;
   const failed = document.cases.filter(({ status }) => status === 'failed').length;
   if (interruption !== null && measured === 0) {
     io.stderr('Interrupted before anything was measured; reports are left as they were.\n');
     return EXIT.interrupted;
   }
-  const folder = writeFiles(out, renderReports(document));
+  // Raw samples first: whatever a renderer may run into, they are safe.
+  writeFiles(out, new Map([['latest.json', toJson(document)]]));
+  const folder = writeFiles(out, renderReports(document, 'latest'));
+  rmSync(join(out, PARTIAL_FILE), { force: true });
   io.stdout(options.json ? toJson(document) : renderTerminal(document, { colour: io.colour }));
   io.stderr(`Reports: ${join(folder, 'latest.html')} and latest.{json,md,csv,txt} beside it (seed ${options.seed}).\n`);
   if (folder !== out) io.stderr(`${out} could not be written, so they are in ${folder}.\n`);
@@ -243,9 +262,9 @@ function packageVersions(loaders: readonly Loader[]): Record<string, string> {
 function givenArtifacts(pairs: readonly string[], cwd: string): GivenArtifacts {
   return Object.fromEntries(
     pairs.map((pair) => {
-      const kind = ARTIFACT_KINDS.find((known) => pair.startsWith(`${known}=`));
+      const kind = GIVABLE_KINDS.find((known) => pair.startsWith(`${known}=`));
       if (kind === undefined) {
-        throw new UsageError(`"${pair}" is not KIND=PATH; kinds are ${ARTIFACT_KINDS.join(', ')}.`);
+        throw new UsageError(`"${pair}" is not KIND=PATH; kinds are ${GIVABLE_KINDS.join(', ')}.`);
       }
       return [kind, resolve(cwd, pair.slice(kind.length + 1))];
     }),

@@ -147,6 +147,32 @@ describe('a gap never passes silently', () => {
   });
 });
 
+describe('a failure that the baseline did not measure', () => {
+  const baseline = makeDocument(unchanged);
+  const failed = ({ summary: _s, warnings: _w, ...row }: MeasuredCase) => [
+    { ...row, status: 'failed' as const, error: 'killed' },
+  ];
+
+  it.each([
+    ['was new', () => []],
+    ['was failing before', failed],
+  ])('does not pass silently when the case %s', (_what, before) => {
+    const current = without(baseline, 'call/koffi', failed);
+    const { outcome, comparisons } = judge(without(baseline, 'call/koffi', before), current);
+    expect(outcome).toBe('could-not-measure');
+    expect(comparisons.find(({ id }) => id === 'call/koffi')?.change).toBe('missing');
+  });
+});
+
+describe('floor rows', () => {
+  it('are the measure of the machine and never judged', () => {
+    const baseline = makeDocument(unchanged);
+    const { comparisons, machine } = judge(baseline, baseline);
+    expect(comparisons.map(({ id }) => id)).toEqual(['call/static-import', 'call/koffi', 'call/wasm']);
+    expect(machine?.median).toBe(1);
+  });
+});
+
 describe('a baseline is refused with the reason', () => {
   const document = makeDocument(unchanged);
   const { environment } = document;

@@ -1,9 +1,11 @@
 /**
  * The gate: from two documents and a policy to a verdict. Pure.
  *
- * A case has regressed only when the whole interval of current / baseline lies beyond the margin, and still does when
- * the floor row's own change is taken out: a machine that became slower as a whole is no regression of a plugin. The
- * intervals are simultaneous (Bonferroni over the cases), so that "1 % of runs" speaks of the whole suite.
+ * To accuse, the whole interval of current / baseline has to lie beyond the margin at a level that holds for all cases at
+ * once (Bonferroni), and still so when the change of the machine is taken out: "at most 1 % of runs" speaks of the whole
+ * suite. To clear, the ordinary 95 % interval has to end within the margin. Between the two it is inconclusive.
+ *
+ * The machine's change is that of `call/null`, a loop that no plugin is part of. Floor rows are never judged themselves.
  */
 import type { CaseResult, MeasuredCase, ResultDocument } from '../result/document.ts';
 import { FLOOR_MECHANISM } from '../statistics/evaluate.ts';
@@ -16,8 +18,11 @@ export interface Policy {
 }
 
 export const DEFAULT_POLICY: Policy = { margin: 0.05 };
-/** Probability that a suite without any change has one interval that misses. */
+/** Probability that a suite without any change has one interval that accuses. */
 const FAMILY_WISE_ERROR = 0.01;
+/** Level of the interval that clears a case. */
+const CLEARING_LEVEL = 0.95;
+const MACHINE_CASE = `call/${FLOOR_MECHANISM}`;
 
 export type Change = 'regressed' | 'improved' | 'same' | 'inconclusive' | 'missing' | 'added';
 
@@ -53,15 +58,14 @@ export function judge(baseline: ResultDocument, current: ResultDocument, policy:
   const refusals = incomparable(baseline, current);
   if (refusals.length > 0) return { outcome: 'could-not-measure', refusals, margin, machine: null, comparisons: [] };
 
-  const measured = baseline.cases.filter((row) => row.status === 'measured');
-  const level = 1 - FAMILY_WISE_ERROR / Math.max(1, measured.length);
+  const judged = baseline.cases.filter((row) => row.status === 'measured' && row.mechanism !== FLOOR_MECHANISM);
+  const accusingLevel = 1 - FAMILY_WISE_ERROR / Math.max(1, judged.length);
+  const machine = machineChange(baseline, current);
   const currentById = new Map(current.cases.map((row) => [row.id, row]));
-  const context = { level, margin, floorShift: (scenario: string) => floorShift(scenario, baseline, currentById) };
   const comparisons = [
-    ...baseline.cases.flatMap((row) => compareCase(row, currentById.get(row.id), context)),
-    ...addedCases(baseline, current),
+    ...judged.map((row) => compareCase(row, currentById.get(row.id), { accusingLevel, margin, machine })),
+    ...newRows(baseline, current),
   ];
-  const machine = comparisons.find(({ id }) => id === `call/${FLOOR_MECHANISM}`)?.ratio ?? null;
   return { outcome: outcomeOf(comparisons, machine, margin), refusals, margin, machine, comparisons };
 }
 
@@ -85,69 +89,75 @@ function incomparable(baseline: ResultDocument, current: ResultDocument): string
     );
 }
 
+/** How the machine itself changed, by the row that no plugin is part of; null when it was not measured in both runs. */
+function machineChange(baseline: ResultDocument, current: ResultDocument): RatioInterval | null {
+  const [before, now] = [baseline, current].map(({ cases }) => cases.find(({ id }) => id === MACHINE_CASE));
+  if (before?.status !== 'measured' || now?.status !== 'measured') return null;
+  return ratioInterval(before, now, CLEARING_LEVEL);
+}
+
 interface CompareContext {
-  readonly level: number;
+  readonly accusingLevel: number;
   readonly margin: number;
-  floorShift(scenario: string): number;
+  readonly machine: RatioInterval | null;
 }
 
-function compareCase(before: CaseResult, now: CaseResult | undefined, context: CompareContext): Comparison[] {
-  // What was a gap in the baseline and is one now has nothing to compare; what appeared is reported as added.
-  if (before.status !== 'measured') return [];
-  if (now === undefined) return [gap(before.id, 'missing', 'was measured in the baseline and is not in this run')];
-  if (now.status === 'skipped') return [gap(before.id, 'missing', `is skipped now: ${now.reason}`)];
-  if (now.status === 'failed') return [gap(before.id, 'missing', `failed now: ${now.error}`)];
-  return [compareMeasured(before, now, context)];
-}
-
-function compareMeasured(before: MeasuredCase, now: MeasuredCase, context: CompareContext): Comparison {
-  const { level, margin } = context;
+function compareCase(before: CaseResult, now: CaseResult | undefined, context: CompareContext): Comparison {
   const { id } = before;
-  const [from, to] = [logMedians(before), logMedians(now)];
-  if (from === null || to === null) return gap(id, 'inconclusive', 'has a block of 0 ns: too short to compare');
-  const shift = shiftInterval(from, to, level);
-  if (!shift.reachable) {
-    const blocks = `${from.length} and ${to.length} blocks`;
+  if (now === undefined) return gap(id, 'missing', 'was measured in the baseline and is not in this run');
+  if (now.status === 'skipped') return gap(id, 'missing', `is skipped now: ${now.reason}`);
+  if (now.status === 'failed') return gap(id, 'missing', `failed now: ${now.error}`);
+  if (before.status !== 'measured') return gap(id, 'added', 'was not measured in the baseline');
+  const accusing = ratioInterval(before, now, context.accusingLevel);
+  const clearing = ratioInterval(before, now, CLEARING_LEVEL);
+  if (accusing === null || clearing === null) {
+    const blocks = `${before.blocks.length} and ${now.blocks.length} blocks`;
     return gap(
       id,
       'inconclusive',
-      `${blocks} are too few for a verdict at the level this suite needs; use at least 8 in each run`,
+      `${blocks} are too few for the level that this suite needs; use 8 or more in each run`,
     );
   }
-  const ratio = { low: Math.exp(shift.low), median: Math.exp(shift.median), high: Math.exp(shift.high) };
-  const machine = before.mechanism === FLOOR_MECHANISM ? 1 : context.floorShift(before.scenario);
-  const { change, reason } = classify(ratio, machine, margin);
-  return { id, change, ratio, reason };
+  return { id, ...classify(accusing, clearing, context) };
 }
 
-function classify(ratio: RatioInterval, machine: number, margin: number): { change: Change; reason: string } {
+function classify(
+  accusing: RatioInterval,
+  clearing: RatioInterval,
+  { margin, machine }: CompareContext,
+): Pick<Comparison, 'change' | 'ratio' | 'reason'> {
   const [slower, faster] = [1 + margin, 1 / (1 + margin)];
-  if (ratio.low > slower) {
-    if (ratio.low / machine > slower) return { change: 'regressed', reason: 'the whole interval is beyond the margin' };
-    return { change: 'inconclusive', reason: 'slower, but so was the floor: the machine changed' };
+  // An excuse works one way only, and by its cautious end: the machine is slower by this much at least.
+  const excuse = Math.max(1, machine?.low ?? 1);
+  if (accusing.low > slower) {
+    const ratio = accusing;
+    if (accusing.low / excuse > slower)
+      return { change: 'regressed', ratio, reason: 'the whole interval is beyond the margin' };
+    return { change: 'inconclusive', ratio, reason: 'slower, but so was the floor: the machine changed' };
   }
-  if (ratio.high < faster) return { change: 'improved', reason: 'the whole interval is below the margin' };
-  if (ratio.high <= slower && ratio.low >= faster)
-    return { change: 'same', reason: 'the whole interval is within the margin' };
-  // Faster or the same: not certain which, but certainly not slower.
-  if (ratio.high <= slower) return { change: 'same', reason: 'not slower by more than the margin' };
-  return { change: 'inconclusive', reason: 'the interval reaches across the margin: measure more blocks' };
+  const ratio = clearing;
+  if (accusing.high < faster)
+    return { change: 'improved', ratio: accusing, reason: 'the whole interval is below the margin' };
+  if (clearing.high <= slower) return { change: 'same', ratio, reason: 'not slower by more than the margin' };
+  return { change: 'inconclusive', ratio, reason: 'the interval reaches beyond the margin: measure more blocks' };
 }
 
-/** How much slower the floor of a scenario ran; 1 when it was not measured or is faster: an excuse only works one way. */
-function floorShift(scenario: string, baseline: ResultDocument, currentById: ReadonlyMap<string, CaseResult>): number {
-  const id = `${scenario}/${FLOOR_MECHANISM}`;
-  const before = baseline.cases.find((row) => row.id === id);
-  const now = currentById.get(id);
-  if (before?.status !== 'measured' || now?.status !== 'measured' || before.summary.nsPerIter.median === 0) return 1;
-  return Math.max(1, now.summary.nsPerIter.median / before.summary.nsPerIter.median);
+/** Interval of current / baseline of the block medians; null when there are too few blocks, or a block of 0 ns. */
+function ratioInterval(before: MeasuredCase, now: MeasuredCase, level: number): RatioInterval | null {
+  const [from, to] = [logMedians(before), logMedians(now)];
+  if (from === null || to === null) return null;
+  const { low, median, high, reachable } = shiftInterval(from, to, level);
+  return reachable ? { low: Math.exp(low), median: Math.exp(median), high: Math.exp(high) } : null;
 }
 
-function addedCases(baseline: ResultDocument, current: ResultDocument): Comparison[] {
+/** Rows without a measured counterpart in the baseline: new ones are reported, those that failed count as gaps. */
+function newRows(baseline: ResultDocument, current: ResultDocument): Comparison[] {
   const known = new Set(baseline.cases.filter(({ status }) => status === 'measured').map(({ id }) => id));
-  return current.cases
-    .filter((row) => row.status === 'measured' && !known.has(row.id))
-    .map(({ id }) => gap(id, 'added', 'is new: it becomes part of the next baseline'));
+  return current.cases.flatMap((row): Comparison[] => {
+    if (known.has(row.id) || row.mechanism === FLOOR_MECHANISM) return [];
+    if (row.status === 'failed') return [gap(row.id, 'missing', `failed: ${row.error}`)];
+    return row.status === 'measured' ? [gap(row.id, 'added', 'is new: it becomes part of the next baseline')] : [];
+  });
 }
 
 /** The worst finding decides; a machine that changed beyond the margin makes all of them worthless. */

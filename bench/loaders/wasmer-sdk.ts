@@ -18,6 +18,8 @@ const wasmerSdk: Loader = {
   async openHost() {
     const { Wasmer } = await import('@wasmer/sdk/node');
     const wasmer = new Wasmer({ cache: false });
+    // The runtime starts lazily otherwise, within the first load; it belongs to opening the host.
+    await wasmer.ready();
     return {
       async load(artifactPath, endPhase) {
         const bytes = await readFile(artifactPath);

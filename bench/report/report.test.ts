@@ -66,7 +66,10 @@ function plain(text: string): string {
 }
 
 describe('every report', () => {
-  const reports = [...renderReports(document), ['terminal', renderTerminal(document, { colour: false })] as const];
+  const reports = [
+    ...renderReports(document, 'latest'),
+    ['terminal', renderTerminal(document, { colour: false })] as const,
+  ];
 
   it.each(reports)('%s names every case or its mechanism, and the reason of every gap', (_name, text) => {
     for (const row of document.cases) expect(text).toContain(row.mechanism);
@@ -74,7 +77,7 @@ describe('every report', () => {
   });
 
   it('is the same bytes for the same document', () => {
-    expect(renderReports(sampleDocument())).toEqual(renderReports(sampleDocument()));
+    expect(renderReports(sampleDocument(), 'latest')).toEqual(renderReports(sampleDocument(), 'latest'));
   });
 });
 

@@ -6,12 +6,13 @@ import { renderHtml } from './html.ts';
 import { renderLibtest } from './libtest.ts';
 import { renderMarkdown } from './markdown.ts';
 
-export function renderReports(document: ResultDocument): Map<string, string> {
+/** @param stem file name without extension */
+export function renderReports(document: ResultDocument, stem: string): Map<string, string> {
   return new Map([
-    ['latest.json', toJson(document)],
-    ['latest.md', renderMarkdown(document)],
-    ['latest.csv', renderCsv(document)],
-    ['latest.txt', renderLibtest(document)],
-    ['latest.html', renderHtml(document)],
+    [`${stem}.json`, toJson(document)],
+    [`${stem}.md`, renderMarkdown(document)],
+    [`${stem}.csv`, renderCsv(document)],
+    [`${stem}.txt`, renderLibtest(document)],
+    [`${stem}.html`, renderHtml(document)],
   ]);
 }

@@ -1,5 +1,14 @@
 /** Files of a run: written whole or not at all, and never lost because a folder cannot be written. */
-import { accessSync, constants, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import {
+  accessSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { ResultDocument } from './document.ts';
@@ -14,6 +23,7 @@ export class FolderError extends Error {
 export function prepareFolder(folder: string): void {
   try {
     makeFolder(folder);
+    if (!statSync(folder).isDirectory()) throw Object.assign(new Error(), { code: 'ENOTDIR' });
     accessSync(folder, constants.W_OK);
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? String(error);
@@ -25,7 +35,7 @@ export function prepareFolder(folder: string): void {
 
 /** `mkdir -p`, but without Node's recursive one, which never returns where a parent exists and refuses (e.g. in /proc). */
 function makeFolder(folder: string): void {
-  if (existsSync(folder)) return;
+  if (existsSync(folder) || dirname(folder) === folder) return;
   makeFolder(dirname(folder));
   mkdirSync(folder);
 }

@@ -2,7 +2,7 @@
  * One run at a time on one machine: two would measure each other. The lock is a file that names its holder; a holder
  * that died is noticed. No timer keeps it fresh, because a process that wakes up regularly would show in the samples.
  */
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -28,12 +28,7 @@ export class LockedError extends Error {
 export function takeLock(path = LOCK_PATH): () => void {
   const mine: Holder = { pid: process.pid, startTicks: startTicks(process.pid), since: new Date().toISOString() };
   for (let attempt = 0; attempt < 2; attempt++) {
-    try {
-      writeFileSync(path, JSON.stringify(mine), { flag: 'wx' });
-      return () => rmSync(path, { force: true });
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    }
+    if (createWhole(path, JSON.stringify(mine))) return () => release(path);
     const holder = readHolder(path);
     if (holder !== null && isAlive(holder)) {
       throw new LockedError(
@@ -41,9 +36,38 @@ export function takeLock(path = LOCK_PATH): () => void {
           'other. Wait for it, or end it and run again.',
       );
     }
-    rmSync(path, { force: true });
+    removeStale(path);
   }
   throw new LockedError(`${path} is taken again and again by others; try later.`);
+}
+
+/** Creates a file with its content in one step, so that nobody reads it half written. @returns false when there is one */
+function createWhole(path: string, content: string): boolean {
+  const draft = `${path}.${process.pid}`;
+  writeFileSync(draft, content);
+  try {
+    linkSync(draft, path);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw error;
+  } finally {
+    rmSync(draft, { force: true });
+  }
+}
+
+/** Gives back the lock that is ours; one that somebody else took over in the meantime is theirs. */
+function release(path: string): void {
+  if (readHolder(path)?.pid === process.pid) rmSync(path, { force: true });
+}
+
+/** @throws LockedError when another user left it behind */
+function removeStale(path: string): void {
+  try {
+    rmSync(path, { force: true });
+  } catch {
+    throw new LockedError(`${path} was left behind by another user's run; remove it, then run again.`);
+  }
 }
 
 function readHolder(path: string): Holder | null {

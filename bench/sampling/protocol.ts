@@ -14,6 +14,8 @@ export interface PrepareRequest {
   readonly mechanism: string;
   readonly artifactKind: ArtifactKind | null;
   readonly artifactPath: string;
+  /** Where fresh copies go; the parent removes it. */
+  readonly copiesFolder: string;
   readonly inputSeed: number;
   readonly warmUpNs: number;
   readonly targetNs: number;

@@ -48,7 +48,8 @@ async function serve(prepare: PrepareRequest): Promise<void> {
   send({ type: 'finished' });
 }
 
-function contextOf({ artifactKind, artifactPath, inputSeed }: PrepareRequest, loader: Loader): ScenarioContext {
+function contextOf(request: PrepareRequest, loader: Loader): ScenarioContext {
+  const { artifactKind, artifactPath, copiesFolder, inputSeed } = request;
   return {
     loader,
     artifactPath,
@@ -59,7 +60,7 @@ function contextOf({ artifactKind, artifactPath, inputSeed }: PrepareRequest, lo
     },
     async freshCopy() {
       if (artifactKind === null) throw new Error(`${loader.mechanism} has no artifact to copy.`);
-      return makeFreshCopy(artifactKind, artifactPath);
+      return makeFreshCopy(artifactKind, artifactPath, copiesFolder);
     },
   };
 }

@@ -75,6 +75,8 @@ export async function startRunner(request: PrepareRequest, options: SpawnOptions
       );
     }
     if (line.done) {
+      // Its pipe is closed, so it is ending or of no use: nothing is lost by making sure.
+      kill();
       throw new RunnerError(
         `${mechanism}: the runner ${await ended} before it answered "${message.type}"${blame(request)}.`,
       );
@@ -96,7 +98,10 @@ export async function startRunner(request: PrepareRequest, options: SpawnOptions
       },
       async finish() {
         await ask({ type: 'finish' });
-        await ended;
+        // The plugin is closed; a process that does not end after that is not waited for.
+        const late = timer(options.timeLimitMs);
+        await Promise.race([ended, late.elapsed]).finally(late.cancel);
+        kill();
       },
       kill,
     };

@@ -14,7 +14,7 @@ const setupWarm: Scenario = {
   name: 'setup-warm',
   title: 'Further loads, host open',
   description:
-    'From an open host library to the first answer of one more plugin: load it, call min once. Every load is of a fresh copy (new file, new WebAssembly bytes, new URL), never a cache hit.',
+    'From an open host library to the first answer of one more plugin: load it, call min once. Every load is of a fresh copy (new file, new WebAssembly bytes, new URL), never a cache hit, and comes after a pause in which others were measured, as loads of plugins do: caches of the processor are cold.',
   order: 3,
   iterationsPerSample: 1,
   samplesPerRunner: 'many',
