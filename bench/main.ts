@@ -64,7 +64,7 @@ function addRun(program: Command, io: Io, exitWith: (code: number) => void): voi
     .option('--blocks <count>', 'blocks: fresh runners of every case', positiveInteger)
     .option('--seed <number>', 'of inputs and order; the document records it', nonNegativeInteger)
     .option('--out <folder>', 'where reports go', 'reports')
-    .option('--time-limit <seconds>', 'how long a runner may take for one answer', positiveInteger, 60)
+    .option('--time-limit <seconds>', 'how long a runner may take for one answer', timeLimit, 60)
     .option('--artifact <kind=path...>', 'measure a build of your own, e.g. shared-library=./libmin.so', [])
     .option('--json', 'print the document instead of tables', false)
     .addHelpText(
@@ -148,6 +148,13 @@ function nonNegativeInteger(text: string): number {
   const value = Number(text);
   if (!Number.isSafeInteger(value) || value < 0 || text.trim() === '')
     throw new InvalidArgumentError('It must be a whole number.');
+  return value;
+}
+
+/** Timers of the runtime hold 31 bits of milliseconds. */
+function timeLimit(text: string): number {
+  const value = positiveInteger(text);
+  if (value > 2_000_000) throw new InvalidArgumentError('It must be at most 2000000 seconds.');
   return value;
 }
 

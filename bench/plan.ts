@@ -1,6 +1,7 @@
-/** Which cases a run consists of: mechanisms x scenarios, less what cannot run here, which keeps its reason. Pure. */
+/** Which cases a run consists of: mechanisms x scenarios, less what cannot run here, which keeps its reason. */
 import picomatch from 'picomatch';
 import type { ArtifactState } from './artifacts.ts';
+import { unavailability } from './discover.ts';
 import type { ArtifactKind, Loader } from './loader.ts';
 import type { PlannedCase } from './sampling/lockstep.ts';
 import type { Scenario } from './scenario.ts';
@@ -23,13 +24,17 @@ export interface PlanInput {
   readonly artifacts: ReadonlyMap<ArtifactKind, ArtifactState>;
   readonly runtime: string;
   readonly quick: boolean;
-  /** Why a loader cannot run here, or null. */
-  unavailability(loader: Loader): string | null;
 }
 
 /** The user asked for something that does not exist. */
 export class UsageError extends Error {
   override name = 'UsageError';
+}
+
+/** Why a mechanism cannot run here, or null: its packages, its own conditions, its artifact. */
+export function gapOf(loader: Loader, artifacts: ReadonlyMap<ArtifactKind, ArtifactState>): string | null {
+  const artifact = loader.artifact === null ? undefined : artifacts.get(loader.artifact);
+  return unavailability(loader) ?? (artifact?.state === 'missing' ? artifact.reason : null);
 }
 
 export function planCases(input: PlanInput): Planned[] {
@@ -47,8 +52,7 @@ function planCase(loader: Loader, scenario: Scenario, input: PlanInput): Planned
     runtime: input.runtime,
     callStyle: loader.callStyle,
   };
-  const artifact = loader.artifact === null ? null : input.artifacts.get(loader.artifact);
-  const reason = input.unavailability(loader) ?? (artifact?.state === 'missing' ? artifact.reason : null);
+  const reason = gapOf(loader, input.artifacts);
   if (reason !== null) return { state: 'skipped', identity, reason };
   const runnable: RunnableCase = {
     id,
@@ -56,9 +60,15 @@ function planCase(loader: Loader, scenario: Scenario, input: PlanInput): Planned
     samplesPerRunner: scenario.samplesPerRunner,
     samplesPerBlock: input.quick ? scenario.samplesPerBlock.quick : scenario.samplesPerBlock.default,
     artifactKind: loader.artifact,
-    artifactPath: artifact?.state === 'built' ? artifact.path : '',
+    artifactPath: pathOf(loader, input.artifacts),
   };
   return { state: 'runnable', identity, runnable };
+}
+
+/** The built file of a mechanism; empty when it has none. */
+export function pathOf(loader: Loader, artifacts: ReadonlyMap<ArtifactKind, ArtifactState>): string {
+  const artifact = loader.artifact === null ? undefined : artifacts.get(loader.artifact);
+  return artifact?.state === 'built' ? artifact.path : '';
 }
 
 /**

@@ -1,7 +1,7 @@
 /** `plugin-bench doctor`: what this machine can measure, before anybody spends four minutes on it. */
-import { discoverLoaders, unavailability } from '../discover.ts';
+import { discoverLoaders } from '../discover.ts';
 import { EXIT, type Io } from '../io.ts';
-import type { Loader } from '../loader.ts';
+import { gapOf } from '../plan.ts';
 import { formatDuration, formatShare } from '../report/format.ts';
 import { currentLoad, describeEnvironment, runtimeName } from '../result/environment.ts';
 import { measureTimer, systemClock } from '../sampling/clock.ts';
@@ -96,14 +96,10 @@ function machineAdvice(betweenRunners: number, cpuCount: number, load: number): 
 
 async function loaderLines(io: Io): Promise<string[]> {
   const artifacts = ensureArtifacts((line) => io.stderr(`${line}\n`));
-  const state = (loader: Loader) => {
-    const artifact = loader.artifact === null ? undefined : artifacts.get(loader.artifact);
-    return unavailability(loader) ?? (artifact?.state === 'missing' ? artifact.reason : null);
-  };
   const loaders = await discoverLoaders();
   const width = Math.max(...loaders.map(({ mechanism }) => mechanism.length));
   return loaders.map((loader) => {
-    const reason = state(loader);
+    const reason = gapOf(loader, artifacts);
     const name = loader.mechanism.padEnd(width);
     return reason === null ? `✓ ${name}  available on ${runtimeName()}` : `– ${name}  ${reason}`;
   });

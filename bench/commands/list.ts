@@ -1,6 +1,6 @@
 /** `plugin-bench list`: the support matrix, mechanisms x scenarios, with the reason of every gap. */
 import Table from 'cli-table3';
-import { discoverLoaders, discoverScenarios, unavailability } from '../discover.ts';
+import { discoverLoaders, discoverScenarios } from '../discover.ts';
 import { EXIT, type Io } from '../io.ts';
 import { planCases } from '../plan.ts';
 import { runtimeName } from '../result/environment.ts';
@@ -9,7 +9,7 @@ import { ensureArtifacts } from '../toolchain.ts';
 export async function list({ json }: { json: boolean }, io: Io): Promise<number> {
   const [loaders, scenarios] = await Promise.all([discoverLoaders(), discoverScenarios()]);
   const artifacts = ensureArtifacts((line) => io.stderr(`${line}\n`));
-  const planned = planCases({ loaders, scenarios, artifacts, runtime: runtimeName(), quick: false, unavailability });
+  const planned = planCases({ loaders, scenarios, artifacts, runtime: runtimeName(), quick: false });
   if (json) {
     const rows = planned.map((item) => ({
       ...item.identity,

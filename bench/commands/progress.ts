@@ -13,13 +13,10 @@ export interface ProgressDisplay {
 export function showProgress(io: Io, blockCount: number, elapsedSeconds: () => number): ProgressDisplay {
   const timeLeft = ({ done, total }: Progress) => formatSeconds((elapsedSeconds() / done) * (total - done));
   if (!io.isTerminal) {
-    let announced = -1;
     return {
       update(progress) {
-        const isLastOfBlock = progress.done % (progress.total / blockCount) === 0;
-        if (!isLastOfBlock || progress.block === announced) return;
-        announced = progress.block;
-        io.stderr(`block ${progress.block + 1} of ${blockCount} done, about ${timeLeft(progress)} left\n`);
+        if (progress.endsBlock)
+          io.stderr(`block ${progress.block + 1} of ${blockCount} done, about ${timeLeft(progress)} left\n`);
       },
       stop() {},
     };

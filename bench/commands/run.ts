@@ -3,7 +3,7 @@ import { setMaxListeners } from 'node:events';
 import { rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { type ArtifactState, makeCopiesFolder } from '../artifacts.ts';
-import { discoverLoaders, discoverScenarios, packageVersion, unavailability } from '../discover.ts';
+import { discoverLoaders, discoverScenarios, packageVersion } from '../discover.ts';
 import { EXIT, type Io } from '../io.ts';
 import type { ArtifactKind, Loader } from '../loader.ts';
 import { type Planned, planCases, type RunnableCase, selectCases, UsageError } from '../plan.ts';
@@ -53,7 +53,7 @@ export async function run(options: RunOptions, io: Io): Promise<number> {
   try {
     const artifacts = ensureArtifacts((line) => io.stderr(`${line}\n`), givenArtifacts(options.artifact, io.cwd));
     const planned = selectCases(
-      planCases({ loaders, scenarios, artifacts, runtime: runtimeName(), quick: options.quick, unavailability }),
+      planCases({ loaders, scenarios, artifacts, runtime: runtimeName(), quick: options.quick }),
       options.only,
     );
     const session = beginSession(options, planned, artifacts, loaders, scenarios, io);
@@ -178,9 +178,8 @@ function prepareRequest(
 }
 
 /** After each block the document so far is on disk: a run that is killed loses one block at most. */
-function savePartial(session: Session, { done, total, collected }: Progress, out: string): void {
-  const isLastOfBlock = (done * session.settings.blockCount) % total === 0;
-  if (!isLastOfBlock || done === total) return;
+function savePartial(session: Session, { done, total, endsBlock, collected }: Progress, out: string): void {
+  if (!endsBlock || done === total) return;
   const document = toDocument(session, collected, 'The run is not finished, or its process was killed.');
   try {
     writeWhole(join(out, PARTIAL_FILE), toJson(document));

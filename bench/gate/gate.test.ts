@@ -178,6 +178,7 @@ describe('a baseline is refused with the reason', () => {
   const { environment } = document;
 
   it.each([
+    ['machine', { environment: { ...environment, machineDigest: 'fedcba9876543210' } }],
     ['CPU', { environment: { ...environment, cpuModel: 'Other' } }],
     ['core count', { environment: { ...environment, cpuCount: 99 } }],
     ['memory', { environment: { ...environment, memoryBytes: 1 } }],

@@ -73,6 +73,7 @@ export function judge(baseline: ResultDocument, current: ResultDocument, policy:
 function incomparable(baseline: ResultDocument, current: ResultDocument): string[] {
   const fields: [string, unknown, unknown][] = [
     ['harness version', baseline.tool.version, current.tool.version],
+    ['machine', baseline.environment.machineDigest, current.environment.machineDigest],
     ['CPU', baseline.environment.cpuModel, current.environment.cpuModel],
     ['core count', baseline.environment.cpuCount, current.environment.cpuCount],
     ['memory in GiB', gibibytes(baseline), gibibytes(current)],

@@ -6,8 +6,9 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
 import { makeFreshCopy } from '../artifacts.ts';
 import { RANDOM_PAIR_COUNT, TEST_VECTORS } from '../contract.ts';
-import { discoverLoaders, unavailability } from '../discover.ts';
+import { discoverLoaders } from '../discover.ts';
 import type { Loader, LoadPhase } from '../loader.ts';
+import { pathOf as artifactPathOf, gapOf } from '../plan.ts';
 import { ensureArtifacts } from '../toolchain.ts';
 
 const PHASE_ORDER: readonly LoadPhase[] = ['load', 'compile', 'instantiate', 'resolve'];
@@ -15,15 +16,8 @@ const loaders = await discoverLoaders();
 const artifacts = ensureArtifacts(() => {});
 
 /** Why a loader cannot be tested here; it stands in the name of the skipped test. */
-function gap(loader: Loader): string | null {
-  const artifact = loader.artifact === null ? undefined : artifacts.get(loader.artifact);
-  return unavailability(loader) ?? (artifact?.state === 'missing' ? artifact.reason : null);
-}
-
-function pathOf(loader: Loader): string {
-  const artifact = loader.artifact === null ? undefined : artifacts.get(loader.artifact);
-  return artifact?.state === 'built' ? artifact.path : '';
-}
+const gap = (loader: Loader) => gapOf(loader, artifacts);
+const pathOf = (loader: Loader) => artifactPathOf(loader, artifacts);
 
 const CONFORMANCE = fileURLToPath(new URL('../testing/conformance.mjs', import.meta.url));
 interface Conformance {

@@ -21,7 +21,7 @@ export function renderMarkdown(document: ResultDocument): string {
 }
 
 function scenarioSection({ title, description, measured, gaps }: ScenarioRows): string {
-  const level = Math.min(1, ...measured.map(({ case: row }) => row.summary.confidenceLevel));
+  const level = Math.min(0.95, ...measured.map(({ case: row }) => row.summary.confidenceLevel));
   const table = [
     `| mechanism | style | ns/iter | ${wholePercent(level)} interval | × static import | per second | spread | warnings |`,
     '| --- | --- | ---: | ---: | ---: | ---: | ---: | --- |',

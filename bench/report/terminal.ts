@@ -44,10 +44,10 @@ function scenarioSection(
   { title, scenario, measured }: ScenarioRows,
   paint: ReturnType<typeof pc.createColors>,
 ): string {
-  const head = ['', 'ns/iter', 'interval', '× static', 'spread', 'log scale'];
+  const head = ['', 'ns/iter', 'interval', '× static', 'per second', 'spread', 'log scale'];
   const table = new Table({
     head,
-    colAligns: ['left', 'right', 'right', 'right', 'right', 'left'],
+    colAligns: ['left', 'right', 'right', 'right', 'right', 'right', 'left'],
     style: { head: [], border: [], 'padding-left': 0, 'padding-right': 2 },
     chars: NO_BORDERS,
   });
@@ -66,7 +66,7 @@ function scenarioSection(
 }
 
 function rowCells(
-  { case: row, ratio }: MeasuredRow,
+  { case: row, ratio, iterationsPerSecond }: MeasuredRow,
   drawn: string,
   paint: ReturnType<typeof pc.createColors>,
 ): string[] {
@@ -76,6 +76,7 @@ function rowCells(
     paint.bold(formatNs(nsPerIter.median)),
     `${formatNs(nsPerIter.low)} … ${formatNs(nsPerIter.high)}`,
     ratio === null ? '' : formatRatio(ratio.median),
+    formatNs(iterationsPerSecond),
     formatShare(spread),
     paint.cyan(drawn),
   ];

@@ -114,6 +114,10 @@ const environment = z.strictObject({
   platform: z.string(),
   arch: z.string(),
   kernel: z.string(),
+  machineDigest: z
+    .string()
+    .nullable()
+    .describe('Digest of the identity that the operating system gave this machine; null where it has none.'),
   cpuModel: z.string(),
   cpuCount: z.int().positive(),
   memoryBytes: count,

@@ -1,5 +1,6 @@
 /** What the machine and the runtime are: everything that has to be equal before two runs may be compared. */
 import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { arch, availableParallelism, cpus, loadavg, platform, release, totalmem } from 'node:os';
 import type { Environment } from './document.ts';
@@ -15,6 +16,7 @@ export function describeEnvironment({ timer, packages, loadAverageAtStart }: Env
     platform: platform(),
     arch: arch(),
     kernel: release(),
+    machineDigest: machineDigest(),
     cpuModel: cpus()[0]?.model.trim() ?? 'unknown',
     cpuCount: availableParallelism(),
     memoryBytes: totalmem(),
@@ -52,6 +54,12 @@ export function describeCommit(folder: string): string | null {
   } catch {
     return null;
   }
+}
+
+/** Tells machines apart without naming them (machine-id(5) asks programs not to publish the identity itself). */
+function machineDigest(): string | null {
+  const identity = readText('/etc/machine-id') || readText('/var/lib/dbus/machine-id');
+  return identity ? createHash('sha256').update(`plugin-bench ${identity}`).digest('hex').slice(0, 16) : null;
 }
 
 /** Hypervisor or container, as the kernel shows them. */

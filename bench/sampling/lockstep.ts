@@ -30,6 +30,8 @@ export interface Progress {
   readonly done: number;
   readonly total: number;
   readonly block: number;
+  /** Whether the block is complete now. */
+  readonly endsBlock: boolean;
   readonly collected: ReadonlyMap<string, Collected>;
 }
 
@@ -58,7 +60,8 @@ export async function runBlocks<C extends PlannedCase>(
       if (ports.signal.aborted) return collected;
       await runPart(part, block, collected, ports);
       done++;
-      ports.onProgress({ done, total: blockCount * parts.length, block, collected });
+      const endsBlock = part === parts.at(-1);
+      ports.onProgress({ done, total: blockCount * parts.length, block, endsBlock, collected });
     }
   }
   return collected;

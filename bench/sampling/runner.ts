@@ -65,7 +65,7 @@ function contextOf(request: PrepareRequest, loader: Loader): ScenarioContext {
   };
 }
 
-/** tinybench asks for sample after sample; each one waits for the parent's permission. */
+/** tinybench asks for sample after sample (its own statistics are not used: they pool the samples of a process); each one waits for the parent's permission. */
 async function driveSamples(routine: Routine, iterations: number, sampleCount: number): Promise<void> {
   const bench = new Bench({ iterations: sampleCount, time: 0, warmup: false, throws: true });
   bench.add(

@@ -200,6 +200,7 @@ function sampleEnvironment(): ResultDocument['environment'] {
     cpuModel: 'Intel(R) Xeon(R) Processor @ 2.60GHz',
     cpuCount: 2,
     memoryBytes: 8_345_120_768,
+    machineDigest: '0123456789abcdef',
     virtualization: 'kvm',
     cpuGovernor: null,
     loadAverageAtStart: 0.31,

@@ -84,9 +84,9 @@ function renderReading(): Markup {
 <ul>
 <li><strong>Median, ns/iter</strong>: nanoseconds for one iteration, the median over blocks. A block is one fresh set of
 processes, sampled in turn so that all cases see the same machine at the same moment.</li>
-<li><strong>Interval</strong>: where the median of further blocks on this machine is to be expected. Rows whose intervals
-overlap should not be ranked.</li>
-<li><strong>Ratio</strong>: the cost in units of <code>${REFERENCE_MECHANISM}</code>, compared block by block.</li>
+<li><strong>Interval</strong>: a range that covers the true median with the stated confidence, judged by how blocks differ. Rows
+whose intervals overlap should not be ranked.</li>
+<li><strong>Ratio</strong>: the cost in units of <code>${REFERENCE_MECHANISM}</code>, compared round by round, within milliseconds.</li>
 <li><strong>Floor</strong>: the same loop without a plugin. It is shown and never subtracted.</li>
 <li><strong>Synchronous and asynchronous</strong> mechanisms are two lists. An <code>await</code> alone costs more than many a
 call, so their order among each other says little.</li>

@@ -42,7 +42,7 @@ ${scenario.groups.map(
   ({ callStyle, title }) => html`<li><span class="mark ${callStyle}"></span>${title}</li>\n`,
 )}${spec.floorNs !== null && html`<li><span class="mark floor"></span>Floor: the loop without a plugin</li>\n`}${
   spec.referenceNs !== null && html`<li><span class="mark reference"></span>${scenario.reference?.title}</li>\n`
-}<li><span class="mark whisker"></span>${wholePercent(Math.max(...level))} interval of the median</li>
+}<li><span class="mark whisker"></span>${wholePercent(Math.min(...level))} interval of the median</li>
 </ul></figcaption>
 <div class="plot overview" style="--rows:${spec.rows.length + spec.headings.length}"><canvas data-chart="${id}" role="img" aria-label="${describe(scenario, spec)}" aria-describedby="table-${scenario.anchor}-caption"></canvas></div>
 <p class="hint">Median ns/iter, logarithmic.${spec.headings.length > 1 && ' Synchronous and asynchronous rows are two lists, not one ranking.'}</p>
