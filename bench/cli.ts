@@ -24,6 +24,7 @@ process.exitCode = await main(process.argv.slice(2), {
   stderrStream: process.stderr,
   isTerminal: process.stderr.isTTY === true,
   colour: pc.isColorSupported && process.stdout.isTTY === true,
+  columns: process.stdout.columns ?? 100,
   cwd: process.cwd(),
   env: process.env,
   signal: interrupted.signal,

@@ -7,6 +7,8 @@ export interface Io {
   readonly stderrStream: NodeJS.WriteStream;
   readonly isTerminal: boolean;
   readonly colour: boolean;
+  /** Width of the terminal. */
+  readonly columns: number;
   readonly cwd: string;
   readonly env: NodeJS.ProcessEnv;
   /** Aborted by Ctrl-C or a request to end. */

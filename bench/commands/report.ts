@@ -19,7 +19,7 @@ export function report(file: string, options: ReportOptions, io: Io): number {
   // The document itself is left as it is.
   for (const name of files.keys()) if (join(out, name) === source) files.delete(name);
   const folder = writeFiles(out, files);
-  io.stdout(renderTerminal(document, { colour: io.colour }));
+  io.stdout(renderTerminal(document, io));
   io.stderr(`Reports: ${[...files.keys()].map((name) => join(folder, name)).join(', ')}\n`);
   return EXIT.ok;
 }

@@ -209,7 +209,7 @@ function finish(
   writeFiles(out, new Map([['latest.json', toJson(document)]]));
   const folder = writeFiles(out, renderReports(document, 'latest'));
   rmSync(join(out, PARTIAL_FILE), { force: true });
-  io.stdout(options.json ? toJson(document) : renderTerminal(document, { colour: io.colour }));
+  io.stdout(options.json ? toJson(document) : renderTerminal(document, io));
   io.stderr(`Reports: ${join(folder, 'latest.html')} and latest.{json,md,csv,txt} beside it (seed ${options.seed}).\n`);
   if (folder !== out) io.stderr(`${out} could not be written, so they are in ${folder}.\n`);
   if (interruption !== null) return EXIT.interrupted;

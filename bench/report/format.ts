@@ -66,3 +66,21 @@ export function formatSeconds(seconds: number): string {
   const whole = Math.round(seconds);
   return whole < 60 ? `${whole} s` : `${Math.floor(whole / 60)} min ${whole % 60} s`;
 }
+
+/** An interval as distances from its median: `−1.2 … +0.8 %`. */
+export function formatIntervalAround({
+  low,
+  median,
+  high,
+}: Readonly<Record<'low' | 'median' | 'high', number>>): string {
+  if (median === 0) return '';
+  const distance = (end: number) => formatChange(end / median).replace(' %', '');
+  return `${distance(low)} … ${distance(high)} %`;
+}
+
+/** A large number with the prefix that suits it: `1.60 G`, `27.5 M`, `386`. */
+export function formatCompact(value: number): string {
+  const [divisor, prefix] =
+    value >= 999.5e6 ? [1e9, ' G'] : value >= 999.5e3 ? [1e6, ' M'] : value >= 999.5 ? [1e3, ' k'] : [1, ''];
+  return formatSignificant(value / divisor, 3) + prefix;
+}

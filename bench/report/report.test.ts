@@ -2,7 +2,16 @@ import { describe, expect, it } from 'vitest';
 import type { MeasuredCase } from '../result/document.ts';
 import { sampleDocument } from '../testing/sample-document.ts';
 import { renderCsv } from './csv.ts';
-import { formatBytes, formatChange, formatDuration, formatNs, formatRatio, formatSignificant } from './format.ts';
+import {
+  formatBytes,
+  formatChange,
+  formatCompact,
+  formatDuration,
+  formatIntervalAround,
+  formatNs,
+  formatRatio,
+  formatSignificant,
+} from './format.ts';
 import { renderLibtest } from './libtest.ts';
 import { renderMarkdown } from './markdown.ts';
 import { renderReports } from './reports.ts';
@@ -36,6 +45,8 @@ describe('numbers', () => {
     expect([175, 76_614].map(formatBytes)).toEqual(['175 B', '76.6 kB']);
     expect([1.042, 0.997].map(formatChange)).toEqual(['+4.2 %', '−0.3 %']);
     expect([formatNs(0.96), formatRatio(39.06)]).toEqual(['0.960', '39.1×']);
+    expect([386.2, 27.5e6, 1.6e9].map(formatCompact)).toEqual(['386', '27.5 M', '1.60 G']);
+    expect(formatIntervalAround({ low: 98.8, median: 100, high: 100.84 })).toBe('−1.2 … +0.8 %');
   });
 });
 
@@ -68,7 +79,7 @@ function plain(text: string): string {
 describe('every report', () => {
   const reports = [
     ...renderReports(document, 'latest'),
-    ['terminal', renderTerminal(document, { colour: false })] as const,
+    ['terminal', renderTerminal(document, { colour: false, columns: 100 })] as const,
   ];
 
   it.each(reports)('%s names every case or its mechanism, and the reason of every gap', (_name, text) => {
@@ -110,10 +121,18 @@ describe('the CSV', () => {
 
 describe('the terminal', () => {
   it('aligns, draws a bar per row, and colours only when asked', () => {
-    const plain = renderTerminal(document, { colour: false });
+    const plain = renderTerminal(document, { colour: false, columns: 100 });
     expect(plain.split('\n').filter((line) => line.includes('█'))).toHaveLength(measured.length);
     expect(plain).not.toContain('\u001b[');
-    expect(renderTerminal(document, { colour: true })).toContain('\u001b[');
+    expect(renderTerminal(document, { colour: true, columns: 100 })).toContain('\u001b[');
+    expect(
+      Math.max(
+        ...plain
+          .split('\n')
+          .filter((line) => line.includes('█'))
+          .map((line) => line.length),
+      ),
+    ).toBeLessThanOrEqual(100);
     const ends = plain
       .split('\n')
       .filter((line) => line.includes('█'))
@@ -123,7 +142,9 @@ describe('the terminal', () => {
 
   it('says that a run is incomplete', () => {
     const interrupted = { ...document, interruption: 'The run was interrupted after 3 s.' };
-    expect(renderTerminal(interrupted, { colour: false })).toContain('Incomplete: The run was interrupted after 3 s.');
+    expect(renderTerminal(interrupted, { colour: false, columns: 100 })).toContain(
+      'Incomplete: The run was interrupted after 3 s.',
+    );
     expect(renderMarkdown(interrupted)).toContain('interrupted after 3 s');
   });
 });

@@ -3,18 +3,23 @@ import Table from 'cli-table3';
 import pc from 'picocolors';
 import type { ResultDocument } from '../result/document.ts';
 import { WARNING_MEANINGS, type WarningCode } from '../statistics/warnings.ts';
-import { formatNs, formatRatio, formatShare } from './format.ts';
+import { formatCompact, formatIntervalAround, formatNs, formatRatio, formatShare } from './format.ts';
 import { gapReason, type MeasuredRow, type ScenarioRows, scenarioRows } from './rows.ts';
 
-const BAR_WIDTH = 24;
+/** Columns that everything but the bar takes. */
+const TABLE_COLUMNS = 82;
+const BAR_COLUMNS = { min: 6, max: 24 };
 
 export interface TerminalOptions {
   readonly colour: boolean;
+  /** Width of the terminal. */
+  readonly columns: number;
 }
 
-export function renderTerminal(document: ResultDocument, { colour }: TerminalOptions): string {
+export function renderTerminal(document: ResultDocument, { colour, columns }: TerminalOptions): string {
   const paint = pc.createColors(colour);
-  const sections = scenarioRows(document).map((rows) => scenarioSection(rows, paint));
+  const barColumns = Math.min(BAR_COLUMNS.max, Math.max(BAR_COLUMNS.min, columns - TABLE_COLUMNS));
+  const sections = scenarioRows(document).map((rows) => scenarioSection(rows, paint, barColumns));
   const remarks = [...warningLines(document, paint), ...gapLines(document, paint)];
   const interruption = document.interruption === null ? [] : [paint.red(`Incomplete: ${document.interruption}`)];
   return `${[...sections, ...(remarks.length === 0 ? [] : [remarks.join('\n')]), ...interruption].join('\n\n')}\n`;
@@ -43,6 +48,7 @@ function gapLines(document: ResultDocument, paint: ReturnType<typeof pc.createCo
 function scenarioSection(
   { title, scenario, measured }: ScenarioRows,
   paint: ReturnType<typeof pc.createColors>,
+  barColumns: number,
 ): string {
   const head = ['', 'ns/iter', 'interval', '× static', 'per second', 'spread', 'log scale'];
   const table = new Table({
@@ -59,7 +65,7 @@ function scenarioSection(
       style = row.case.callStyle;
       table.push([{ content: paint.dim(style), colSpan: head.length }]);
     }
-    table.push(rowCells(row, bar(row.case.summary.nsPerIter.median, least, most), paint));
+    table.push(rowCells(row, bar(row.case.summary.nsPerIter.median, least, most, barColumns), paint));
   }
   const body = measured.length === 0 ? 'nothing was measured' : table.toString().replace(/[ \t]+$/gm, '');
   return `${paint.bold(title)} ${paint.dim(`(${scenario})`)}\n${body}`;
@@ -74,19 +80,19 @@ function rowCells(
   return [
     `${row.mechanism}${row.warnings.length === 0 ? '' : paint.yellow(' !')}`,
     paint.bold(formatNs(nsPerIter.median)),
-    `${formatNs(nsPerIter.low)} … ${formatNs(nsPerIter.high)}`,
+    formatIntervalAround(nsPerIter),
     ratio === null ? '' : formatRatio(ratio.median),
-    formatNs(iterationsPerSecond),
+    formatCompact(iterationsPerSecond),
     formatShare(spread),
     paint.cyan(drawn),
   ];
 }
 
 /** A bar on a logarithmic scale: mechanisms lie orders of magnitude apart. */
-function bar(value: number, least: number, most: number): string {
+function bar(value: number, least: number, most: number, columns: number): string {
   const span = Math.log(most / least);
   const share = span > 0 ? Math.log(value / least) / span : 0;
-  return '█'.repeat(1 + Math.round(share * (BAR_WIDTH - 1)));
+  return '█'.repeat(1 + Math.round(share * (columns - 1)));
 }
 
 const NO_BORDERS = Object.fromEntries(
