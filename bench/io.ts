@@ -16,4 +16,12 @@ export interface Io {
 }
 
 /** Exit codes, the same for every verb. */
-export const EXIT = { ok: 0, regressed: 1, inconclusive: 2, couldNotMeasure: 3, usage: 64, interrupted: 130 } as const;
+export const EXIT = {
+  ok: 0,
+  regressed: 1,
+  differs: 1,
+  inconclusive: 2,
+  couldNotMeasure: 3,
+  usage: 64,
+  interrupted: 130,
+} as const;

@@ -91,6 +91,22 @@ describe('a run', () => {
     }
   });
 
+  it('is verified by "verify", which finds a changed digit', async () => {
+    expect(await project.run('verify')).toMatchObject({
+      exitCode: 0,
+      stdout: expect.stringMatching(/every figure follows/),
+    });
+    const text = readFileSync(join(project.folder, 'reports', 'latest.json'), 'utf8');
+    const digit = text.search(/(?<="sampleDurationsNs": \[[\d., ]*)\d(?=[,\]])/);
+    writeFileSync(
+      join(project.folder, 'changed.json'),
+      `${text.slice(0, digit)}${(Number(text[digit]) + 1) % 10}${text.slice(digit + 1)}`,
+    );
+    const { exitCode, stdout } = await project.run('verify', 'changed.json');
+    expect(stdout).toMatch(/summary\.nsPerIter\.mean: stored .*, by the samples/);
+    expect(exitCode).toBe(1);
+  });
+
   it('measures only what it is asked for, and prints JSON when asked to', async () => {
     const { exitCode, stdout } = await project.run(
       'run',
@@ -398,7 +414,7 @@ describe('a mistake at the command line', () => {
     expect(exitCode).toBe(code);
   });
 
-  it.each(['run', 'report', 'gate', 'doctor', 'list'])('%s --help has examples', async (verb) => {
+  it.each(['run', 'report', 'gate', 'verify', 'doctor', 'list'])('%s --help has examples', async (verb) => {
     const { exitCode, stdout } = await project.run(verb, '--help');
     expect(exitCode).toBe(0);
     expect(stdout).toMatch(new RegExp(`Examples:\\n {2}plugin-bench ${verb}`));

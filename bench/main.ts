@@ -5,6 +5,7 @@ import { gate } from './commands/gate.ts';
 import { list } from './commands/list.ts';
 import { report } from './commands/report.ts';
 import { run } from './commands/run.ts';
+import { verify } from './commands/verify.ts';
 import { DEFAULT_POLICY } from './gate/verdict.ts';
 import { EXIT, type Io } from './io.ts';
 import { UsageError } from './plan.ts';
@@ -40,6 +41,13 @@ function createProgram(io: Io, exitWith: (code: number) => void): Command {
   addRun(program, io, exitWith);
   addReport(program, io, exitWith);
   addGate(program, io, exitWith);
+  program
+    .command('verify')
+    .description('recompute every figure of a document from its raw samples; exit code 1 when one differs')
+    .argument('[file]', 'a document', 'reports/latest.json')
+    .option('--json', 'print the differences as JSON', false)
+    .addHelpText('after', examples('plugin-bench verify', 'plugin-bench verify reports/baselines/main.json'))
+    .action((file: string, { json }) => exitWith(verify(file, { json }, io)));
   program
     .command('doctor')
     .description('say what this machine can measure: timer, floor, noise, and each loader or why not')

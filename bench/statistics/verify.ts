@@ -1,0 +1,72 @@
+/** Recomputes every stored figure from the raw samples of its document: what a sceptic would do by hand. Pure. */
+import type { Block, CaseResult, Phase, ResultDocument } from '../result/document.ts';
+import { type CollectedCase, evaluate } from './evaluate.ts';
+
+/** A stored value that does not follow from the samples. */
+export interface Discrepancy {
+  /** Where, e.g. `call/koffi summary.nsPerIter.median`. */
+  readonly where: string;
+  readonly stored: unknown;
+  readonly recomputed: unknown;
+}
+
+/** @returns everything that differs; empty when the document is what its samples say */
+export function verifyDocument(document: ResultDocument): Discrepancy[] {
+  const { settings, environment, cases } = document;
+  const recomputed = evaluate(cases.map(collectedAgain), {
+    plannedBlocks: settings.blockCount,
+    timerResolutionNs: environment.timer.resolutionNs,
+  });
+  return cases.flatMap((row, index) => [
+    ...differences(row.id, row, recomputed[index]),
+    ...(row.status === 'skipped' ? [] : row.blocks.flatMap((block, number) => blockDifferences(row.id, block, number))),
+  ]);
+}
+
+/** A stored case as the run collected it: its samples, and nothing that was computed. */
+function collectedAgain(row: CaseResult): CollectedCase {
+  const { id, scenario, mechanism, title, note, runtime, callStyle } = row;
+  const identity = { id, scenario, mechanism, title, ...(note === undefined ? {} : { note }), runtime, callStyle };
+  switch (row.status) {
+    case 'measured':
+      return { identity, blocks: row.blocks, outcome: 'sampled' };
+    case 'failed':
+      return { identity, blocks: row.blocks, outcome: 'failed', error: row.error };
+    case 'skipped':
+      return { identity, blocks: [], outcome: 'skipped', reason: row.reason };
+    default:
+      return row satisfies never;
+  }
+}
+
+/** What a block says twice must agree: its number is its place, and phases sum to their sample. */
+function blockDifferences(id: string, block: Block, number: number): Discrepancy[] {
+  const where = `${id} blocks.${number}`;
+  const numbered = differences(`${where}.block`, block.block, number);
+  if (block.phaseDurationsNs === undefined) return numbered;
+  const phases = Object.entries(block.phaseDurationsNs) as [Phase, number[]][];
+  const sums = block.sampleDurationsNs.map((_, i) =>
+    phases.reduce((sum, [, durations]) => sum + (durations[i] ?? 0), 0),
+  );
+  const uneven = phases.flatMap(([phase, { length }]) =>
+    differences(`${where}.phaseDurationsNs.${phase}.length`, length, block.sampleDurationsNs.length),
+  );
+  return [...numbered, ...uneven, ...differences(`${where}.sampleDurationsNs`, block.sampleDurationsNs, sums)];
+}
+
+/** Compares two JSON values leaf by leaf. */
+function differences(where: string, stored: unknown, recomputed: unknown): Discrepancy[] {
+  if (isBranch(stored) && isBranch(recomputed)) {
+    const keys = new Set([...Object.keys(stored), ...Object.keys(recomputed)]);
+    return [...keys].flatMap((key) => differences(joinPath(where, key), stored[key], recomputed[key]));
+  }
+  return Object.is(stored, recomputed) ? [] : [{ where, stored, recomputed }];
+}
+
+function joinPath(where: string, key: string): string {
+  return where.includes(' ') ? `${where}.${key}` : `${where} ${key}`;
+}
+
+function isBranch(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}
