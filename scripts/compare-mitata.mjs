@@ -1,5 +1,7 @@
 // Holds our figures for one call against mitata's, alternating on the same machine: `node scripts/compare-mitata.mjs [rounds]`.
-// Each round runs mitata in a fresh process per mechanism and then our runners; the medians over rounds are compared.
+// In each round a mechanism is timed by mitata in a fresh process and right after that by our runners. The medians over
+// rounds are compared; beside them the fastest batch that either saw, which does not depend on how often the machine
+// changed its clock in the meantime.
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -8,28 +10,54 @@ import { fileURLToPath } from 'node:url';
 import { median } from '../dist/statistics/quantiles.js';
 
 const MECHANISMS = ['static-import', 'wasm', 'koffi', 'koffi-static'];
-const BODIES = ['independent', 'chained'];
 const rounds = Number(process.argv[2] ?? 5);
 const at = (file) => fileURLToPath(new URL(file, import.meta.url));
-const run = (...args) => JSON.parse(execFileSync(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] }));
+const run = (...args) => JSON.parse(execFileSync(process.execPath, args, { stdio: ['ignore', 'pipe', 'ignore'] }));
 const out = mkdtempSync(join(tmpdir(), 'compare-mitata-'));
 
-const seen = new Map(MECHANISMS.map((mechanism) => [mechanism, { ours: [], independent: [], chained: [] }]));
+const seen = new Map(MECHANISMS.map((mechanism) => [mechanism, { ours: [], fastest: [], mitata: [], chained: [] }]));
 for (let round = 0; round < rounds; round++) {
-  for (const mechanism of MECHANISMS) {
-    for (const body of BODIES) seen.get(mechanism)[body].push(run(at('mitata-call.mjs'), mechanism, body));
+  for (const [mechanism, { ours, fastest, mitata, chained }] of seen) {
+    mitata.push(run(at('mitata-call.mjs'), mechanism, 'independent'));
+    const { cases } = run(
+      at('../dist/cli.js'),
+      'run',
+      '--blocks',
+      '6',
+      '--json',
+      '--out',
+      out,
+      '--only',
+      `call/${mechanism}`,
+    );
+    ours.push(cases[0].summary.nsPerIter.median);
+    fastest.push(cases[0].summary.nsPerIter.min);
+    chained.push(run(at('mitata-call.mjs'), mechanism, 'chained'));
   }
-  const only = MECHANISMS.map((mechanism) => `call/${mechanism}`);
-  const { cases } = run(at('../dist/cli.js'), 'run', '--blocks', '6', '--json', '--out', out, '--only', ...only);
-  for (const { mechanism, summary } of cases) seen.get(mechanism).ours.push(summary.nsPerIter.median);
-}
-
-console.log(`ns per call, medians of ${rounds} alternating rounds; mitata's figure is the average it prints\n`);
-console.log('mechanism          ours   mitata          ours/mitata   difference   mitata, chained through memory');
-for (const [mechanism, { ours, independent, chained }] of seen) {
-  const [mine, theirs] = [median(ours), median(independent)];
-  const cells = [mine.toFixed(2).padStart(8), theirs.toFixed(2).padStart(8), (mine / theirs).toFixed(3).padStart(16)];
-  const difference = `${(mine - theirs).toFixed(2).padStart(9)} ns`;
-  console.log(`${mechanism.padEnd(14)} ${cells.join(' ')} ${difference} ${median(chained).toFixed(2).padStart(32)}`);
+  console.error(`round ${round + 1} of ${rounds} done`);
 }
 rmSync(out, { recursive: true });
+
+const range = (values) => `${Math.min(...values).toFixed(2)} to ${Math.max(...values).toFixed(2)}`;
+console.log(
+  `ns per call over ${rounds} alternating rounds: median (range). mitata's figure is the average it prints.\n`,
+);
+for (const [mechanism, { ours, fastest, mitata, chained }] of seen) {
+  const averages = mitata.map(({ avg }) => avg);
+  const [mine, theirs] = [median(ours), median(averages)];
+  console.log(mechanism);
+  console.log(
+    `  ours              ${mine.toFixed(2).padStart(6)}  (${range(ours)}), fastest batch ${Math.min(...fastest).toFixed(2)}`,
+  );
+  console.log(
+    `  mitata            ${theirs.toFixed(2).padStart(6)}  (${range(averages)}), fastest batch ${Math.min(...mitata.map((m) => m.fastest)).toFixed(2)}`,
+  );
+  console.log(
+    `  mitata, chained   ${median(chained.map(({ avg }) => avg))
+      .toFixed(2)
+      .padStart(6)}  through memory, see mitata-call.mjs`,
+  );
+  console.log(
+    `  difference        ${(mine - theirs).toFixed(2).padStart(6)} ns, ${((mine / theirs - 1) * 100).toFixed(1)} %`,
+  );
+}
