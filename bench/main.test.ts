@@ -249,6 +249,13 @@ describe('a bad plugin', () => {
     });
   });
 
+  it('that is missing is no success when nothing else was asked for', async () => {
+    const missing = ['--artifact', 'wasm-module=nowhere.wasm', '--only', 'call/wasm'];
+    const { exitCode, stdout } = await project.run('run', '--quick', '--blocks', '1', '--out', 'none', ...missing);
+    expect(stdout).toMatch(/nothing was measured[^]*call\/wasm skipped: .*does not exist/);
+    expect(exitCode).toBe(3);
+  });
+
   it.skipIf(!hasNative)(`that is truncated fails its row${native}`, async () => {
     const whole = readFileSync(artifactPath('shared-library'));
     const { exitCode, row } = await runWith(

@@ -2,26 +2,22 @@
 import { setMaxListeners } from 'node:events';
 import { rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { type ArtifactState, makeCopiesFolder } from '../artifacts.ts';
-import { discoverLoaders, discoverScenarios, packageVersion } from '../discover.ts';
+import { makeCopiesFolder } from '../artifacts.ts';
+import { discoverLoaders, discoverScenarios } from '../discover.ts';
 import { EXIT, type Io } from '../io.ts';
-import type { ArtifactKind, Loader } from '../loader.ts';
-import { type Planned, planCases, type RunnableCase, selectCases, UsageError } from '../plan.ts';
+import { planCases, type RunnableCase, selectCases, UsageError } from '../plan.ts';
 import { renderReports } from '../report/reports.ts';
 import { renderTerminal } from '../report/terminal.ts';
-import { type Environment, type ResultDocument, SCHEMA_VERSION, type Settings } from '../result/document.ts';
-import { currentLoad, describeCommit, describeEnvironment, runtimeName } from '../result/environment.ts';
+import type { Settings } from '../result/document.ts';
+import { runtimeName } from '../result/environment.ts';
 import { prepareFolder, toJson, writeFiles, writeWhole } from '../result/store.ts';
-import { measureTimer, systemClock, type Timer } from '../sampling/clock.ts';
 import { takeLock } from '../sampling/lock.ts';
 import { type Collected, type Progress, runBlocks } from '../sampling/lockstep.ts';
 import { startRunner } from '../sampling/spawn.ts';
 import type { Scenario } from '../scenario.ts';
-import { type CollectedCase, evaluate } from '../statistics/evaluate.ts';
+import { beginSession, type Session, toDocument } from '../session.ts';
 import { seededRandom } from '../statistics/random.ts';
-import { STEPS_PER_SAMPLE } from '../statistics/warnings.ts';
 import { ensureArtifacts, GIVABLE_KINDS, type GivenArtifacts } from '../toolchain.ts';
-import { TOOL_VERSION } from '../version.ts';
 import { type ProgressDisplay, showProgress } from './progress.ts';
 
 export interface RunOptions {
@@ -37,10 +33,7 @@ export interface RunOptions {
   readonly artifact: readonly string[];
 }
 
-const DEFAULT_BLOCKS = 12;
-const QUICK_BLOCKS = 3;
 const WARM_UP_MS = { default: 150, quick: 100 };
-const SAMPLE_TARGET_MS = 2;
 const PARTIAL_FILE = 'partial.json';
 
 export async function run(options: RunOptions, io: Io): Promise<number> {
@@ -56,7 +49,7 @@ export async function run(options: RunOptions, io: Io): Promise<number> {
       planCases({ loaders, scenarios, artifacts, runtime: runtimeName(), quick: options.quick }),
       options.only,
     );
-    const session = beginSession(options, planned, artifacts, loaders, scenarios, io);
+    const session = beginSession({ ...options, planned, loaders, scenarios, artifacts, cwd: io.cwd });
     const runnable = planned.filter(({ state }) => state === 'runnable').length;
     io.stderr(
       `measuring ${runnable} of ${planned.length} cases in ${session.settings.blockCount} blocks; Ctrl-C keeps what was measured\n`,
@@ -69,57 +62,6 @@ export async function run(options: RunOptions, io: Io): Promise<number> {
     rmSync(copiesFolder, { recursive: true, force: true });
     releaseLock();
   }
-}
-
-/** What is fixed before the first sample. */
-interface Session {
-  readonly planned: readonly Planned[];
-  readonly scenarios: readonly Scenario[];
-  readonly settings: Settings;
-  readonly timer: Timer;
-  readonly artifacts: ReadonlyMap<ArtifactKind, ArtifactState>;
-  readonly packages: Record<string, string>;
-  readonly createdAt: string;
-  readonly loadAverageAtStart: number;
-  readonly commit: string | null;
-  elapsedSeconds(): number;
-}
-
-function beginSession(
-  options: RunOptions,
-  planned: readonly Planned[],
-  artifacts: ReadonlyMap<ArtifactKind, ArtifactState>,
-  loaders: readonly Loader[],
-  scenarios: readonly Scenario[],
-  io: Io,
-): Session {
-  const timer = measureTimer(systemClock);
-  const startedNs = systemClock.nowNs();
-  const mechanisms = new Set(planned.map(({ identity }) => identity.mechanism));
-  const used = new Set(planned.map(({ identity }) => identity.scenario));
-  return {
-    planned,
-    scenarios: scenarios.filter(({ name }) => used.has(name)),
-    settings: {
-      seed: options.seed,
-      blockCount: options.blocks ?? (options.quick ? QUICK_BLOCKS : DEFAULT_BLOCKS),
-      samplesPerBlock: Object.fromEntries(
-        scenarios.map(({ name, samplesPerBlock }) => [
-          name,
-          options.quick ? samplesPerBlock.quick : samplesPerBlock.default,
-        ]),
-      ),
-      sampleTargetMs: Math.max(SAMPLE_TARGET_MS, (STEPS_PER_SAMPLE * timer.resolutionNs) / 1e6),
-      quick: options.quick,
-    },
-    timer,
-    artifacts,
-    packages: packageVersions(loaders.filter(({ mechanism }) => mechanisms.has(mechanism))),
-    createdAt: new Date().toISOString(),
-    loadAverageAtStart: currentLoad(),
-    commit: describeCommit(io.cwd),
-    elapsedSeconds: () => Number(systemClock.nowNs() - startedNs) / 1e9,
-  };
 }
 
 async function measure(
@@ -213,49 +155,7 @@ function finish(
   io.stderr(`Reports: ${join(folder, 'latest.html')} and latest.{json,md,csv,txt} beside it (seed ${options.seed}).\n`);
   if (folder !== out) io.stderr(`${out} could not be written, so they are in ${folder}.\n`);
   if (interruption !== null) return EXIT.interrupted;
-  return failed > 0 ? EXIT.couldNotMeasure : EXIT.ok;
-}
-
-function toDocument(
-  session: Session,
-  collected: ReadonlyMap<string, Collected>,
-  interruption: string | null,
-): ResultDocument {
-  const { settings, timer, artifacts, packages, scenarios } = session;
-  const environment: Environment = describeEnvironment({
-    timer,
-    packages,
-    loadAverageAtStart: session.loadAverageAtStart,
-  });
-  const evaluation = { plannedBlocks: settings.blockCount, timerResolutionNs: timer.resolutionNs };
-  return {
-    schemaVersion: SCHEMA_VERSION,
-    tool: { name: 'plugin-bench', version: TOOL_VERSION },
-    createdAt: session.createdAt,
-    durationSeconds: Number(session.elapsedSeconds().toFixed(3)),
-    commit: session.commit,
-    interruption,
-    settings,
-    environment,
-    artifacts: [...artifacts.values()].flatMap((state) => (state.state === 'built' ? [state.artifact] : [])),
-    scenarios: scenarios.map(({ name, title, description }) => ({ name, title, description })),
-    cases: evaluate(
-      session.planned.map((item) => toCollectedCase(item, collected)),
-      evaluation,
-    ),
-  };
-}
-
-function toCollectedCase(item: Planned, collected: ReadonlyMap<string, Collected>): CollectedCase {
-  const { identity } = item;
-  if (item.state === 'skipped') return { identity, blocks: [], outcome: 'skipped', reason: item.reason };
-  const { blocks, error } = collected.get(identity.id) ?? { blocks: [], error: null };
-  return error === null ? { identity, blocks, outcome: 'sampled' } : { identity, blocks, outcome: 'failed', error };
-}
-
-function packageVersions(loaders: readonly Loader[]): Record<string, string> {
-  const names = new Set(['tinybench', ...loaders.flatMap(({ packages }) => packages)]);
-  return Object.fromEntries([...names].map((name) => [name, packageVersion(name) ?? 'not installed']));
+  return failed > 0 || measured === 0 ? EXIT.couldNotMeasure : EXIT.ok;
 }
 
 function givenArtifacts(pairs: readonly string[], cwd: string): GivenArtifacts {

@@ -1,0 +1,118 @@
+/** What a run is before its first sample, and the document that it becomes. */
+import type { ArtifactState } from './artifacts.ts';
+import { packageVersion } from './discover.ts';
+import type { ArtifactKind, Loader } from './loader.ts';
+import type { Planned } from './plan.ts';
+import { type Environment, type ResultDocument, SCHEMA_VERSION, type Settings } from './result/document.ts';
+import { currentLoad, describeCommit, describeEnvironment } from './result/environment.ts';
+import { measureTimer, systemClock, type Timer } from './sampling/clock.ts';
+import type { Collected } from './sampling/lockstep.ts';
+import type { Scenario } from './scenario.ts';
+import { type CollectedCase, evaluate } from './statistics/evaluate.ts';
+import { STEPS_PER_SAMPLE } from './statistics/warnings.ts';
+import { TOOL_VERSION } from './version.ts';
+
+const DEFAULT_BLOCKS = 12;
+const QUICK_BLOCKS = 3;
+/** Shortest sample: long against the clock and the scheduler, short against changes of the machine. */
+const SAMPLE_TARGET_MS = 2;
+
+export interface SessionInput {
+  readonly planned: readonly Planned[];
+  readonly loaders: readonly Loader[];
+  readonly scenarios: readonly Scenario[];
+  readonly artifacts: ReadonlyMap<ArtifactKind, ArtifactState>;
+  readonly quick: boolean;
+  /** Undefined: the default of the kind of run. */
+  readonly blocks: number | undefined;
+  readonly seed: number;
+  /** Folder whose commit is recorded. */
+  readonly cwd: string;
+}
+
+/** What is fixed before the first sample. */
+export interface Session {
+  readonly planned: readonly Planned[];
+  readonly scenarios: readonly Scenario[];
+  readonly settings: Settings;
+  readonly timer: Timer;
+  readonly artifacts: ReadonlyMap<ArtifactKind, ArtifactState>;
+  readonly packages: Record<string, string>;
+  readonly createdAt: string;
+  readonly loadAverageAtStart: number;
+  readonly commit: string | null;
+  elapsedSeconds(): number;
+}
+
+export function beginSession({ planned, loaders, scenarios, artifacts, ...options }: SessionInput): Session {
+  const timer = measureTimer(systemClock);
+  const startedNs = systemClock.nowNs();
+  const mechanisms = new Set(planned.map(({ identity }) => identity.mechanism));
+  const used = new Set(planned.map(({ identity }) => identity.scenario));
+  return {
+    planned,
+    scenarios: scenarios.filter(({ name }) => used.has(name)),
+    settings: {
+      seed: options.seed,
+      blockCount: options.blocks ?? (options.quick ? QUICK_BLOCKS : DEFAULT_BLOCKS),
+      samplesPerBlock: Object.fromEntries(
+        scenarios.map(({ name, samplesPerBlock }) => [
+          name,
+          options.quick ? samplesPerBlock.quick : samplesPerBlock.default,
+        ]),
+      ),
+      sampleTargetMs: Math.max(SAMPLE_TARGET_MS, (STEPS_PER_SAMPLE * timer.resolutionNs) / 1e6),
+      quick: options.quick,
+    },
+    timer,
+    artifacts,
+    packages: packageVersions(loaders.filter(({ mechanism }) => mechanisms.has(mechanism))),
+    createdAt: new Date().toISOString(),
+    loadAverageAtStart: currentLoad(),
+    commit: describeCommit(options.cwd),
+    elapsedSeconds: () => Number(systemClock.nowNs() - startedNs) / 1e9,
+  };
+}
+
+/** @param interruption why the run ended early, or null */
+export function toDocument(
+  session: Session,
+  collected: ReadonlyMap<string, Collected>,
+  interruption: string | null,
+): ResultDocument {
+  const { settings, timer, artifacts, packages, scenarios } = session;
+  const environment: Environment = describeEnvironment({
+    timer,
+    packages,
+    loadAverageAtStart: session.loadAverageAtStart,
+  });
+  const evaluation = { plannedBlocks: settings.blockCount, timerResolutionNs: timer.resolutionNs };
+  return {
+    schemaVersion: SCHEMA_VERSION,
+    tool: { name: 'plugin-bench', version: TOOL_VERSION },
+    createdAt: session.createdAt,
+    durationSeconds: Number(session.elapsedSeconds().toFixed(3)),
+    commit: session.commit,
+    interruption,
+    settings,
+    environment,
+    artifacts: [...artifacts.values()].flatMap((state) => (state.state === 'built' ? [state.artifact] : [])),
+    scenarios: scenarios.map(({ name, title, description }) => ({ name, title, description })),
+    cases: evaluate(
+      session.planned.map((item) => toCollectedCase(item, collected)),
+      evaluation,
+    ),
+  };
+}
+
+function toCollectedCase(item: Planned, collected: ReadonlyMap<string, Collected>): CollectedCase {
+  const { identity } = item;
+  if (item.state === 'skipped') return { identity, blocks: [], outcome: 'skipped', reason: item.reason };
+  const { blocks, error } = collected.get(identity.id) ?? { blocks: [], error: null };
+  return error === null ? { identity, blocks, outcome: 'sampled' } : { identity, blocks, outcome: 'failed', error };
+}
+
+function packageVersions(loaders: readonly Loader[]): Record<string, string> {
+  const names = new Set(['tinybench', ...loaders.flatMap(({ packages }) => packages)]);
+  return Object.fromEntries([...names].map((name) => [name, packageVersion(name) ?? 'not installed']));
+}
