@@ -26,11 +26,14 @@ const prepare = await nextRequest();
 if (prepare.type !== 'prepare') throw new Error('The first request must be "prepare".');
 try {
   await serve(prepare);
-  // Engines may keep worker threads alive that would hold the process open.
-  process.exit(0);
+  end({ type: 'finished' }, 0);
 } catch (error) {
-  const message = error instanceof Error ? error.message : String(error);
-  process.stdout.write(encode({ type: 'failed', error: message }), () => process.exit(1));
+  end({ type: 'failed', error: error instanceof Error ? error.message : String(error) }, 1);
+}
+
+/** Says the last word and ends: engines may keep worker threads alive that would hold the process open. */
+function end(reply: Reply, exitCode: number): void {
+  process.stdout.write(encode(reply), () => process.exit(exitCode));
 }
 
 async function serve(prepare: PrepareRequest): Promise<void> {
@@ -45,7 +48,6 @@ async function serve(prepare: PrepareRequest): Promise<void> {
   const finish = await nextRequest();
   if (finish.type !== 'finish') throw new Error(`"${finish.type}" was requested after the last sample.`);
   await routine.close();
-  send({ type: 'finished' });
 }
 
 function contextOf(request: PrepareRequest, loader: Loader): ScenarioContext {
@@ -65,7 +67,10 @@ function contextOf(request: PrepareRequest, loader: Loader): ScenarioContext {
   };
 }
 
-/** tinybench asks for sample after sample (its own statistics are not used: they pool the samples of a process); each one waits for the parent's permission. */
+/**
+ * tinybench asks for sample after sample; each one waits for the parent's permission. Its own statistics are not used:
+ * they pool the samples of a process.
+ */
 async function driveSamples(routine: Routine, iterations: number, sampleCount: number): Promise<void> {
   const bench = new Bench({ iterations: sampleCount, time: 0, warmup: false, throws: true });
   bench.add(
