@@ -29,8 +29,6 @@ export interface SpawnOptions {
   readonly random: Random;
   /** Aborting kills the runner at once. */
   readonly signal: AbortSignal;
-  /** Flags for the runtime, e.g. of V8. */
-  readonly flags?: readonly string[];
 }
 
 const ENVIRONMENT_PADDING_BYTES = 4096;
@@ -39,7 +37,7 @@ const STDERR_TAIL = 300;
 export async function startRunner(request: PrepareRequest, options: SpawnOptions): Promise<Runner> {
   const path = fileURLToPath(new URL('runner.js', import.meta.url));
   const padding = 'x'.repeat(Math.floor(options.random() * ENVIRONMENT_PADDING_BYTES));
-  const child = spawn(process.execPath, [...(options.flags ?? process.execArgv), path], {
+  const child = spawn(process.execPath, [...process.execArgv, path], {
     stdio: ['pipe', 'pipe', 'pipe'],
     signal: options.signal,
     killSignal: 'SIGKILL',
