@@ -2,18 +2,20 @@ import { existsSync, mkdtempSync, readFileSync, statSync, writeFileSync } from '
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { makeFreshCopy, sha256, withNonce } from './artifacts.ts';
+import { buildFolder, makeFreshCopy, sha256, withNonce } from './artifacts.ts';
 import { ensureArtifacts, PREBUILT_FOLDER, sourceDigest } from './toolchain.ts';
 
 describe('the checked-in WebAssembly', () => {
-  const records = JSON.parse(readFileSync(join(PREBUILT_FOLDER, 'records.json'), 'utf8'));
-
   it.each([
-    ['wasm-module', 'min.wasm'],
-    ['wasi-command', 'min-command.wasm'],
-  ] as const)('%s was built from the source beside it ("npm run build -- --prebuilt" renews it)', (kind, file) => {
-    expect(records[kind].sourceSha256).toBe(sourceDigest(kind));
-    expect(records[kind].outputSha256).toBe(sha256(readFileSync(join(PREBUILT_FOLDER, file))));
+    ['wasm-module', 'timed', 'min.wasm'],
+    ['wasm-module', 'counting', 'min.wasm'],
+    ['wasi-command', 'timed', 'min-command.wasm'],
+    ['wasi-command', 'counting', 'min-command.wasm'],
+  ] as const)('%s, %s, was built from the source beside it ("npm run build -- --prebuilt" renews it)', (kind, build, file) => {
+    const folder = buildFolder(PREBUILT_FOLDER, build);
+    const records = JSON.parse(readFileSync(join(folder, 'records.json'), 'utf8'));
+    expect(records[kind].sourceSha256).toBe(sourceDigest(kind, build));
+    expect(records[kind].outputSha256).toBe(sha256(readFileSync(join(folder, file))));
   });
 
   it('answers', () => {

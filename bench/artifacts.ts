@@ -12,7 +12,17 @@ import type { FreshCopy } from './scenario.ts';
 /** The folder of package.json, seen from `bench/` and from `dist/` alike. */
 export const PROJECT_ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 export const ARTIFACTS_FOLDER = join(PROJECT_ROOT, 'dist', 'artifacts');
-const MANIFEST = join(ARTIFACTS_FOLDER, 'manifest.json');
+
+/**
+ * Which build of the plugin: the one that is measured, or the one whose answers count its calls. Same file names, other
+ * folders, so that every loader opens either.
+ */
+export type Build = 'timed' | 'counting';
+
+/** Where a build lies within a folder of builds. */
+export function buildFolder(folder: string, build: Build): string {
+  return build === 'timed' ? folder : join(folder, build);
+}
 
 /** An artifact on this machine, or the sentence that says how to get it. */
 export type ArtifactState =
@@ -34,16 +44,17 @@ const LIBRARY_NAMES: Partial<Record<NodeJS.Platform, string>> = {
 };
 
 /** File name of each artifact; the shared library is named as the platform names them. */
-export function artifactPath(kind: ArtifactKind): string {
+export function artifactPath(kind: ArtifactKind, build: Build = 'timed'): string {
+  const folder = buildFolder(ARTIFACTS_FOLDER, build);
   switch (kind) {
     case 'javascript':
-      return join(PROJECT_ROOT, 'dist', 'plugin', 'min.js');
+      return join(buildFolder(join(PROJECT_ROOT, 'dist', 'plugin'), build), 'min.js');
     case 'shared-library':
-      return join(ARTIFACTS_FOLDER, LIBRARY_NAMES[process.platform] ?? 'libplugin_min.so');
+      return join(folder, LIBRARY_NAMES[process.platform] ?? 'libplugin_min.so');
     case 'wasm-module':
-      return join(ARTIFACTS_FOLDER, 'min.wasm');
+      return join(folder, 'min.wasm');
     case 'wasi-command':
-      return join(ARTIFACTS_FOLDER, 'min-command.wasm');
+      return join(folder, 'min-command.wasm');
     default:
       return kind satisfies never;
   }
@@ -65,17 +76,21 @@ export function describeArtifact(kind: ArtifactKind, path: string, builtWith: st
   };
 }
 
-export function readBuildRecords(): Partial<Record<ArtifactKind, BuildRecord>> {
+export function readBuildRecords(build: Build = 'timed'): Partial<Record<ArtifactKind, BuildRecord>> {
   try {
-    return JSON.parse(readFileSync(MANIFEST, 'utf8')) as Partial<Record<ArtifactKind, BuildRecord>>;
+    return JSON.parse(readFileSync(manifestPath(build), 'utf8')) as Partial<Record<ArtifactKind, BuildRecord>>;
   } catch {
     // No manifest, or one that cannot be read: everything is built again, which writes a new one.
     return {};
   }
 }
 
-export function writeBuildRecords(records: Partial<Record<ArtifactKind, BuildRecord>>): void {
-  writeFileSync(MANIFEST, `${JSON.stringify(records, null, 2)}\n`);
+export function writeBuildRecords(records: Partial<Record<ArtifactKind, BuildRecord>>, build: Build): void {
+  writeFileSync(manifestPath(build), `${JSON.stringify(records, null, 2)}\n`);
+}
+
+function manifestPath(build: Build): string {
+  return join(buildFolder(ARTIFACTS_FOLDER, build), 'manifest.json');
 }
 
 export function sha256(...contents: readonly (Uint8Array | string)[]): string {

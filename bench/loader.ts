@@ -42,5 +42,11 @@ export interface Host {
 
 /** A loaded plugin. `min` is a plain function: no look-up by name and no argument array in the timed loop. */
 export type Plugin =
-  | { readonly callStyle: 'sync'; readonly min: MinSync; close(): void | Promise<void> }
+  | {
+      readonly callStyle: 'sync';
+      readonly min: MinSync;
+      /** Binds another export of the plugin with the signature of `min`. Never called within a timed load. */
+      bind?(name: string): MinSync;
+      close(): void | Promise<void>;
+    }
   | { readonly callStyle: 'async'; readonly min: MinAsync; close(): void | Promise<void> };

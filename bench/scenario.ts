@@ -42,6 +42,8 @@ export type MarkPhase = (phase: Phase) => void;
 
 /** The code between two clock readings. It owns the loop, so that V8 sees one call site with one callee. */
 export interface Routine {
+  /** Functions whose machine code must stay the same while samples are taken. */
+  readonly watched?: { readonly loop: (...args: never[]) => unknown; readonly callee: (...args: never[]) => unknown };
   /** Untimed, before each sample. */
   beforeSample?(): Promise<void>;
   /** Repeats the work; the returned number depends on every answer, so that none can be optimised away. */

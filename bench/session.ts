@@ -2,13 +2,23 @@
 import type { ArtifactState } from './artifacts.ts';
 import { packageVersion } from './discover.ts';
 import type { ArtifactKind, Loader } from './loader.ts';
-import type { Planned } from './plan.ts';
-import { type Environment, type ResultDocument, SCHEMA_VERSION, type Settings } from './result/document.ts';
+import type { Planned, RunnableCase } from './plan.ts';
+import { digestSamples } from './result/digest.ts';
+import {
+  type Environment,
+  type MachineLoad,
+  type ResultDocument,
+  SCHEMA_VERSION,
+  type SelfCheck,
+  type Settings,
+} from './result/document.ts';
 import { currentLoad, describeCommit, describeEnvironment } from './result/environment.ts';
 import { measureTimer, systemClock, type Timer } from './sampling/clock.ts';
 import type { Collected } from './sampling/lockstep.ts';
+import { RUNNER_FLAGS } from './sampling/spawn.ts';
 import type { Scenario } from './scenario.ts';
-import { type CollectedCase, evaluate } from './statistics/evaluate.ts';
+import { controlResult } from './self-check.ts';
+import { type CollectedCase, evaluate, measuredCases } from './statistics/evaluate.ts';
 import { STEPS_PER_SAMPLE } from './statistics/warnings.ts';
 import { TOOL_VERSION } from './version.ts';
 
@@ -74,10 +84,18 @@ export function beginSession({ planned, loaders, scenarios, artifacts, ...option
   };
 }
 
+/** What a run has measured so far. */
+export interface Measured {
+  readonly collected: ReadonlyMap<string, Collected>;
+  readonly machineLoad: readonly MachineLoad[];
+  readonly control: RunnableCase | undefined;
+  readonly ladder: SelfCheck['ladder'];
+}
+
 /** @param interruption why the run ended early, or null */
 export function toDocument(
   session: Session,
-  collected: ReadonlyMap<string, Collected>,
+  { collected, machineLoad, control, ladder }: Measured,
   interruption: string | null,
 ): ResultDocument {
   const { settings, timer, artifacts, packages, scenarios } = session;
@@ -85,8 +103,17 @@ export function toDocument(
     timer,
     packages,
     loadAverageAtStart: session.loadAverageAtStart,
+    runnerFlags: RUNNER_FLAGS,
   });
-  const evaluation = { plannedBlocks: settings.blockCount, timerResolutionNs: timer.resolutionNs };
+  const cases = evaluate(
+    session.planned.map((item) => toCollectedCase(item, collected)),
+    { plannedBlocks: settings.blockCount, timerResolutionNs: timer.resolutionNs, machineLoad },
+  );
+  const raw = {
+    cases,
+    machineLoad: [...machineLoad],
+    selfCheck: { control: controlResult(control, collected, measuredCases(cases)), ladder },
+  };
   return {
     schemaVersion: SCHEMA_VERSION,
     tool: { name: 'plugin-bench', version: TOOL_VERSION },
@@ -98,10 +125,8 @@ export function toDocument(
     environment,
     artifacts: [...artifacts.values()].flatMap((state) => (state.state === 'built' ? [state.artifact] : [])),
     scenarios: scenarios.map(({ name, title, description }) => ({ name, title, description })),
-    cases: evaluate(
-      session.planned.map((item) => toCollectedCase(item, collected)),
-      evaluation,
-    ),
+    ...raw,
+    samplesSha256: digestSamples(raw),
   };
 }
 

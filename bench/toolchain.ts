@@ -4,12 +4,14 @@
  */
 import { execFileSync } from 'node:child_process';
 import { copyFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import {
   ARTIFACTS_FOLDER,
   type ArtifactState,
   artifactPath,
+  type Build,
   type BuildRecord,
+  buildFolder,
   describeArtifact,
   PROJECT_ROOT,
   readBuildRecords,
@@ -58,9 +60,9 @@ const WASM_FLAGS = [
 ];
 
 /** Digest of what an artifact is built from: sources and flags. */
-export function sourceDigest(kind: ArtifactKind): string {
+export function sourceDigest(kind: ArtifactKind, build: Build = 'timed'): string {
   const flags = kind in WASM_BUILDS ? WASM_FLAGS.join(' ') : '';
-  return sha256(flags, ...SOURCES[kind].map((file) => readFileSync(join(PROJECT_ROOT, file))));
+  return sha256(flags, build, ...SOURCES[kind].map((file) => readFileSync(join(PROJECT_ROOT, file))));
 }
 
 /** Artifacts that the user gave in place of ours. */
@@ -70,16 +72,18 @@ export type GivenArtifacts = Partial<Record<ArtifactKind, string>>;
  * Builds whatever is missing or older than its source, and says what there is now.
  * @param say receives one line per artifact that is built
  * @param given files to use instead of building
+ * @param build which build of the plugin
  */
 export function ensureArtifacts(
   say: (line: string) => void,
   given: GivenArtifacts = {},
+  build: Build = 'timed',
 ): Map<ArtifactKind, ArtifactState> {
-  const records = readBuildRecords();
+  const records = readBuildRecords(build);
   const states = new Map<ArtifactKind, ArtifactState>();
   for (const kind of ARTIFACT_KINDS) {
     const path = given[kind];
-    states.set(kind, path === undefined ? ensureArtifact(kind, records, say) : describeGiven(kind, path));
+    states.set(kind, path === undefined ? ensureArtifact(kind, build, records, say) : describeGiven(kind, path));
   }
   return states;
 }
@@ -91,53 +95,64 @@ function describeGiven(kind: ArtifactKind, path: string): ArtifactState {
 
 function ensureArtifact(
   kind: ArtifactKind,
+  build: Build,
   records: Partial<Record<ArtifactKind, BuildRecord>>,
   say: (line: string) => void,
 ): ArtifactState {
-  const path = artifactPath(kind);
+  const path = artifactPath(kind, build);
   if (kind === 'javascript') return describeArtifact(kind, path, 'tsc');
-  const sourceSha256 = sourceDigest(kind);
+  const sourceSha256 = sourceDigest(kind, build);
   const known = records[kind];
   if (known?.sourceSha256 === sourceSha256 && existsSync(path) && sha256(readFileSync(path)) === known.outputSha256) {
     return describeArtifact(kind, path, known.builtWith);
   }
-  const build = kind === 'shared-library' ? () => buildLibrary(path) : () => compileWasm(kind, path, say);
   try {
-    mkdirSync(ARTIFACTS_FOLDER, { recursive: true });
-    const builtWith = build();
-    if (builtWith === null) return findPrebuilt(kind, sourceSha256);
+    mkdirSync(dirname(path), { recursive: true });
+    const builtWith = kind === 'shared-library' ? buildLibrary(path, build) : compileWasm(kind, path, build, say);
+    if (builtWith === null) return findPrebuilt(kind, build, sourceSha256);
     records[kind] = { builtWith, sourceSha256, outputSha256: sha256(readFileSync(path)) };
-    writeBuildRecords(records);
+    writeBuildRecords(records, build);
     say(`built ${basename(path)} with ${builtWith}`);
     return describeArtifact(kind, path, builtWith);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     // Also where nothing may be written: a checked-in file can be used all the same.
-    return kind === 'shared-library' ? { state: 'missing', reason } : findPrebuilt(kind, sourceSha256);
+    return kind === 'shared-library' ? { state: 'missing', reason } : findPrebuilt(kind, build, sourceSha256);
   }
 }
 
-function buildLibrary(path: string): string {
+function buildLibrary(path: string, build: Build): string {
   const version = versionOf('cargo');
   if (version === null) {
     throw new Error('The native plugin needs Rust: install it from https://rustup.rs, then run this command again.');
   }
   const targetFolder = join(ARTIFACTS_FOLDER, 'cargo');
   const manifest = join(PROJECT_ROOT, 'plugins-native', 'Cargo.toml');
-  run('cargo', ['build', '--release', '--locked', '--manifest-path', manifest, '--target-dir', targetFolder]);
+  const features = build === 'counting' ? ['--features', 'counting'] : [];
+  run('cargo', [
+    'build',
+    '--release',
+    '--locked',
+    '--manifest-path',
+    manifest,
+    '--target-dir',
+    targetFolder,
+    ...features,
+  ]);
   copyFileSync(join(targetFolder, 'release', basename(path)), path);
   return `${versionOf('rustc') ?? version}, cargo build --release (opt-level 3, fat LTO, panic abort, stripped)`;
 }
 
 /** @returns what compiled it, or null when no compiler could */
-function compileWasm(kind: WasmKind, path: string, say: (line: string) => void): string | null {
+function compileWasm(kind: WasmKind, path: string, build: Build, say: (line: string) => void): string | null {
+  const features = build === 'counting' ? ['--cfg', 'feature="counting"'] : [];
   const { targets, source, crateType } = WASM_BUILDS[kind];
   for (const compiler of RUST_COMPILERS) {
     for (const target of targets) {
       if (!hasTarget(compiler, target)) continue;
       const output = ['--crate-type', crateType, '--target', target, '-o', path];
       try {
-        run(compiler, [...WASM_FLAGS, ...output, join(PROJECT_ROOT, source)]);
+        run(compiler, [...WASM_FLAGS, ...features, ...output, join(PROJECT_ROOT, source)]);
         return `${versionOf(compiler)}, --target ${target} (opt-level 3, fat LTO, panic abort, stripped)`;
       } catch (error) {
         // A compiler without its linker, say: the next one may do better, and the last resort is checked in.
@@ -149,12 +164,10 @@ function compileWasm(kind: WasmKind, path: string, say: (line: string) => void):
 }
 
 /** The checked-in file, used where it lies: it is not recorded as built, so that a compiler installed later is used. */
-function findPrebuilt(kind: ArtifactKind, sourceSha256: string): ArtifactState {
-  const path = join(PREBUILT_FOLDER, basename(artifactPath(kind)));
-  const records = JSON.parse(readFileSync(join(PREBUILT_FOLDER, 'records.json'), 'utf8')) as Record<
-    string,
-    BuildRecord
-  >;
+function findPrebuilt(kind: ArtifactKind, build: Build, sourceSha256: string): ArtifactState {
+  const folder = buildFolder(PREBUILT_FOLDER, build);
+  const path = join(folder, basename(artifactPath(kind)));
+  const records = JSON.parse(readFileSync(join(folder, 'records.json'), 'utf8')) as Record<string, BuildRecord>;
   const record = records[kind];
   if (record?.sourceSha256 === sourceSha256) return describeArtifact(kind, path, `checked in (${record.builtWith})`);
   const reason =

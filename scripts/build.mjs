@@ -1,4 +1,5 @@
-// Builds TypeScript into dist/, then the plugins into dist/artifacts/. `--prebuilt` also refreshes the checked-in WebAssembly.
+// Builds TypeScript into dist/, then the plugins into dist/artifacts/. `--all` also builds the counting plugins, which tests
+// and `doctor --full` need; `--prebuilt` also refreshes the checked-in WebAssembly.
 import { execFileSync } from 'node:child_process';
 import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -16,19 +17,26 @@ for (const file of readdirSync(join(root, 'dist'), { recursive: true })) {
   if (stale) rmSync(join(root, 'dist', file));
 }
 
-const { artifactPath, readBuildRecords } = await import('../dist/artifacts.js');
+const { artifactPath, buildFolder, readBuildRecords } = await import('../dist/artifacts.js');
 const { ensureArtifacts, PREBUILT_FOLDER } = await import('../dist/toolchain.js');
-for (const [kind, state] of ensureArtifacts((line) => console.error(line))) {
-  if (state.state === 'missing') console.error(`${kind}: ${state.reason}`);
+const builds = process.argv.some((option) => ['--all', '--prebuilt'].includes(option))
+  ? ['timed', 'counting']
+  : ['timed'];
+for (const build of builds) {
+  for (const [kind, state] of ensureArtifacts((line) => console.error(line), {}, build)) {
+    if (state.state === 'missing') console.error(`${kind}: ${state.reason}`);
+  }
+  if (process.argv.includes('--prebuilt')) checkIn(build);
 }
 
-if (process.argv.includes('--prebuilt')) {
-  const { 'wasm-module': module, 'wasi-command': command } = readBuildRecords();
+function checkIn(build) {
+  const { 'wasm-module': module, 'wasi-command': command } = readBuildRecords(build);
   if (!module || !command) throw new Error('Both WebAssembly artifacts must be built before they can be checked in.');
-  mkdirSync(PREBUILT_FOLDER, { recursive: true });
+  const folder = buildFolder(PREBUILT_FOLDER, build);
+  mkdirSync(folder, { recursive: true });
   for (const kind of ['wasm-module', 'wasi-command']) {
-    copyFileSync(artifactPath(kind), join(PREBUILT_FOLDER, basename(artifactPath(kind))));
+    copyFileSync(artifactPath(kind, build), join(folder, basename(artifactPath(kind))));
   }
   const records = { 'wasm-module': module, 'wasi-command': command };
-  writeFileSync(join(PREBUILT_FOLDER, 'records.json'), `${JSON.stringify(records, null, 2)}\n`);
+  writeFileSync(join(folder, 'records.json'), `${JSON.stringify(records, null, 2)}\n`);
 }

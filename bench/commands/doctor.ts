@@ -6,7 +6,7 @@ import { formatDuration, formatShare } from '../report/format.ts';
 import { currentLoad, describeEnvironment, runtimeName } from '../result/environment.ts';
 import { measureTimer, systemClock } from '../sampling/clock.ts';
 import { takeLock } from '../sampling/lock.ts';
-import { startRunner } from '../sampling/spawn.ts';
+import { RUNNER_FLAGS, startRunner } from '../sampling/spawn.ts';
 import { FLOOR_MECHANISM } from '../statistics/evaluate.ts';
 import { median, quantile, robustDeviation } from '../statistics/quantiles.ts';
 import { seededRandom } from '../statistics/random.ts';
@@ -22,7 +22,12 @@ export async function doctor(io: Io): Promise<number> {
   const releaseLock = takeLock();
   try {
     const timer = measureTimer(systemClock);
-    const machine = describeEnvironment({ timer, packages: {}, loadAverageAtStart: currentLoad() });
+    const machine = describeEnvironment({
+      timer,
+      packages: {},
+      loadAverageAtStart: currentLoad(),
+      runnerFlags: RUNNER_FLAGS,
+    });
     const noise = await measureFloor(io);
     const lines = [
       `machine    ${machine.cpuModel}, ${machine.cpuCount} cores, ${machine.virtualization}, load ${machine.loadAverageAtStart.toFixed(2)}`,

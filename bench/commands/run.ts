@@ -8,14 +8,16 @@ import { EXIT, type Io } from '../io.ts';
 import { planCases, type RunnableCase, selectCases, UsageError } from '../plan.ts';
 import { renderReports } from '../report/reports.ts';
 import { renderTerminal } from '../report/terminal.ts';
-import type { Settings } from '../result/document.ts';
+import type { MachineLoad, Settings } from '../result/document.ts';
 import { runtimeName } from '../result/environment.ts';
 import { prepareFolder, toJson, writeFiles, writeWhole } from '../result/store.ts';
 import { takeLock } from '../sampling/lock.ts';
-import { type Collected, type Progress, runBlocks } from '../sampling/lockstep.ts';
+import { type Progress, runBlocks } from '../sampling/lockstep.ts';
+import { meterLoad } from '../sampling/machine-load.ts';
 import { startRunner } from '../sampling/spawn.ts';
 import type { Scenario } from '../scenario.ts';
-import { beginSession, type Session, toDocument } from '../session.ts';
+import { climbLadder, planControl } from '../self-check.ts';
+import { beginSession, type Measured, type Session, toDocument } from '../session.ts';
 import { seededRandom } from '../statistics/random.ts';
 import { ensureArtifacts, GIVABLE_KINDS, type GivenArtifacts } from '../toolchain.ts';
 import { type ProgressDisplay, showProgress } from './progress.ts';
@@ -50,14 +52,15 @@ export async function run(options: RunOptions, io: Io): Promise<number> {
       options.only,
     );
     const session = beginSession({ ...options, planned, loaders, scenarios, artifacts, cwd: io.cwd });
+    const ladder = await climbLadder({ ...options, loaders, artifacts, signal: io.signal });
     const runnable = planned.filter(({ state }) => state === 'runnable').length;
     io.stderr(
       `measuring ${runnable} of ${planned.length} cases in ${session.settings.blockCount} blocks; Ctrl-C keeps what was measured\n`,
     );
     const display = showProgress(io, session.settings.blockCount, session.elapsedSeconds);
-    const collected = await measure(session, { ...options, out, copiesFolder }, display, io);
+    const measured = await measure(session, { ...options, out, copiesFolder, ladder }, display, io);
     display.stop();
-    return finish(session, collected, out, options, io);
+    return finish(session, measured, out, options, io);
   } finally {
     rmSync(copiesFolder, { recursive: true, force: true });
     releaseLock();
@@ -66,34 +69,46 @@ export async function run(options: RunOptions, io: Io): Promise<number> {
 
 async function measure(
   session: Session,
-  options: RunOptions & { readonly copiesFolder: string },
+  options: RunOptions & { readonly copiesFolder: string; readonly ladder: Measured['ladder'] },
   display: ProgressDisplay,
   io: Io,
-): Promise<ReadonlyMap<string, Collected>> {
+): Promise<Measured> {
   const { settings, planned, scenarios } = session;
-  const runnable = planned.flatMap((item) => (item.state === 'runnable' ? [item.runnable] : []));
-  const parts = scenarios.map(({ name }) => runnable.filter(({ identity }) => identity.scenario === name));
+  const control = planControl(planned);
+  const runnable = [
+    ...planned.flatMap((item) => (item.state === 'runnable' ? [item.runnable] : [])),
+    ...(control === undefined ? [] : [control]),
+  ];
+  const parts = scenarios
+    .map(({ name }) => runnable.filter(({ identity }) => identity.scenario === name))
+    .filter((part) => part.length > 0);
+  const machineLoad: MachineLoad[] = [];
   const random = seededRandom(settings.seed);
   // Every runner of a block listens for the end of the run.
   setMaxListeners(0, io.signal);
-  return runBlocks(
-    parts.filter((part) => part.length > 0),
-    settings.blockCount,
-    {
-      startRunner: (planned, iterationsPerSample) =>
-        startRunner(prepareRequest(planned, { iterationsPerSample, settings, copiesFolder: options.copiesFolder }), {
-          timeLimitMs: options.timeLimitSeconds * 1000,
-          random,
-          signal: io.signal,
-        }),
-      random,
-      signal: io.signal,
-      onProgress(progress) {
-        display.update(progress);
-        savePartial(session, progress, options.out);
-      },
+  const readLoad = meterLoad();
+  const collected = await runBlocks(parts, settings.blockCount, {
+    startRunner: (planned, iterationsPerSample) =>
+      startRunner(prepareRequest(planned, { iterationsPerSample, settings, copiesFolder: options.copiesFolder }), {
+        timeLimitMs: options.timeLimitSeconds * 1000,
+        random,
+        signal: io.signal,
+      }),
+    random,
+    signal: io.signal,
+    onProgress(progress) {
+      const scenario = progress.part[0]?.identity.scenario ?? '';
+      machineLoad.push({ scenario, block: progress.block, ...readLoad() });
+      display.update(progress);
+      savePartial(
+        session,
+        { collected: progress.collected, machineLoad, control, ladder: options.ladder },
+        progress,
+        options.out,
+      );
     },
-  );
+  });
+  return { collected, machineLoad, control, ladder: options.ladder };
 }
 
 function prepareRequest(
@@ -120,9 +135,14 @@ function prepareRequest(
 }
 
 /** After each block the document so far is on disk: a run that is killed loses one block at most. */
-function savePartial(session: Session, { done, total, endsBlock, collected }: Progress, out: string): void {
+function savePartial(
+  session: Session,
+  measured: Measured,
+  { done, total, endsBlock }: Progress<RunnableCase>,
+  out: string,
+): void {
   if (!endsBlock || done === total) return;
-  const document = toDocument(session, collected, 'The run is not finished, or its process was killed.');
+  const document = toDocument(session, measured, 'The run is not finished, or its process was killed.');
   try {
     writeWhole(join(out, PARTIAL_FILE), toJson(document));
   } catch {
@@ -130,17 +150,11 @@ function savePartial(session: Session, { done, total, endsBlock, collected }: Pr
   }
 }
 
-function finish(
-  session: Session,
-  collected: ReadonlyMap<string, Collected>,
-  out: string,
-  options: RunOptions,
-  io: Io,
-): number {
+function finish(session: Session, results: Measured, out: string, options: RunOptions, io: Io): number {
   const interruption = io.signal.aborted
     ? `The run was interrupted after ${session.elapsedSeconds().toFixed(0)} s.`
     : null;
-  const document = toDocument(session, collected, interruption);
+  const document = toDocument(session, results, interruption);
   const measured = document.cases.filter(({ status }) => status === 'measured').length;
   const failed = document.cases.filter(({ status }) => status === 'failed').length;
   if (interruption !== null && measured === 0) {

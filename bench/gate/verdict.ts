@@ -1,6 +1,10 @@
 /**
  * The gate: from two documents and a policy to a verdict. Pure.
  *
+ * What is compared is the fastest sample of each block: disturbance only adds, so minima of processes say what the code
+ * takes, and on a busy machine they differ by a tenth of what medians do (Chen & Revels, "Robust benchmarking in noisy
+ * environments", 2016). Their ratio gets the interval of a trimmed mean, see statistics/trimmed.ts.
+ *
  * To accuse, the whole interval of current / baseline has to lie beyond the margin at a level that holds for all cases at
  * once (Bonferroni), and still so when the change of the machine is taken out: "at most 1 % of runs" speaks of the whole
  * suite. To clear, the ordinary 95 % interval has to end within the margin. Between the two it is inconclusive.
@@ -9,24 +13,25 @@
  */
 import type { CaseResult, MeasuredCase, ResultDocument } from '../result/document.ts';
 import { FLOOR_MECHANISM } from '../statistics/evaluate.ts';
-import { shiftInterval } from '../statistics/shift-interval.ts';
-import { blockMedians } from '../statistics/summarize.ts';
+import { blockMinima } from '../statistics/summarize.ts';
+import { trimmedDifference } from '../statistics/trimmed.ts';
 
 export interface Policy {
-  /** A change below this share is nobody's concern: 0.05 = 5 %. */
+  /** A change below this share is nobody's concern: 0.02 = 2 %. */
   readonly margin: number;
 }
 
-export const DEFAULT_POLICY: Policy = { margin: 0.05 };
+/** A slowdown of 5 % is to be found, and an interval is about 2 % wide: the margin has to be what is left. */
+export const DEFAULT_POLICY: Policy = { margin: 0.02 };
 /** Probability that a suite without any change has one interval that accuses. */
 const FAMILY_WISE_ERROR = 0.01;
-/** Level of the interval that clears a case. */
-const CLEARING_LEVEL = 0.95;
+/** Probability beyond either end of the interval that clears a case. */
+const CLEARING_TAIL = 0.025;
 const MACHINE_CASE = `call/${FLOOR_MECHANISM}`;
 
 export type Change = 'regressed' | 'improved' | 'same' | 'inconclusive' | 'missing' | 'added';
 
-/** current / baseline, of the block medians. */
+/** current / baseline, of the fastest samples of blocks. */
 export interface RatioInterval {
   readonly low: number;
   readonly median: number;
@@ -59,11 +64,12 @@ export function judge(baseline: ResultDocument, current: ResultDocument, policy:
   if (refusals.length > 0) return { outcome: 'could-not-measure', refusals, margin, machine: null, comparisons: [] };
 
   const judged = baseline.cases.filter((row) => row.status === 'measured' && row.mechanism !== FLOOR_MECHANISM);
-  const accusingLevel = 1 - FAMILY_WISE_ERROR / Math.max(1, judged.length);
-  const machine = machineChange(baseline, current);
+  const accusingTail = FAMILY_WISE_ERROR / Math.max(1, judged.length);
+  const machine = machineChange(baseline, current, CLEARING_TAIL);
+  const context = { margin, accusingTail, machine: machineChange(baseline, current, accusingTail) };
   const currentById = new Map(current.cases.map((row) => [row.id, row]));
   const comparisons = [
-    ...judged.map((row) => compareCase(row, currentById.get(row.id), { accusingLevel, margin, machine })),
+    ...judged.map((row) => compareCase(row, currentById.get(row.id), context)),
     ...newRows(baseline, current),
   ];
   return { outcome: outcomeOf(comparisons, machine, margin), refusals, margin, machine, comparisons };
@@ -82,24 +88,34 @@ function incomparable(baseline: ResultDocument, current: ResultDocument): string
     ['runtime', baseline.environment.nodeVersion, current.environment.nodeVersion],
     ['runtime flags', baseline.environment.flags.join(' '), current.environment.flags.join(' ')],
   ];
-  return fields
+  const other = fields
     .filter(([, before, now]) => before !== now)
     .map(
       ([what, before, now]) =>
         `The baseline has another ${what}: ${before} then, ${now} now. Measure a new baseline here.`,
     );
+  return [...other, ...disagreement('baseline', baseline), ...disagreement('current run', current)];
+}
+
+/** A run whose identical arms differ cannot tell others apart. */
+function disagreement(which: string, { selfCheck: { control } }: ResultDocument): string[] {
+  if (control.status === 'skipped' || control.agrees) return [];
+  const percent = ((control.ratio.median - 1) * 100).toFixed(1);
+  return [`In the ${which} ${control.of} differed from itself by ${percent} %. Measure it again on a quieter machine.`];
 }
 
 /** How the machine itself changed, by the row that no plugin is part of; null when it was not measured in both runs. */
-function machineChange(baseline: ResultDocument, current: ResultDocument): RatioInterval | null {
+function machineChange(baseline: ResultDocument, current: ResultDocument, tail: number): RatioInterval | null {
   const [before, now] = [baseline, current].map(({ cases }) => cases.find(({ id }) => id === MACHINE_CASE));
   if (before?.status !== 'measured' || now?.status !== 'measured') return null;
-  return ratioInterval(before, now, CLEARING_LEVEL);
+  return ratioInterval(before, now, tail);
 }
 
 interface CompareContext {
-  readonly accusingLevel: number;
+  /** Probability that an unchanged case lies wholly beyond, by chance. */
+  readonly accusingTail: number;
   readonly margin: number;
+  /** At the same tail. */
   readonly machine: RatioInterval | null;
 }
 
@@ -109,15 +125,11 @@ function compareCase(before: CaseResult, now: CaseResult | undefined, context: C
   if (now.status === 'skipped') return gap(id, 'missing', `is skipped now: ${now.reason}`);
   if (now.status === 'failed') return gap(id, 'missing', `failed now: ${now.error}`);
   if (before.status !== 'measured') return gap(id, 'added', 'was not measured in the baseline');
-  const accusing = ratioInterval(before, now, context.accusingLevel);
-  const clearing = ratioInterval(before, now, CLEARING_LEVEL);
+  const accusing = ratioInterval(before, now, context.accusingTail);
+  const clearing = ratioInterval(before, now, CLEARING_TAIL);
   if (accusing === null || clearing === null) {
     const blocks = `${before.blocks.length} and ${now.blocks.length} blocks`;
-    return gap(
-      id,
-      'inconclusive',
-      `${blocks} are too few for the level that this suite needs; use 8 or more in each run`,
-    );
+    return gap(id, 'inconclusive', `${blocks} do not make an interval; use 8 or more in each run`);
   }
   return { id, ...classify(accusing, clearing, context) };
 }
@@ -128,11 +140,9 @@ function classify(
   { margin, machine }: CompareContext,
 ): Pick<Comparison, 'change' | 'ratio' | 'reason'> {
   const [slower, faster] = [1 + margin, 1 / (1 + margin)];
-  // An excuse works one way only, and by its cautious end: the machine is slower by this much at least.
-  const excuse = Math.max(1, machine?.low ?? 1);
   if (accusing.low > slower) {
     const ratio = accusing;
-    if (accusing.low / excuse > slower)
+    if (lowBeyondMachine(accusing, machine) > slower)
       return { change: 'regressed', ratio, reason: 'the whole interval is beyond the margin' };
     return { change: 'inconclusive', ratio, reason: 'slower, but so was the floor: the machine changed' };
   }
@@ -143,12 +153,18 @@ function classify(
   return { change: 'inconclusive', ratio, reason: 'the interval reaches beyond the margin: measure more blocks' };
 }
 
-/** Interval of current / baseline of the block medians; null when there are too few blocks, or a block of 0 ns. */
-function ratioInterval(before: MeasuredCase, now: MeasuredCase, level: number): RatioInterval | null {
-  const [from, to] = [logMedians(before), logMedians(now)];
-  if (from === null || to === null) return null;
-  const { low, median, high, reachable } = shiftInterval(from, to, level);
-  return reachable ? { low: Math.exp(low), median: Math.exp(median), high: Math.exp(high) } : null;
+/** Lower end of the row's ratio to the machine's; their errors are independent. An excuse works one way only. */
+function lowBeyondMachine(row: RatioInterval, machine: RatioInterval | null): number {
+  if (machine === null || machine.median <= 1) return row.low;
+  const reach = Math.hypot(Math.log(row.median / row.low), Math.log(machine.median / machine.low));
+  return (row.median / machine.median) * Math.exp(-reach);
+}
+
+/** Interval of current / baseline; null when there are too few blocks, or a sample of 0 ns. */
+function ratioInterval(before: MeasuredCase, now: MeasuredCase, tail: number): RatioInterval | null {
+  const [from, to] = [logMinima(before), logMinima(now)];
+  const shift = from === null || to === null ? null : trimmedDifference(from, to, tail);
+  return shift && { low: Math.exp(shift.low), median: Math.exp(shift.centre), high: Math.exp(shift.high) };
 }
 
 /** Rows without a measured counterpart in the baseline: new ones are reported, those that failed count as gaps. */
@@ -171,9 +187,9 @@ function outcomeOf(comparisons: readonly Comparison[], machine: RatioInterval | 
   return found.has('inconclusive') ? 'inconclusive' : 'passed';
 }
 
-function logMedians(row: MeasuredCase): number[] | null {
-  const medians = blockMedians(row.blocks);
-  return medians.some((value) => value <= 0) ? null : medians.map(Math.log);
+function logMinima(row: MeasuredCase): number[] | null {
+  const minima = blockMinima(row.blocks);
+  return minima.some((value) => value <= 0) ? null : minima.map(Math.log);
 }
 
 function gap(id: string, change: Change, reason: string): Comparison {

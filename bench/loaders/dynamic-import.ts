@@ -13,9 +13,9 @@ const dynamicImport: Loader = {
   async openHost() {
     return {
       async load(artifactPath, endPhase) {
-        const { min } = await import(pathToFileURL(artifactPath).href);
+        const plugin = await import(pathToFileURL(artifactPath).href);
         endPhase('load');
-        return { callStyle: 'sync', min, close() {} };
+        return { callStyle: 'sync', min: plugin.min, bind: (name) => plugin[name], close() {} };
       },
       close() {},
     };

@@ -17,7 +17,8 @@ const koffiLoader: Loader = {
         endPhase('load');
         const min = library.func('int32_t with_extern(int32_t a, int32_t b)');
         endPhase('resolve');
-        return { callStyle: 'sync', min, close: () => library.unload() };
+        const bind = (name: string) => library.func(name, 'int32_t', ['int32_t', 'int32_t']);
+        return { callStyle: 'sync', min, bind, close: () => library.unload() };
       },
       close() {},
     };

@@ -14,6 +14,7 @@ import { ensureArtifacts } from '../toolchain.ts';
 const PHASE_ORDER: readonly LoadPhase[] = ['load', 'compile', 'instantiate', 'resolve'];
 const loaders = await discoverLoaders();
 const artifacts = ensureArtifacts(() => {});
+const counting = ensureArtifacts(() => {}, {}, 'counting');
 
 /** Why a loader cannot be tested here; it stands in the name of the skipped test. */
 const gap = (loader: Loader) => gapOf(loader, artifacts);
@@ -21,8 +22,9 @@ const pathOf = (loader: Loader) => artifactPathOf(loader, artifacts);
 
 const CONFORMANCE = fileURLToPath(new URL('../testing/conformance.mjs', import.meta.url));
 interface Conformance {
-  readonly rounds: { callStyle: string; phases: LoadPhase[]; checked: number }[];
+  readonly rounds: { callStyle: string; phases: LoadPhase[]; checked: number; spins?: [number, number][] }[];
   readonly refusal: string | null;
+  readonly crossings: { calls: number; instances: 'one' | 'each' } | null;
 }
 
 it('all loaders of the foundation are there', () => {
@@ -53,12 +55,18 @@ describe.each(loaders)('loader $mechanism', (loader) => {
   });
 
   it.skipIf(reason !== null)(
-    `answers the contract twice, ends its phases in order, refuses a missing file${skip}`,
+    `answers the contract twice, ends its phases in order, refuses a missing file, makes every call of the loop${skip}`,
     () => {
-      const child = execFileSync(process.execPath, [CONFORMANCE, loader.mechanism, pathOf(loader)]);
-      const { rounds, refusal } = JSON.parse(child.toString()) as Conformance;
+      const child = execFileSync(process.execPath, [
+        CONFORMANCE,
+        loader.mechanism,
+        pathOf(loader),
+        ...(loader.artifact === null ? [] : [artifactPathOf(loader, counting)]),
+      ]);
+      const { rounds, refusal, crossings } = JSON.parse(child.toString()) as Conformance;
       expect(rounds).toHaveLength(2);
-      for (const { callStyle, phases, checked } of rounds) {
+      for (const { callStyle, phases, checked, spins = [] } of rounds) {
+        for (const [answer, expected] of spins) expect(answer).toBe(expected);
         expect(callStyle).toBe(loader.callStyle);
         expect(phases).toEqual(PHASE_ORDER.filter((phase) => phases.includes(phase)));
         expect(phases.length).toBeGreaterThan(0);
@@ -66,6 +74,9 @@ describe.each(loaders)('loader $mechanism', (loader) => {
       }
       if (loader.artifact === null) expect(refusal).toBeNull();
       else expect(refusal?.length).toBeGreaterThan(0);
+      // Nothing of null crosses a boundary; everything of the others does.
+      const calls = loader.callStyle === 'sync' ? 100_000 : 200;
+      expect(crossings?.calls).toBe(loader.artifact === null ? undefined : calls);
     },
   );
 });

@@ -13,9 +13,9 @@ const staticImport: Loader = {
   async openHost() {
     return {
       async load(artifactPath, endPhase) {
-        const { min } = await import(new URL('static-host.js', pathToFileURL(artifactPath)).href);
+        const plugin = await import(new URL('static-host.js', pathToFileURL(artifactPath)).href);
         endPhase('load');
-        return { callStyle: 'sync', min, close() {} };
+        return { callStyle: 'sync', min: plugin.min, bind: (name) => plugin[name], close() {} };
       },
       close() {},
     };

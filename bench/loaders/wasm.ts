@@ -20,14 +20,14 @@ const wasm: Loader = {
         endPhase('compile');
         const instance = new WebAssembly.Instance(module);
         endPhase('instantiate');
-        const min = instance.exports['with_extern'];
-        if (typeof min !== 'function') {
-          throw new Error(
-            `${artifactPath} does not export the function "with_extern"; rebuild it with "npm run build".`,
-          );
-        }
+        const bind = (name: string) => {
+          const exported = instance.exports[name];
+          if (typeof exported === 'function') return exported as MinSync;
+          throw new Error(`${artifactPath} does not export the function "${name}"; rebuild it with "npm run build".`);
+        };
+        const min = bind('with_extern');
         endPhase('resolve');
-        return { callStyle: 'sync', min: min as MinSync, close() {} };
+        return { callStyle: 'sync', min, bind, close() {} };
       },
       close() {},
     };

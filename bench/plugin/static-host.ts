@@ -1,4 +1,4 @@
 /** A host that knows its plugin when it is written: a static import, resolved and linked before this module runs. */
-import { min } from './min.ts';
+import { min, spin } from './min.ts';
 
-export { min };
+export { min, spin };

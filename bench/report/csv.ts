@@ -9,6 +9,7 @@ const COLUMNS = [
   'runtime',
   'call_style',
   'status',
+  'rank',
   'median_ns',
   'low_ns',
   'high_ns',
@@ -40,6 +41,7 @@ function measuredCells({ case: row, ratio }: MeasuredRow): (string | number)[] {
   const { nsPerIter, confidenceLevel, spread, blockCount, sampleCount } = row.summary;
   return [
     ...identityCells(row),
+    row.rank,
     nsPerIter.median,
     nsPerIter.low,
     nsPerIter.high,

@@ -187,7 +187,7 @@ describe.skipIf(found.path === null)(`the page in a browser${why}`, { timeout: 6
     const header = page.locator('#table-call th', { hasText: 'Spread' });
     const values = (group: string) =>
       page
-        .locator(`#table-call tbody[data-group=${group}] tr:not(.group, .unmeasured) td:nth-child(7)`)
+        .locator(`#table-call tbody[data-group=${group}] tr:not(.group, .unmeasured) td:nth-child(8)`)
         .evaluateAll((cells) => cells.map((cell) => Number(cell.getAttribute('data-value'))));
     await header.locator('button').focus();
     await page.keyboard.press('Enter');
@@ -253,13 +253,20 @@ describe.skipIf(found.path === null)(`the page in a browser${why}`, { timeout: 6
       return ((await page.getAttribute('body', 'data-copied')) ?? '').split('\n');
     };
     const tsv = (await copied('tsv')).map((line) => line.split('\t'));
-    expect(tsv[0]?.slice(0, 5)).toEqual(['Mechanism', 'Calls', 'Median, ns/iter', 'Low, ns/iter', 'High, ns/iter']);
+    expect(tsv[0]?.slice(0, 6)).toEqual([
+      'Mechanism',
+      'Calls',
+      'Rank',
+      'Median, ns/iter',
+      'Low, ns/iter',
+      'High, ns/iter',
+    ]);
     expect(tsv).toHaveLength(9);
     expect(tsv[1]).toHaveLength(tsv[0]?.length ?? 0);
     expect(tsv[1]?.[0]).toBe('Floor (no plugin)');
     const markdown = await copied('markdown');
     expect(markdown[1]).toMatch(/^\| --- \| --- \| ---: /);
-    expect(markdown[3]).toContain('| Static import | sync | 0.960 | [0.955, 0.962] 95 % |');
+    expect(markdown[3]).toContain('| Static import | sync | 1 | 0.960 | [0.955, 0.963] 96 % |');
     expect(problems).toEqual([]);
   });
 

@@ -2,6 +2,7 @@
 import type { ResultDocument } from '../result/document.ts';
 import { formatBytes, formatDuration, formatNs, formatRatio, formatShare, wholePercent } from './format.ts';
 import { gapReason, type MeasuredRow, type ScenarioRows, scenarioRows } from './rows.ts';
+import { selfCheckLines } from './self-check.ts';
 
 export function renderMarkdown(document: ResultDocument): string {
   const { environment, settings } = document;
@@ -12,9 +13,11 @@ export function renderMarkdown(document: ResultDocument): string {
       `Measured ${document.createdAt}, commit ${document.commit ?? 'unknown'}, ${settings.blockCount} blocks, seed ${settings.seed}.`,
     ...(document.interruption === null ? [] : [`> **Incomplete:** ${document.interruption}`]),
     ...scenarioRows(document).map(scenarioSection),
+    selfCheckSection(document),
     notesSection(document),
     artifactSection(document),
-    'Median over blocks with its interval; a block is a fresh process for each case, sampled in turn with all others. ' +
+    'Rows that cannot be told apart share a rank; synchronous and asynchronous rows are ranked apart. ' +
+      'Median over blocks with its interval; a block is a fresh process for each case, sampled in turn with all others. ' +
       'Raw samples: `latest.json`.',
   ];
   return `${parts.join('\n\n')}\n`;
@@ -23,10 +26,10 @@ export function renderMarkdown(document: ResultDocument): string {
 function scenarioSection({ title, description, measured, gaps }: ScenarioRows): string {
   const level = Math.min(0.95, ...measured.map(({ case: row }) => row.summary.confidenceLevel));
   const table = [
-    `| mechanism | style | ns/iter | ${wholePercent(level)} interval | × static import | per second | spread | warnings |`,
-    '| --- | --- | ---: | ---: | ---: | ---: | ---: | --- |',
+    `| rank | mechanism | style | ns/iter | ${wholePercent(level)} interval | × static import | per second | spread | warnings |`,
+    '| ---: | --- | --- | ---: | ---: | ---: | ---: | ---: | --- |',
     ...measured.map(measuredLine),
-    ...gaps.map((gap) => `| ${gap.title} \`${gap.id}\` | ${gap.callStyle} | | | | | | ${cell(gapReason(gap))} |`),
+    ...gaps.map((gap) => `| | ${gap.title} \`${gap.id}\` | ${gap.callStyle} | | | | | | ${cell(gapReason(gap))} |`),
   ];
   return `## ${title}\n\n${description}\n\n${table.join('\n')}`;
 }
@@ -34,6 +37,7 @@ function scenarioSection({ title, description, measured, gaps }: ScenarioRows): 
 function measuredLine({ case: row, ratio, iterationsPerSecond }: MeasuredRow): string {
   const { nsPerIter, spread } = row.summary;
   const cells = [
+    row.rank === 0 ? '' : String(row.rank),
     `${cell(row.title)} \`${row.id}\``,
     row.callStyle,
     formatNs(nsPerIter.median),
@@ -44,6 +48,16 @@ function measuredLine({ case: row, ratio, iterationsPerSecond }: MeasuredRow): s
     row.warnings.map(({ code }) => code).join(', '),
   ];
   return `| ${cells.join(' | ')} |`;
+}
+
+function selfCheckSection(document: ResultDocument): string {
+  const lines = selfCheckLines(document).map(
+    ({ label, value, meaning, isSound }) =>
+      `| ${label}${isSound ? '' : ' **(not sound)**'} | ${cell(value)} | ${cell(meaning)} |`,
+  );
+  return ['## The error of this run', ['| | seen | what it is |', '| --- | --- | --- |', ...lines].join('\n')].join(
+    '\n\n',
+  );
 }
 
 function notesSection(document: ResultDocument): string {

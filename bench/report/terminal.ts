@@ -5,9 +5,10 @@ import type { ResultDocument } from '../result/document.ts';
 import { WARNING_MEANINGS, type WarningCode } from '../statistics/warnings.ts';
 import { formatCompact, formatIntervalAround, formatNs, formatRatio, formatShare } from './format.ts';
 import { gapReason, type MeasuredRow, type ScenarioRows, scenarioRows } from './rows.ts';
+import { selfCheckLines } from './self-check.ts';
 
 /** Columns that everything but the bar takes. */
-const TABLE_COLUMNS = 82;
+const TABLE_COLUMNS = 86;
 const BAR_COLUMNS = { min: 6, max: 24 };
 
 export interface TerminalOptions {
@@ -20,9 +21,21 @@ export function renderTerminal(document: ResultDocument, { colour, columns }: Te
   const paint = pc.createColors(colour);
   const barColumns = Math.min(BAR_COLUMNS.max, Math.max(BAR_COLUMNS.min, columns - TABLE_COLUMNS));
   const sections = scenarioRows(document).map((rows) => scenarioSection(rows, paint, barColumns));
+  const selfCheck = selfCheckSection(document, paint);
   const remarks = [...warningLines(document, paint), ...gapLines(document, paint)];
   const interruption = document.interruption === null ? [] : [paint.red(`Incomplete: ${document.interruption}`)];
-  return `${[...sections, ...(remarks.length === 0 ? [] : [remarks.join('\n')]), ...interruption].join('\n\n')}\n`;
+  return `${[...sections, selfCheck, ...(remarks.length === 0 ? [] : [remarks.join('\n')]), ...interruption].join('\n\n')}\n`;
+}
+
+/** What the run knows of its own error. */
+function selfCheckSection(document: ResultDocument, paint: ReturnType<typeof pc.createColors>): string {
+  const lines = selfCheckLines(document);
+  const width = Math.max(...lines.map(({ label }) => label.length));
+  const rows = lines.map(({ label, value, meaning, isSound }) => {
+    const mark = isSound ? ' ' : paint.red('✗');
+    return `${mark} ${label.padEnd(width)}  ${value}  ${paint.dim(meaning)}`;
+  });
+  return [paint.bold('The error of this run'), ...rows].join('\n');
 }
 
 /** One line per kind of warning; each case's own sentence is in the other reports. */
@@ -50,10 +63,10 @@ function scenarioSection(
   paint: ReturnType<typeof pc.createColors>,
   barColumns: number,
 ): string {
-  const head = ['', 'ns/iter', 'interval', '× static', 'per second', 'spread', 'log scale'];
+  const head = ['', 'rank', 'ns/iter', 'interval', '× static', 'per second', 'spread', 'log scale'];
   const table = new Table({
     head,
-    colAligns: ['left', 'right', 'right', 'right', 'right', 'right', 'left'],
+    colAligns: ['left', 'right', 'right', 'right', 'right', 'right', 'right', 'left'],
     style: { head: [], border: [], 'padding-left': 0, 'padding-right': 2 },
     chars: NO_BORDERS,
   });
@@ -79,6 +92,7 @@ function rowCells(
   const { nsPerIter, spread } = row.summary;
   return [
     `${row.mechanism}${row.warnings.length === 0 ? '' : paint.yellow(' !')}`,
+    row.rank === 0 ? '' : String(row.rank),
     paint.bold(formatNs(nsPerIter.median)),
     formatIntervalAround(nsPerIter),
     ratio === null ? '' : formatRatio(ratio.median),

@@ -1,44 +1,19 @@
 /**
  * Everything that is stored: the shape of `reports/latest.json`, its one schema, and the types derived from it.
  *
- * Measuring writes it; statistics, reports and the gate read it. This module imports the schema library and nothing of
- * ours, so that every stage can depend on it. Durations are nanoseconds, sizes are bytes, ratios and spreads are
- * fractions (0.05 = 5 %); units stand in the names.
+ * Measuring writes it; statistics, reports and the gate read it. It imports the schema library and the schemas of its
+ * parts, nothing else, so that every stage can depend on it. Durations are nanoseconds, sizes are bytes, ratios and
+ * spreads are fractions (0.05 = 5 %); units stand in the names.
  */
 import { z } from 'zod';
+import { block, count, durationNs, phase } from './block.ts';
+import { machineLoad, selfCheck } from './self-check.ts';
+
+export { type Block, PHASES, type Phase } from './block.ts';
+export type { LadderFigures, LadderSamples, MachineLoad, SelfCheck } from './self-check.ts';
 
 /** Raised whenever an old reader would misread a new document. There is no migration: old documents are measured again. */
-export const SCHEMA_VERSION = 1;
-
-const durationNs = z.number().nonnegative();
-const count = z.int().nonnegative();
-
-export const PHASES = ['host-open', 'load', 'compile', 'instantiate', 'resolve', 'first-call'] as const;
-const phase = z
-  .enum(PHASES)
-  .describe(
-    'host-open: import and start the library that hosts plugins. load: read or map the plugin file. compile: turn it into ' +
-      'machine code. instantiate: make a callable instance. resolve: find and bind the function. first-call: the first answer.',
-  );
-
-const phaseTimes = z
-  .partialRecord(phase, z.array(durationNs))
-  .describe(
-    'Phase -> duration of that phase in each sample, in the order of sampleDurationsNs. Phases sum to the sample.',
-  );
-
-const block = z.strictObject({
-  block: count.describe('Number of the block, from 0. All cases of one block were sampled in turn, side by side.'),
-  iterationsPerSample: z
-    .int()
-    .positive()
-    .describe('Repetitions inside one sample; divide a duration by it for ns/iter.'),
-  sampleDurationsNs: z
-    .array(durationNs)
-    .min(1)
-    .describe('Whole samples in the order taken. All from one fresh process, except `setup`: one fresh process each.'),
-  phaseDurationsNs: phaseTimes.optional(),
-});
+export const SCHEMA_VERSION = 2;
 
 const summary = z.strictObject({
   nsPerIter: z
@@ -52,7 +27,11 @@ const summary = z.strictObject({
       mean: durationNs.describe('Mean of all samples.'),
     })
     .describe('Nanoseconds per iteration.'),
-  confidenceLevel: z.number().gte(0).lt(1).describe('Level of [low, high]: 0.95, or what so few blocks can give.'),
+  confidenceLevel: z
+    .number()
+    .gte(0)
+    .lt(1)
+    .describe('Exact level of [low, high]: the step of order statistics nearest to 0.95.'),
   blockCount: z.int().positive(),
   sampleCount: z.int().positive(),
   spread: z.number().nonnegative().describe('1.4826 x median absolute deviation of the block medians / their median.'),
@@ -66,6 +45,8 @@ export const WARNING_CODES = [
   'short-sample',
   'heavy-tail',
   'incomplete',
+  'unsteady',
+  'busy-machine',
 ] as const;
 const warning = z.strictObject({ code: z.enum(WARNING_CODES), text: z.string().min(1) });
 
@@ -83,6 +64,9 @@ const caseResult = z.discriminatedUnion('status', [
   z.strictObject({
     ...caseIdentity,
     status: z.literal('measured'),
+    rank: count.describe(
+      'Among rows of the same scenario, call style and runtime, from 1 for the fastest. Rows that cannot be told apart share one. 0: the floor, which is not ranked.',
+    ),
     summary,
     blocks: z.array(block).min(1),
     warnings: z.array(warning),
@@ -167,6 +151,9 @@ export const resultDocumentSchema = z
     artifacts: z.array(artifact),
     scenarios: z.array(scenario).describe('In the order of reports.'),
     cases: z.array(caseResult),
+    machineLoad: z.array(machineLoad).describe('One entry for each scenario of each block, in the order of time.'),
+    selfCheck,
+    samplesSha256: z.string().length(64).describe('Digest of everything raw, as result/digest.ts computes it.'),
   })
   .superRefine(({ scenarios, cases }, context) => {
     const known = new Set(scenarios.map(({ name }) => name));
@@ -180,8 +167,6 @@ export const resultDocumentSchema = z
     });
   });
 
-export type Phase = z.infer<typeof phase>;
-export type Block = z.infer<typeof block>;
 export type Summary = z.infer<typeof summary>;
 export type Warning = z.infer<typeof warning>;
 export type CaseResult = z.infer<typeof caseResult>;

@@ -9,9 +9,12 @@ export interface EnvironmentInput {
   readonly timer: Environment['timer'];
   readonly packages: Record<string, string>;
   readonly loadAverageAtStart: number;
+  /** Given to every runner besides those of this process. */
+  readonly runnerFlags: readonly string[];
 }
 
-export function describeEnvironment({ timer, packages, loadAverageAtStart }: EnvironmentInput): Environment {
+export function describeEnvironment(input: EnvironmentInput): Environment {
+  const { timer, packages, loadAverageAtStart, runnerFlags } = input;
   return {
     platform: platform(),
     arch: arch(),
@@ -27,7 +30,7 @@ export function describeEnvironment({ timer, packages, loadAverageAtStart }: Env
     runtime: runtimeName(),
     nodeVersion: process.version,
     v8Version: process.versions.v8,
-    flags: [...process.execArgv, ...(process.env['NODE_OPTIONS']?.split(' ').filter(Boolean) ?? [])],
+    flags: [...process.execArgv, ...(process.env['NODE_OPTIONS']?.split(' ').filter(Boolean) ?? []), ...runnerFlags],
     packages,
     timer,
   };

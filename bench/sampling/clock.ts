@@ -16,6 +16,12 @@ export interface Timer {
   readonly costNs: number;
 }
 
+/** @returns a function that tells whether so many milliseconds have gone by since now */
+export function deadline(clock: Clock, milliseconds: number): () => boolean {
+  const end = clock.nowNs() + BigInt(Math.round(milliseconds * 1e6));
+  return () => clock.nowNs() >= end;
+}
+
 const READINGS = 4096;
 
 /** Measures the clock with itself: its smallest step, and what a reading costs. */

@@ -15,18 +15,26 @@ function machine(): Machine {
 }
 
 /** A runner that samples instantly; `fail` may throw at any step. */
-function fakeRunner(id: string, iterations: number | null, on: Machine, fail: (step: string) => void): Runner {
+function fakeRunner(
+  id: string,
+  iterations: number | null,
+  on: Machine,
+  fail: (step: string) => void,
+  tierOf: (sample: number) => string = () => 'turbofan',
+): Runner {
+  let taken = 0;
   on.log.push(`start ${id}`);
   on.alive.add(id);
   return {
     iterationsPerSample: iterations ?? 10,
+    tier: tierOf(0),
     async sample() {
       expect(++on.sampling).toBe(1);
       await Promise.resolve();
       on.sampling--;
       fail('sample');
       on.log.push(`sample ${id}`);
-      return { durationNs: 50, phasesNs: { load: 20, 'first-call': 30 } };
+      return { durationNs: 50, phasesNs: { load: 20, 'first-call': 30 }, tier: tierOf(++taken) };
     },
     async finish() {
       fail('finish');
@@ -60,6 +68,31 @@ async function schedule(
   return { collected, on, progress };
 }
 
+describe('a runner whose code is replaced while it is sampled', () => {
+  it('keeps its samples, and does not count', async () => {
+    const collected = await runBlocks([[many('steady'), many('deoptimised')]], 1, {
+      startRunner: async ({ id }, iterations) =>
+        fakeRunner(
+          id,
+          iterations,
+          machine(),
+          () => {},
+          (sample) => (id === 'deoptimised' && sample >= 3 ? 'interpreter' : 'turbofan'),
+        ),
+      random: seededRandom(1),
+      signal: new AbortController().signal,
+      onProgress: () => {},
+    });
+    expect(collected.get('steady')?.blocks[0]).toMatchObject({ tier: 'turbofan' });
+    expect(collected.get('steady')?.blocks[0]).not.toHaveProperty('discarded');
+    expect(collected.get('deoptimised')?.blocks[0]).toMatchObject({
+      sampleDurationsNs: [50, 50, 50, 50],
+      discarded:
+        'V8 replaced the code of the timed loop while it was sampled, from turbofan to interpreter at sample 3 of 4.',
+    });
+  });
+});
+
 describe('a block', () => {
   it('samples one runner at a time, each once a round, in an order that changes', async () => {
     const { on } = await schedule([[many('a'), many('b'), many('c')]], 1);
@@ -83,6 +116,7 @@ describe('a block', () => {
     const { collected } = await schedule([[many('a', 2)]], 2);
     const block = {
       iterationsPerSample: 10,
+      tier: 'turbofan',
       sampleDurationsNs: [50, 50],
       phaseDurationsNs: { load: [20, 20], 'first-call': [30, 30] },
     };

@@ -5,8 +5,7 @@
  */
 import type { Block, Phase } from '../result/document.ts';
 import { type Random, shuffled } from '../statistics/random.ts';
-import type { Sample } from './sample.ts';
-import type { Runner } from './spawn.ts';
+import type { Runner, TieredSample } from './spawn.ts';
 
 /** A case as the schedule sees it. */
 export interface PlannedCase {
@@ -22,14 +21,16 @@ export interface SchedulePorts<C extends PlannedCase> {
   /** Aborting ends the schedule; what was sampled stays. */
   readonly signal: AbortSignal;
   /** Called after each part of a block with all that has been collected. */
-  onProgress(progress: Progress): void;
+  onProgress(progress: Progress<C>): void;
 }
 
-export interface Progress {
+export interface Progress<C extends PlannedCase = PlannedCase> {
   /** Parts (one scenario in one block) that are done, and how many there are. */
   readonly done: number;
   readonly total: number;
   readonly block: number;
+  /** The cases that were just sampled. */
+  readonly part: readonly C[];
   /** Whether the block is complete now. */
   readonly endsBlock: boolean;
   readonly collected: ReadonlyMap<string, Collected>;
@@ -40,6 +41,8 @@ export interface Collected {
   readonly blocks: Block[];
   error: string | null;
   iterationsPerSample: number | null;
+  /** Compilers of the runner's watched functions when its sampling began. */
+  tier: string | undefined;
 }
 
 /**
@@ -52,7 +55,7 @@ export async function runBlocks<C extends PlannedCase>(
   ports: SchedulePorts<C>,
 ): Promise<Map<string, Collected>> {
   const collected = new Map<string, Collected>(
-    parts.flat().map(({ id }) => [id, { blocks: [], error: null, iterationsPerSample: null }]),
+    parts.flat().map(({ id }) => [id, { blocks: [], error: null, iterationsPerSample: null, tier: undefined }]),
   );
   let done = 0;
   for (let block = 0; block < blockCount; block++) {
@@ -61,7 +64,7 @@ export async function runBlocks<C extends PlannedCase>(
       await runPart(part, block, collected, ports);
       done++;
       const endsBlock = part === parts.at(-1);
-      ports.onProgress({ done, total: blockCount * parts.length, block, endsBlock, collected });
+      ports.onProgress({ done, total: blockCount * parts.length, block, part, endsBlock, collected });
     }
   }
   return collected;
@@ -74,7 +77,7 @@ async function runPart<C extends PlannedCase>(
   ports: SchedulePorts<C>,
 ): Promise<void> {
   const alive = part.filter(({ id }) => collected.get(id)?.error === null);
-  const samples = new Map<string, Sample[]>(alive.map(({ id }) => [id, []]));
+  const samples = new Map<string, TieredSample[]>(alive.map(({ id }) => [id, []]));
   const sharing = alive.filter(({ samplesPerRunner }) => samplesPerRunner === 'many');
   const single = alive.filter(({ samplesPerRunner }) => samplesPerRunner === 'one');
   await sampleSharedRunners(sharing, samples, collected, ports);
@@ -92,7 +95,7 @@ async function runPart<C extends PlannedCase>(
 /** Runners that live for the whole part and are asked in turn. */
 async function sampleSharedRunners<C extends PlannedCase>(
   cases: readonly C[],
-  samples: Map<string, Sample[]>,
+  samples: Map<string, TieredSample[]>,
   collected: Map<string, Collected>,
   ports: SchedulePorts<C>,
 ): Promise<void> {
@@ -123,7 +126,7 @@ async function sampleSharedRunners<C extends PlannedCase>(
 /** A fresh runner for every sample. */
 async function sampleSingleRunners<C extends PlannedCase>(
   cases: readonly C[],
-  samples: Map<string, Sample[]>,
+  samples: Map<string, TieredSample[]>,
   collected: Map<string, Collected>,
   ports: SchedulePorts<C>,
 ): Promise<void> {
@@ -153,6 +156,7 @@ function once<C extends PlannedCase>(planned: C): C {
 async function start<C extends PlannedCase>(planned: C, state: Collected, ports: SchedulePorts<C>): Promise<Runner> {
   const runner = await ports.startRunner(planned, state.iterationsPerSample);
   state.iterationsPerSample ??= runner.iterationsPerSample;
+  state.tier = runner.tier;
   return runner;
 }
 
@@ -175,7 +179,7 @@ function guard(
   };
 }
 
-function toBlock(block: number, state: Collected, samples: readonly Sample[]): Block {
+function toBlock(block: number, state: Collected, samples: readonly TieredSample[]): Block {
   const phases = new Set(samples.flatMap(({ phasesNs }) => Object.keys(phasesNs) as Phase[]));
   const phaseDurationsNs: Block['phaseDurationsNs'] = {};
   for (const phase of phases) phaseDurationsNs[phase] = samples.map(({ phasesNs }) => phasesNs[phase] ?? 0);
@@ -184,5 +188,15 @@ function toBlock(block: number, state: Collected, samples: readonly Sample[]): B
     iterationsPerSample: state.iterationsPerSample ?? 1,
     sampleDurationsNs: samples.map(({ durationNs }) => durationNs),
     ...(phases.size === 0 ? {} : { phaseDurationsNs }),
+    ...(state.tier === undefined ? {} : { tier: state.tier }),
+    ...changeOfTier(state.tier, samples),
   };
+}
+
+/** A runner whose code was replaced while it was sampled measured two things: it does not count. */
+function changeOfTier(tier: string | undefined, samples: readonly TieredSample[]): Pick<Block, 'discarded'> {
+  const changed = samples.findIndex((sample) => sample.tier !== tier);
+  if (changed === -1) return {};
+  const how = `from ${tier} to ${samples[changed]?.tier} at sample ${changed + 1} of ${samples.length}`;
+  return { discarded: `V8 replaced the code of the timed loop while it was sampled, ${how}.` };
 }

@@ -7,11 +7,16 @@
 import type { ArtifactKind } from '../loader.ts';
 import type { Sample } from './sample.ts';
 
-/** The first request: what to prepare. The reply is `ready` or `failed`. */
+/**
+ * The first request: what to prepare. The reply is `ready` or `failed`. `tier` in replies names the compilers of the
+ * watched functions, see sampling/tier.ts; a runner that cannot tell leaves it out.
+ */
 export interface PrepareRequest {
   readonly type: 'prepare';
   readonly scenario: string;
   readonly mechanism: string;
+  /** URL of a module whose exports `loader` and `scenario` take the place of those named: how the suite tests itself. */
+  readonly subject?: string;
   readonly artifactKind: ArtifactKind | null;
   readonly artifactPath: string;
   /** Where fresh copies go; the parent removes it. */
@@ -29,8 +34,8 @@ export interface PrepareRequest {
 export type Request = PrepareRequest | { readonly type: 'sample' } | { readonly type: 'finish' };
 
 export type Reply =
-  | { readonly type: 'ready'; readonly iterationsPerSample: number }
-  | { readonly type: 'sample'; readonly sample: Sample }
+  | { readonly type: 'ready'; readonly iterationsPerSample: number; readonly tier?: string | undefined }
+  | { readonly type: 'sample'; readonly sample: Sample; readonly tier?: string | undefined }
   | { readonly type: 'finished' }
   | { readonly type: 'failed'; readonly error: string };
 

@@ -9,12 +9,20 @@ import { makeFreshCopy } from '../artifacts.ts';
 import { makeInputs } from '../contract.ts';
 import { importLoader, importScenario } from '../discover.ts';
 import type { Loader } from '../loader.ts';
-import type { Routine, ScenarioContext } from '../scenario.ts';
-import { systemClock } from './clock.ts';
+import type { Routine, Scenario, ScenarioContext } from '../scenario.ts';
+import { deadline, systemClock } from './clock.ts';
 import { decode, encode, type PrepareRequest, REQUEST_TYPES, type Reply, type Request } from './protocol.ts';
 import { takeSample, warmUpAndCalibrate } from './sample.ts';
+import { makeTierReader } from './tier.ts';
+
+/** What a runner measures. */
+interface Subject {
+  readonly scenario: Scenario;
+  readonly loader: Loader;
+}
 
 const NS_PER_MS = 1e6;
+const readTier = makeTierReader();
 
 // Ctrl-C reaches the whole process group; the parent decides what to do and ends its runners itself.
 process.on('SIGINT', () => {});
@@ -37,17 +45,23 @@ function end(reply: Reply, exitCode: number): void {
 }
 
 async function serve(prepare: PrepareRequest): Promise<void> {
-  const [scenario, loader] = await Promise.all([importScenario(prepare.scenario), importLoader(prepare.mechanism)]);
+  const { scenario, loader } = await importSubject(prepare);
   const routine = await scenario.prepare(contextOf(prepare, loader));
   // From the second block on the size of a sample is given, but the process is as cold as in the first.
   const calibrated =
     scenario.iterationsPerSample === 'calibrate' ? await warmUpAndCalibrate(routine, prepare, systemClock) : 1;
   const iterations = prepare.iterationsPerSample ?? calibrated;
-  send({ type: 'ready', iterationsPerSample: iterations });
+  send({ type: 'ready', iterationsPerSample: iterations, tier: tierOf(routine) });
   await driveSamples(routine, iterations, prepare.sampleCount);
   const finish = await nextRequest();
   if (finish.type !== 'finish') throw new Error(`"${finish.type}" was requested after the last sample.`);
   await routine.close();
+}
+
+async function importSubject({ scenario, mechanism, subject }: PrepareRequest): Promise<Subject> {
+  if (subject !== undefined) return (await import(subject)) as Subject;
+  const [named, loader] = await Promise.all([importScenario(scenario), importLoader(mechanism)]);
+  return { scenario: named, loader };
 }
 
 function contextOf(request: PrepareRequest, loader: Loader): ScenarioContext {
@@ -56,10 +70,7 @@ function contextOf(request: PrepareRequest, loader: Loader): ScenarioContext {
     loader,
     artifactPath,
     inputs: makeInputs(inputSeed),
-    deadline(milliseconds) {
-      const end = systemClock.nowNs() + BigInt(milliseconds * NS_PER_MS);
-      return () => systemClock.nowNs() >= end;
-    },
+    deadline: (milliseconds) => deadline(systemClock, milliseconds),
     async freshCopy() {
       if (artifactKind === null) throw new Error(`${loader.mechanism} has no artifact to copy.`);
       return makeFreshCopy(artifactKind, artifactPath, copiesFolder);
@@ -79,13 +90,21 @@ async function driveSamples(routine: Routine, iterations: number, sampleCount: n
       const request = await nextRequest();
       if (request.type !== 'sample') throw new Error(`"${request.type}" was requested before the last sample.`);
       const sample = await takeSample(routine, iterations, systemClock);
-      send({ type: 'sample', sample });
+      send({ type: 'sample', sample, tier: tierOf(routine) });
       const overriddenDuration = sample.durationNs / NS_PER_MS / iterations;
       return { overriddenDuration, overriddenIterationCost: sample.durationNs / NS_PER_MS };
     },
     { async: true },
   );
   await bench.run();
+}
+
+/** `loop turbofan, callee native`. What V8 inlines has no code of its own: a JavaScript callee is part of the loop. */
+function tierOf({ watched }: Routine): string | undefined {
+  if (readTier === null || watched === undefined) return undefined;
+  const callee = readTier(watched.callee);
+  const isInlined = !/^(native|wasm)/.test(callee);
+  return `loop ${readTier(watched.loop)}, callee ${isInlined ? 'JavaScript' : callee}`;
 }
 
 async function nextRequest(): Promise<Request> {

@@ -10,12 +10,22 @@ import type { Sample } from './sample.ts';
 /** One runner that is ready to take samples. */
 export interface Runner {
   readonly iterationsPerSample: number;
-  sample(): Promise<Sample>;
+  /** Compilers of the watched functions before the first sample; undefined where they are not known. */
+  readonly tier: string | undefined;
+  sample(): Promise<TieredSample>;
   /** Closes the plugin and ends the process in good order. */
   finish(): Promise<void>;
   /** Ends the process at once; harmless when it has ended already. */
   kill(): void;
 }
+
+export interface TieredSample extends Sample {
+  /** Compilers of the watched functions after the sample. */
+  readonly tier: string | undefined;
+}
+
+/** Lets a runner ask V8 for the compiler of a function; a matter of syntax that changes no generated code. */
+export const RUNNER_FLAGS: readonly string[] = ['--allow-natives-syntax'];
 
 /** A runner gave no sample: it failed, died or was too slow. The message is for the report. */
 export class RunnerError extends Error {
@@ -37,7 +47,7 @@ const STDERR_TAIL = 300;
 export async function startRunner(request: PrepareRequest, options: SpawnOptions): Promise<Runner> {
   const path = fileURLToPath(new URL('runner.js', import.meta.url));
   const padding = 'x'.repeat(Math.floor(options.random() * ENVIRONMENT_PADDING_BYTES));
-  const child = spawn(process.execPath, [...process.execArgv, path], {
+  const child = spawn(process.execPath, [...process.execArgv, ...RUNNER_FLAGS, path], {
     stdio: ['pipe', 'pipe', 'pipe'],
     signal: options.signal,
     killSignal: 'SIGKILL',
@@ -89,10 +99,11 @@ export async function startRunner(request: PrepareRequest, options: SpawnOptions
     if (ready.type !== 'ready') throw outOfTurn(mechanism, 'prepare', ready);
     return {
       iterationsPerSample: ready.iterationsPerSample,
+      tier: ready.tier,
       async sample() {
         const reply = await ask({ type: 'sample' });
         if (reply.type !== 'sample') throw outOfTurn(mechanism, 'sample', reply);
-        return reply.sample;
+        return { ...reply.sample, tier: reply.tier };
       },
       async finish() {
         await ask({ type: 'finish' });

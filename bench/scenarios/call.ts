@@ -27,7 +27,7 @@ const call: Scenario = {
   order: 1,
   iterationsPerSample: 'calibrate',
   samplesPerRunner: 'many',
-  samplesPerBlock: { default: 20, quick: 8 },
+  samplesPerBlock: { default: 60, quick: 12 },
 
   async prepare({ loader, artifactPath, inputs, deadline }) {
     const contract = loader.contract ?? MIN_CONTRACT;
@@ -40,6 +40,8 @@ const call: Scenario = {
     // Samples of one runner repeat the same number of iterations, hence the same end result.
     const checksums = new Map<number, number>();
     return {
+      // Beside an await it does not matter which compiler made the loop.
+      ...(plugin.callStyle === 'sync' ? { watched: { loop: callChain, callee: plugin.min } } : {}),
       run:
         plugin.callStyle === 'sync'
           ? (iterations) => callChain(plugin.min, iterations)

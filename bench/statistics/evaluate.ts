@@ -1,6 +1,8 @@
-/** From what was collected to the stored cases: summaries and warnings, computed from raw samples and nothing else. */
-import type { Block, CaseResult, Summary } from '../result/document.ts';
-import { summarize } from './summarize.ts';
+/** From what was collected to the stored cases: summaries, warnings and ranks, from raw samples and nothing else. */
+import type { Block, CaseResult, MachineLoad, MeasuredCase, Summary } from '../result/document.ts';
+import { rankRows } from './ranks.ts';
+import { type ChangePoint, findChangePoint, relativeToRounds } from './steadiness.ts';
+import { blockNsPerIter, keptBlocks, summarize } from './summarize.ts';
 import { findWarnings } from './warnings.ts';
 
 /** The mechanism whose rows are the floor of their scenario. */
@@ -18,26 +20,96 @@ export type CollectedCase = { readonly identity: CaseIdentity; readonly blocks: 
   | { readonly outcome: 'failed'; readonly error: string }
 );
 
-export function evaluate(
-  collected: readonly CollectedCase[],
-  { plannedBlocks, timerResolutionNs }: { plannedBlocks: number; timerResolutionNs: number },
-): CaseResult[] {
-  const summaries = new Map<string, Summary>();
+/** What a run knows besides its samples. */
+export interface Circumstances {
+  readonly plannedBlocks: number;
+  readonly timerResolutionNs: number;
+  readonly machineLoad: readonly MachineLoad[];
+}
+
+interface SampledCase {
+  readonly identity: CaseIdentity;
+  readonly blocks: Block[];
+  readonly summary: Summary;
+}
+
+export function evaluate(collected: readonly CollectedCase[], circumstances: Circumstances): CaseResult[] {
+  const sampled = new Map<string, SampledCase>();
   for (const { identity, outcome, blocks } of collected) {
-    if (outcome === 'sampled' && blocks.length > 0) summaries.set(identity.id, summarize(blocks));
+    if (outcome !== 'sampled' || keptBlocks(blocks).length === 0) continue;
+    sampled.set(identity.id, { identity, blocks: [...blocks], summary: summarize(blocks) });
   }
+  const ranks = rankAll([...sampled.values()]);
   return collected.map((item): CaseResult => {
-    const { identity } = item;
-    const blocks = [...item.blocks];
-    const summary = summaries.get(identity.id);
+    const { identity, blocks } = item;
+    const own = sampled.get(identity.id);
     if (item.outcome === 'skipped') return { ...identity, status: 'skipped', reason: item.reason };
-    if (item.outcome === 'failed') return { ...identity, status: 'failed', error: item.error, blocks };
-    if (summary === undefined) {
-      return { ...identity, status: 'skipped', reason: 'The run ended before its first block was complete.' };
-    }
-    const floor =
-      identity.mechanism === FLOOR_MECHANISM ? undefined : summaries.get(`${identity.scenario}/${FLOOR_MECHANISM}`);
-    const warnings = findWarnings({ blocks, summary, floor, plannedBlocks, timerResolutionNs });
-    return { ...identity, status: 'measured', summary, blocks, warnings };
+    if (item.outcome === 'failed') return { ...identity, status: 'failed', error: item.error, blocks: [...blocks] };
+    if (own === undefined) return { ...identity, status: 'skipped', reason: whyNothingCounts(blocks) };
+    const neighbours = [...sampled.values()].filter(({ identity: { scenario } }) => scenario === identity.scenario);
+    return {
+      ...identity,
+      status: 'measured',
+      rank: ranks.get(identity.id) ?? 0,
+      summary: own.summary,
+      blocks: own.blocks,
+      warnings: findWarnings({
+        blocks: own.blocks,
+        summary: own.summary,
+        floor: floorOf(own, neighbours),
+        plannedBlocks: circumstances.plannedBlocks,
+        timerResolutionNs: circumstances.timerResolutionNs,
+        loads: circumstances.machineLoad.filter(({ scenario }) => scenario === identity.scenario),
+        changePoints: changePointsOf(own, neighbours),
+      }),
+    };
   });
+}
+
+function whyNothingCounts(blocks: readonly Block[]): string {
+  return blocks[0]?.discarded ?? 'The run ended before its first block was complete.';
+}
+
+/** Ranks of all rows but the floor, which only links rows that touch it. */
+function rankAll(rows: readonly SampledCase[]): Map<string, number> {
+  const ranks = new Map<string, number>();
+  for (const key of new Set(rows.map(listOf))) {
+    const list = rows.filter((row) => listOf(row) === key);
+    const own = rankRows(list);
+    const ranked = list.map(({ identity }, i) => ({ identity, rank: own[i] as number }));
+    const mechanisms = ranked.filter(({ identity }) => identity.mechanism !== FLOOR_MECHANISM);
+    // A rank that only the floor held leaves no gap.
+    const used = [...new Set(mechanisms.map(({ rank }) => rank))].sort((a, b) => a - b);
+    for (const { identity, rank } of mechanisms) ranks.set(identity.id, used.indexOf(rank) + 1);
+  }
+  return ranks;
+}
+
+/** Rows that may be ranked among each other. */
+function listOf({ identity: { scenario, callStyle, runtime } }: SampledCase): string {
+  return [scenario, callStyle, runtime].join(' ');
+}
+
+/** The floor of a row, unless it is that row. */
+function floorOf({ identity }: SampledCase, neighbours: readonly SampledCase[]): SampledCase | undefined {
+  if (identity.mechanism === FLOOR_MECHANISM) return undefined;
+  return neighbours.find(
+    (row) => row.identity.mechanism === FLOOR_MECHANISM && row.identity.runtime === identity.runtime,
+  );
+}
+
+/** Changes of level within the runners of a case, one entry for each of its blocks. */
+function changePointsOf(own: SampledCase, neighbours: readonly SampledCase[]): (ChangePoint | null)[] {
+  return keptBlocks(own.blocks).map((block) => {
+    const others = neighbours
+      .filter((row) => row !== own)
+      .map((row) => row.blocks.find((other) => other.block === block.block));
+    const rounds = others.filter((other) => other !== undefined).map(blockNsPerIter);
+    return findChangePoint(relativeToRounds([blockNsPerIter(block), ...rounds]));
+  });
+}
+
+/** Rows of a document that were measured. */
+export function measuredCases(cases: readonly CaseResult[]): MeasuredCase[] {
+  return cases.filter((row): row is MeasuredCase => row.status === 'measured');
 }

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { coverage, medianInterval } from './median-interval.ts';
 import { mean, median, quantile, robustDeviation } from './quantiles.ts';
 import { normal, seededRandom, shuffled } from './random.ts';
-import { rankSumQuantile, shiftInterval } from './shift-interval.ts';
+import { studentQuantile, upperTail } from './student.ts';
+import { trimmedDifference, trimmedInterval } from './trimmed.ts';
 
 describe('quantiles', () => {
   it('interpolate as type 7 does (known answers of R)', () => {
@@ -40,45 +41,76 @@ describe('the interval of a median', () => {
     expect(medianInterval([5])).toEqual({ low: 5, high: 5, level: 0 });
   });
 
-  it.each([6, 8, 12, 24])('covers the median in 93 to 97 of 100 runs of %i blocks, whatever the noise', (n) => {
+  it('takes the step nearest to the wanted level and says which that is', () => {
+    const values = Array.from({ length: 12 }, (_, i) => i);
+    expect(medianInterval(values)).toEqual({ low: 2, high: 9, level: coverage(12, 3) });
+    expect(medianInterval(values.slice(0, 8))).toEqual({ low: 1, high: 6, level: coverage(8, 2) });
+  });
+
+  it.each([6, 8, 12, 24])('covers the median of %i blocks as often as it says, whatever the noise', (n) => {
     const random = seededRandom(n);
-    const shapes = [() => normal(random), () => Math.exp(normal(random)), () => (1 - random()) ** -0.5];
-    const medians = [0, 1, 2 ** 0.5];
+    const twoClocks = () => (random() < 0.6 ? 0 : 8) + normal(random);
+    const shapes = [() => normal(random), () => Math.exp(normal(random)), () => (1 - random()) ** -0.5, twoClocks];
+    const medians = [0, 1, 2 ** 0.5, 0.967422];
+    const { level } = medianInterval(Array.from({ length: n }, () => 0));
     shapes.forEach((draw, shape) => {
       let hits = 0;
       for (let trial = 0; trial < 4000; trial++) {
         const { low, high } = medianInterval(Array.from({ length: n }, draw));
         if (low <= (medians[shape] as number) && (medians[shape] as number) <= high) hits++;
       }
-      expect(hits / 4000).toBeGreaterThan(0.93);
-      expect(hits / 4000).toBeLessThan(0.97);
+      expect(Math.abs(hits / 4000 - level)).toBeLessThan(0.012);
     });
   });
 });
 
-describe('the interval of a shift', () => {
-  it('uses the exact rank-sum distribution (known answers of R: qwilcox)', () => {
-    // P(U <= 37) = 0.0226 for 12 and 12 values, and P(U <= 38) = 0.0256 (two-sided 5 % table: critical value 37).
-    expect(rankSumQuantile(12, 12, 0.025)).toBe(38);
-    // Tables give a critical value of 2 for 5 and 5 values at two-sided 5 %.
-    expect(rankSumQuantile(5, 5, 0.025)).toBe(3);
+describe('quantiles of Student', () => {
+  it.each([
+    // Tables of the t distribution (Abramowitz & Stegun 26.10), two-sided 5 % and one-sided 0.05 %; 1 and 2 in closed form.
+    [0.025, 1, 12.7062],
+    [0.025, 2, 4.30265],
+    [0.025, 11, 2.20099],
+    [0.025, 120, 1.97993],
+    [0.0005, 7, 5.40788],
+    [0.0005, 14, 4.14045],
+    [0.0005, 2, 31.5991],
+  ])('tail %d of %d degrees is %d', (tail, degrees, t) => {
+    expect(studentQuantile(tail, degrees)).toBeCloseTo(t, 3);
+    expect(upperTail(studentQuantile(tail, degrees), degrees)).toBeCloseTo(tail, 12);
+  });
+});
+
+describe('the interval of a trimmed mean', () => {
+  it('is that of Student where nothing is trimmed', () => {
+    const interval = trimmedInterval([1, 2, 3, 4], 0.025);
+    const reach = (3.18245 * Math.sqrt(5 / 3)) / 2;
+    expect(interval?.centre).toBe(2.5);
+    expect(interval?.low).toBeCloseTo(2.5 - reach, 4);
+    expect(interval?.high).toBeCloseTo(2.5 + reach, 4);
   });
 
-  it('cannot be reached with three against three', () => {
-    expect(shiftInterval([1, 2, 3], [4, 5, 6], 0.95).reachable).toBe(false);
+  it('does not care how far away the outer fifths are', () => {
+    const near = trimmedInterval([0, 1, 2, 3, 4, 5, 6, 7, 8, 9], 0.01);
+    expect(trimmedInterval([-1e9, 1, 2, 3, 4, 5, 6, 7, 8, 1e9], 0.01)?.centre).toBe(near?.centre);
   });
 
-  it('finds a shift and covers it', () => {
+  it('does not exist for one value', () => {
+    expect(trimmedInterval([1], 0.025)).toBeNull();
+    expect(trimmedDifference([1, 2], [1], 0.025)).toBeNull();
+  });
+
+  it.each([0.025, 0.0005])('of a difference misses to either side as often as it says, tail %d', (tail) => {
     const random = seededRandom(3);
-    let hits = 0;
-    for (let trial = 0; trial < 2000; trial++) {
+    const trials = 20_000;
+    let below = 0;
+    for (let trial = 0; trial < trials; trial++) {
       const from = Array.from({ length: 12 }, () => normal(random));
-      const to = Array.from({ length: 12 }, () => normal(random) + 1);
-      const { low, high } = shiftInterval(from, to, 0.95);
-      if (low <= 1 && 1 <= high) hits++;
+      const to = Array.from({ length: 12 }, () => 2 * normal(random) + 1);
+      const { low } = trimmedDifference(from, to, tail) ?? { low: 0 };
+      if (low > 1) below++;
     }
-    expect(hits / 2000).toBeGreaterThan(0.935);
-    expect(hits / 2000).toBeLessThan(0.97);
+    expect(below / trials).toBeLessThan(1.35 * tail + 3 * Math.sqrt(tail / trials));
+    expect(below / trials).toBeGreaterThan(0.5 * tail - 3 * Math.sqrt(tail / trials));
   });
 });
 

@@ -18,7 +18,7 @@ const identity = (mechanism: string) => ({
   runtime: 'node-20',
   callStyle: 'sync' as const,
 });
-const evaluation = { plannedBlocks: 6, timerResolutionNs: 1 };
+const evaluation = { plannedBlocks: 6, timerResolutionNs: 1, machineLoad: [] };
 
 describe('a summary', () => {
   it('is the median over blocks of the medians of blocks, not of all samples', () => {
@@ -29,6 +29,11 @@ describe('a summary', () => {
 
   it('divides by the iterations of the block', () => {
     expect(summarize([{ block: 0, iterationsPerSample: 4, sampleDurationsNs: [8] }]).nsPerIter.median).toBe(2);
+  });
+
+  it('leaves out blocks that are discarded', () => {
+    const { nsPerIter, blockCount } = summarize([block(0, 1), { ...block(1, 99), discarded: 'why' }, block(2, 3)]);
+    expect({ median: nsPerIter.median, blockCount }).toEqual({ median: 2, blockCount: 2 });
   });
 
   it('summarises phases and leaves them out where there are none', () => {
@@ -46,6 +51,8 @@ describe('warnings', () => {
       floor: undefined,
       plannedBlocks: blocks.length,
       timerResolutionNs: 1,
+      loads: [],
+      changePoints: [],
       ...overrides,
     }).map(({ code }) => code);
   const quiet = [1, 2, 3, 4, 5, 6].map((i) => block(i, 100, 101, 100));
@@ -56,11 +63,50 @@ describe('warnings', () => {
   it('say that a sample is too short for the timer', () =>
     expect(warn(quiet, { timerResolutionNs: 100.1 })).toEqual(['short-sample']));
   it('say that a row touches the floor', () =>
-    expect(warn(quiet, { floor: summarize([block(0, 99), block(1, 100), block(2, 101)]) })).toEqual(['near-floor']));
+    expect(warn(quiet, { floor: { blocks: quiet.map(({ block: i }) => block(i, 99, 102, 100)) } })).toEqual([
+      'near-floor',
+    ]));
   it('do not say so of a row above the floor', () =>
-    expect(warn(quiet, { floor: summarize([block(0, 99)]) })).toEqual([]));
+    expect(warn(quiet, { floor: { blocks: quiet.map(({ block: i }) => block(i, 99, 100, 99)) } })).toEqual([]));
+  it('see a row above the floor although the machine changed its clock for both', () => {
+    const clock = [1, 1.8, 1, 1.7, 1.8, 1];
+    const rows = [100, 110].map((ns) => clock.map((factor, i) => block(i, factor * ns)));
+    expect(warn(rows[1] as Block[], { floor: { blocks: rows[0] } })).not.toContain('near-floor');
+  });
   it('say that an interval is wide', () =>
     expect(warn([90, 95, 100, 105, 110, 120].map((ns, i) => block(i, ns)))).toEqual(['wide-interval']));
+  it('say that a neighbour was busy, in a quarter of the blocks or more', () => {
+    const load = (foreignCpuSeconds: number | null, stolenCpuSeconds = 0) => ({
+      scenario: 'call',
+      block: 0,
+      seconds: 2,
+      foreignCpuSeconds,
+      stolenCpuSeconds,
+    });
+    const [quietLoad, busyLoad] = [load(0.1), load(0.5)];
+    expect(warn(quiet, { loads: [quietLoad, quietLoad, quietLoad, busyLoad] })).toEqual(['busy-machine']);
+    expect(warn(quiet, { loads: [quietLoad, quietLoad, quietLoad, quietLoad, busyLoad] })).toEqual([]);
+    expect(warn(quiet, { loads: [load(0.1, 0.2)] })).toEqual(['busy-machine']);
+    expect(warn(quiet, { loads: [load(null)] })).toEqual([]);
+  });
+  it('say that runners were not steady', () => {
+    const change = { at: 20, ratio: 0.8 };
+    expect(warn(quiet, { changePoints: [change, null, change, null, null, null] })).toEqual(['unsteady']);
+    expect(warn(quiet, { changePoints: [change, null, null, null, null, null] })).toEqual([]);
+  });
+  it('say that blocks were discarded, and why', () => {
+    const blocks = quiet.map((item, i) => (i === 2 ? { ...item, discarded: 'V8 replaced the code.' } : item));
+    const [warning] = findWarnings({
+      blocks,
+      summary: summarize(blocks),
+      floor: undefined,
+      plannedBlocks: 6,
+      timerResolutionNs: 1,
+      loads: [],
+      changePoints: [],
+    });
+    expect(warning).toMatchObject({ code: 'incomplete', text: expect.stringMatching(/5 of 6 .* V8 replaced/) });
+  });
   it('say that the tail is heavy', () =>
     expect(warn(quiet.map(({ block: i }) => block(i, 100, 100, 900)))).toContain('heavy-tail'));
 });

@@ -8,12 +8,24 @@ export function blockNsPerIter(block: Block): number[] {
   return block.sampleDurationsNs.map((duration) => duration / block.iterationsPerSample);
 }
 
-/** One number per block, the median of its samples: samples of one process are correlated and must not count as many. */
-export function blockMedians(blocks: readonly Block[]): number[] {
-  return blocks.map((block) => median(blockNsPerIter(block)));
+/** Blocks that count. */
+export function keptBlocks(blocks: readonly Block[]): Block[] {
+  return blocks.filter(({ discarded }) => discarded === undefined);
 }
 
-export function summarize(blocks: readonly Block[]): Summary {
+/** One number per block, the median of its samples: samples of one process are correlated and must not count as many. */
+export function blockMedians(blocks: readonly Block[]): number[] {
+  return keptBlocks(blocks).map((block) => median(blockNsPerIter(block)));
+}
+
+/** The fastest sample of each block: what the work takes when nothing disturbs it, because disturbance only adds. */
+export function blockMinima(blocks: readonly Block[]): number[] {
+  return keptBlocks(blocks).map((block) => Math.min(...blockNsPerIter(block)));
+}
+
+/** @param sampled blocks of one case, at least one of which counts */
+export function summarize(sampled: readonly Block[]): Summary {
+  const blocks = keptBlocks(sampled);
   const medians = blockMedians(blocks);
   const interval = medianInterval(medians);
   const samples = sorted(blocks.flatMap(blockNsPerIter));

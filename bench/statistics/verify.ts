@@ -1,6 +1,9 @@
 /** Recomputes every stored figure from the raw samples of its document: what a sceptic would do by hand. Pure. */
+import { digestSamples } from '../result/digest.ts';
 import type { Block, CaseResult, Phase, ResultDocument } from '../result/document.ts';
-import { type CollectedCase, evaluate } from './evaluate.ts';
+import { judgeControl } from './control.ts';
+import { type CollectedCase, evaluate, measuredCases } from './evaluate.ts';
+import { ladderFigures } from './ladder.ts';
 
 /** A stored value that does not follow from the samples. */
 export interface Discrepancy {
@@ -12,15 +15,34 @@ export interface Discrepancy {
 
 /** @returns everything that differs; empty when the document is what its samples say */
 export function verifyDocument(document: ResultDocument): Discrepancy[] {
-  const { settings, environment, cases } = document;
+  const { settings, environment, cases, machineLoad } = document;
   const recomputed = evaluate(cases.map(collectedAgain), {
     plannedBlocks: settings.blockCount,
     timerResolutionNs: environment.timer.resolutionNs,
+    machineLoad,
   });
-  return cases.flatMap((row, index) => [
-    ...differences(row.id, row, recomputed[index]),
-    ...(row.status === 'skipped' ? [] : row.blocks.flatMap((block, number) => blockDifferences(row.id, block, number))),
-  ]);
+  return [
+    ...cases.flatMap((row, index) => [
+      ...differences(row.id, row, recomputed[index]),
+      ...(row.status === 'skipped' ? [] : row.blocks.flatMap((block, at) => blockDifferences(row.id, block, at))),
+    ]),
+    ...selfCheckDifferences(document),
+    ...differences('samplesSha256', document.samplesSha256, digestSamples(document)),
+  ];
+}
+
+function selfCheckDifferences({ selfCheck: { control, ladder }, cases }: ResultDocument): Discrepancy[] {
+  const found: Discrepancy[] = [];
+  if (control.status === 'measured') {
+    const original = measuredCases(cases).find(({ id }) => id === control.of);
+    const { ratio, agrees } = control;
+    const recomputed = original === undefined ? null : judgeControl(control, original);
+    found.push(...differences('selfCheck.control', { ratio, agrees }, recomputed));
+  }
+  if (ladder.status === 'measured') {
+    found.push(...differences('selfCheck.ladder.figures', ladder.figures, ladderFigures(ladder.samples)));
+  }
+  return found;
 }
 
 /** A stored case as the run collected it: its samples, and nothing that was computed. */
@@ -55,7 +77,7 @@ function blockDifferences(id: string, block: Block, number: number): Discrepancy
 }
 
 /** Compares two JSON values leaf by leaf. */
-function differences(where: string, stored: unknown, recomputed: unknown): Discrepancy[] {
+export function differences(where: string, stored: unknown, recomputed: unknown): Discrepancy[] {
   if (isBranch(stored) && isBranch(recomputed)) {
     const keys = new Set([...Object.keys(stored), ...Object.keys(recomputed)]);
     return [...keys].flatMap((key) => differences(joinPath(where, key), stored[key], recomputed[key]));

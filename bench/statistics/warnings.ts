@@ -1,6 +1,9 @@
 /** What a reader has to be told about a row before trusting it. Warnings are data: stored, and only printed by reports. */
-import type { Block, Summary, Warning } from '../result/document.ts';
+import type { Block, MachineLoad, Summary, Warning } from '../result/document.ts';
 import { median } from './quantiles.ts';
+import { pairedRatio, type Sampled } from './ratio.ts';
+import type { ChangePoint } from './steadiness.ts';
+import { keptBlocks } from './summarize.ts';
 
 /** An interval of the median that is wider than this, to either side, is called wide. */
 const WIDE_INTERVAL = 0.1;
@@ -8,50 +11,64 @@ const WIDE_INTERVAL = 0.1;
 export const STEPS_PER_SAMPLE = 1000;
 /** A p99 beyond this multiple of the median is called a heavy tail. */
 const HEAVY_TAIL = 2;
+/** An interval below this level is called one of few blocks; five blocks reach 93.75 %. */
+const FEW_BLOCKS_LEVEL = 0.93;
+/** Foreign or stolen processor time beyond this share of one core is called a neighbour. */
+const NEIGHBOUR_SHARE = 0.1;
+/** A quarter of the blocks with a neighbour, or with a runner that was not steady, is worth a warning. */
+const WORTH_A_WARNING = 0.25;
 
 export type WarningCode = Warning['code'];
 
 /** What each code says of any case, for places without room for each case's own sentence. */
 export const WARNING_MEANINGS: Record<WarningCode, string> = {
   incomplete: 'fewer blocks than planned were measured.',
-  'few-blocks': 'too few blocks for an interval of 95 %; run without --quick.',
+  'few-blocks': 'too few blocks for an interval of about 95 %; run without --quick.',
   'short-sample': `samples shorter than ${STEPS_PER_SAMPLE} steps of the timer: the clock shows in the figure.`,
-  'near-floor': 'the interval touches that of the floor.',
+  'near-floor': 'cannot be told from the floor.',
   'wide-interval': `the interval reaches over ${WIDE_INTERVAL * 100} % from the median: noise, or too few blocks.`,
   'heavy-tail': `the slowest 1 % of samples took over ${HEAVY_TAIL} times the median.`,
+  unsteady: 'runners changed their speed while they were sampled, the others did not.',
+  'busy-machine': `other programs or machines took over ${NEIGHBOUR_SHARE * 100} % of a core: end them and measure again.`,
 };
 
 export interface WarningContext {
   readonly blocks: readonly Block[];
   readonly summary: Summary;
-  /** Summary of the `null` row of the same scenario, unless this is that row or it was not measured. */
-  readonly floor: Summary | undefined;
+  /** The `null` row of the same scenario, unless this is that row or it was not measured. */
+  readonly floor: Sampled | undefined;
   readonly plannedBlocks: number;
   readonly timerResolutionNs: number;
+  /** Of the scenario, one entry for each block. */
+  readonly loads: readonly MachineLoad[];
+  /** One entry for each block that counts. */
+  readonly changePoints: readonly (ChangePoint | null)[];
 }
 
 export function findWarnings(context: WarningContext): Warning[] {
-  return [incomplete, fewBlocks, shortSample, nearFloor, wideInterval, heavyTail]
+  return [incomplete, fewBlocks, shortSample, nearFloor, wideInterval, heavyTail, unsteady, busyMachine]
     .map((check) => check(context))
     .filter((warning) => warning !== undefined);
 }
 
-function incomplete({ summary, plannedBlocks }: WarningContext): Warning | undefined {
+function incomplete({ blocks, summary, plannedBlocks }: WarningContext): Warning | undefined {
   if (summary.blockCount >= plannedBlocks) return undefined;
-  return { code: 'incomplete', text: `Only ${summary.blockCount} of ${plannedBlocks} blocks were measured.` };
+  const discarded = blocks.flatMap((block) => block.discarded ?? []);
+  const why = discarded.length === 0 ? '' : ` ${discarded.length} do not count: ${discarded[0]}`;
+  return { code: 'incomplete', text: `Only ${summary.blockCount} of ${plannedBlocks} blocks were measured.${why}` };
 }
 
 function fewBlocks({ summary }: WarningContext): Warning | undefined {
-  if (summary.confidenceLevel >= 0.95) return undefined;
+  if (summary.confidenceLevel >= FEW_BLOCKS_LEVEL) return undefined;
   const level = (summary.confidenceLevel * 100).toFixed(0);
   return {
     code: 'few-blocks',
-    text: `${summary.blockCount} blocks give an interval of ${level} % at most; 95 % needs 6. Run without --quick or with --blocks 6.`,
+    text: `${summary.blockCount} blocks give an interval of ${level} % at most; 5 give one of 94 %. Run without --quick or with --blocks 5.`,
   };
 }
 
 function shortSample({ blocks, timerResolutionNs }: WarningContext): Warning | undefined {
-  const shortest = Math.min(...blocks.map((block) => median(block.sampleDurationsNs)));
+  const shortest = Math.min(...keptBlocks(blocks).map((block) => median(block.sampleDurationsNs)));
   if (shortest >= STEPS_PER_SAMPLE * timerResolutionNs) return undefined;
   return {
     code: 'short-sample',
@@ -59,11 +76,13 @@ function shortSample({ blocks, timerResolutionNs }: WarningContext): Warning | u
   };
 }
 
-function nearFloor({ summary, floor }: WarningContext): Warning | undefined {
-  if (floor === undefined || summary.nsPerIter.low > floor.nsPerIter.high) return undefined;
+/** By the paired ratio, which is sharper than two intervals: what disturbs a round disturbs floor and row alike. */
+function nearFloor({ blocks, floor }: WarningContext): Warning | undefined {
+  const ratio = floor === undefined ? null : pairedRatio({ blocks }, floor);
+  if (ratio === null || ratio.low > 1) return undefined;
   return {
     code: 'near-floor',
-    text: 'The interval touches that of the floor: it cannot be told from a loop that calls no plugin.',
+    text: `It cannot be told from a loop that calls no plugin: ${ratio.median.toFixed(2)} times the floor, at least ${ratio.low.toFixed(2)}.`,
   };
 }
 
@@ -81,4 +100,29 @@ function heavyTail({ summary }: WarningContext): Warning | undefined {
   const { median: centre, p99 } = summary.nsPerIter;
   if (centre === 0 || p99 <= HEAVY_TAIL * centre) return undefined;
   return { code: 'heavy-tail', text: `1 % of the samples took over ${(p99 / centre).toFixed(1)} times the median.` };
+}
+
+function unsteady({ changePoints }: WarningContext): Warning | undefined {
+  const found = changePoints.filter((change) => change !== null);
+  if (found.length < 2 || found.length < WORTH_A_WARNING * changePoints.length) return undefined;
+  const [first] = found as [ChangePoint];
+  const change = ((median(found.map(({ ratio }) => ratio)) - 1) * 100).toFixed(0);
+  return {
+    code: 'unsteady',
+    text: `${found.length} of ${changePoints.length} runners changed their speed while they were sampled, by ${change} % in the middle (the first after ${first.at} samples), which the other rows did not: not a steady state.`,
+  };
+}
+
+function busyMachine({ loads }: WarningContext): Warning | undefined {
+  const shares = loads.map(({ seconds, foreignCpuSeconds, stolenCpuSeconds }) => ({
+    foreign: (foreignCpuSeconds ?? 0) / seconds,
+    stolen: (stolenCpuSeconds ?? 0) / seconds,
+  }));
+  const busy = shares.filter(({ foreign, stolen }) => foreign + stolen > NEIGHBOUR_SHARE);
+  if (busy.length === 0 || busy.length < WORTH_A_WARNING * shares.length) return undefined;
+  const percent = (values: readonly number[]) => (median(values) * 100).toFixed(0);
+  return {
+    code: 'busy-machine',
+    text: `In ${busy.length} of ${shares.length} blocks other programs took ${percent(busy.map(({ foreign }) => foreign))} % of a core and other machines ${percent(busy.map(({ stolen }) => stolen))} %: end them and measure again.`,
+  };
 }

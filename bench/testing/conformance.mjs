@@ -1,9 +1,11 @@
-// Child of loaders.test.ts: opens one loader twice, checks its plugin against the contract, tries a missing file, and
-// prints what it saw. A process for each loader, as in a run: host libraries do not have to get along with each other.
-import { checkContract, MIN_CONTRACT, makeInputs } from '../../dist/contract.js';
+// Child of loaders.test.ts: opens one loader twice, checks its plugin against the contract and its second function against
+// the ladder's, tries a missing file, counts that every call of the timed loop arrives, and prints what it saw. A process
+// for each loader, as in a run: host libraries do not have to get along with each other.
+import { checkContract, MIN_CONTRACT, makeInputs, SPIN_CONTRACT } from '../../dist/contract.js';
 import { importLoader } from '../../dist/discover.js';
+import { countCrossings } from '../../dist/truth/crossing.js';
 
-const [, , mechanism, artifactPath] = process.argv;
+const [, , mechanism, artifactPath, countingPath] = process.argv;
 const ASYNC_PAIRS = 20;
 const loader = await importLoader(mechanism);
 const rounds = [];
@@ -14,7 +16,9 @@ for (let round = 0; round < 2; round++) {
   let pairs = 0;
   const enough = () => plugin.callStyle === 'async' && pairs++ >= ASYNC_PAIRS;
   const checked = await checkContract(plugin.min, loader.contract ?? MIN_CONTRACT, makeInputs(3), enough);
-  rounds.push({ callStyle: plugin.callStyle, phases, checked });
+  const spin = plugin.bind?.('spin');
+  const spins = spin && [0, 1, 2, 100].map((k) => [spin(-12345, k), SPIN_CONTRACT.answer(-12345, k)]);
+  rounds.push({ callStyle: plugin.callStyle, phases, checked, spins });
   await plugin.close();
   await host.close();
 }
@@ -28,4 +32,5 @@ if (loader.artifact !== null) {
   }
   await host.close();
 }
-process.stdout.write(JSON.stringify({ rounds, refusal }), () => process.exit(0));
+const crossings = countingPath === undefined ? null : await countCrossings(loader, { countingPath });
+process.stdout.write(JSON.stringify({ rounds, refusal, crossings }), () => process.exit(0));

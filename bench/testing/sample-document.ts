@@ -3,8 +3,11 @@
  * a seed, summaries and warnings from the same statistics as those of a real run. It contains what reports have to cope
  * with: a skipped case, a failed one with some blocks, drift, two modes, a heavy tail, and rows with warnings.
  */
-import type { Block, CaseResult, Phase, ResultDocument } from '../result/document.ts';
-import { type CaseIdentity, type CollectedCase, evaluate } from '../statistics/evaluate.ts';
+import { digestSamples } from '../result/digest.ts';
+import type { Block, CaseResult, MachineLoad, Phase, ResultDocument, SelfCheck } from '../result/document.ts';
+import { judgeControl } from '../statistics/control.ts';
+import { type CaseIdentity, type CollectedCase, evaluate, measuredCases } from '../statistics/evaluate.ts';
+import { ladderFigures } from '../statistics/ladder.ts';
 import { normal, type Random, seededRandom } from '../statistics/random.ts';
 
 const BLOCK_COUNT = 12;
@@ -103,8 +106,10 @@ const CHARACTERS: Readonly<Record<string, (random: Random, block: number) => num
 
 /** The document: equal at every call, and a fresh copy, so that a test may change it. */
 export function sampleDocument(): ResultDocument {
+  const cases = sampleCases();
+  const raw = { cases, machineLoad: sampleLoad(), selfCheck: sampleSelfCheck(cases) };
   return {
-    schemaVersion: 1,
+    schemaVersion: 2,
     tool: { name: 'plugin-bench', version: '0.1.0' },
     createdAt: '2025-11-22T13:50:07Z',
     durationSeconds: 263.4,
@@ -120,14 +125,70 @@ export function sampleDocument(): ResultDocument {
     environment: sampleEnvironment(),
     artifacts: sampleArtifacts(),
     scenarios: sampleScenarios(),
-    cases: sampleCases(),
+    ...raw,
+    samplesSha256: digestSamples(raw),
   };
 }
 
 function sampleCases(): CaseResult[] {
   const random = seededRandom(1);
   const collected = SCENARIOS.flatMap((scenario) => MECHANISMS.map((item) => collectCase(scenario, item, random)));
-  return evaluate(collected, { plannedBlocks: BLOCK_COUNT, timerResolutionNs: TIMER_RESOLUTION_NS });
+  return evaluate(collected, {
+    plannedBlocks: BLOCK_COUNT,
+    timerResolutionNs: TIMER_RESOLUTION_NS,
+    machineLoad: sampleLoad(),
+  });
+}
+
+/** A neighbour in the last scenario, a quiet machine before. */
+function sampleLoad(): MachineLoad[] {
+  return Array.from({ length: BLOCK_COUNT }, (_, block) =>
+    SCENARIOS.map((scenario) => ({
+      scenario,
+      block,
+      seconds: 4,
+      foreignCpuSeconds: scenario === 'setup-warm' && block % 2 === 0 ? 1.2 : 0.04,
+      stolenCpuSeconds: 0.01 * (block % 3),
+    })),
+  ).flat();
+}
+
+function sampleSelfCheck(cases: readonly CaseResult[]): SelfCheck {
+  const random = seededRandom(2);
+  const original = measuredCases(cases).find(({ id }) => id === 'call/wasm');
+  if (original === undefined) throw new Error('The sample document has no call/wasm.');
+  const blocks = original.blocks.map((block) => ({
+    ...block,
+    sampleDurationsNs: block.sampleDurationsNs.map((ns) => Math.round(ns * (1 + 0.004 * normal(random)))),
+  }));
+  const judged = judgeControl({ blocks }, original);
+  if (judged === null) throw new Error('The control shares no block with its original.');
+  const samples = {
+    mechanism: 'wasm',
+    linksPerStep: 16,
+    runners: [
+      {
+        rungs: [0, 1, 2, 4, 8, 16, 32, 64, 128, 256].map((steps) => ladderRung(steps, 3.1 + 17.3 * steps, random)),
+        call: ladderRung(0, 3.7, random),
+        ownClock: {
+          stepsPerReading: 100_000,
+          readingsNs: Array.from({ length: 8 }, () => Math.round(1.73e6 * (1 + 0.01 * random()))),
+        },
+      },
+    ].map(({ rungs, call: { steps: _steps, ...call }, ownClock }) => ({ rungs, call, ownClock })),
+  };
+  return {
+    control: { status: 'measured', of: original.id, blocks, ...judged },
+    ladder: { status: 'measured', samples, figures: ladderFigures(samples) },
+  };
+}
+
+function ladderRung(steps: number, ns: number, random: Random) {
+  const iterationsPerSample = Math.ceil(1e6 / ns);
+  const sampleDurationsNs = Array.from({ length: 8 }, () =>
+    Math.round(ns * iterationsPerSample * (1 + 0.01 * random())),
+  );
+  return { steps, iterationsPerSample, sampleDurationsNs };
 }
 
 function collectCase(scenario: SampleScenario, item: SampleMechanism, random: Random): CollectedCase {

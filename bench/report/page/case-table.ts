@@ -29,6 +29,7 @@ interface Column {
 const COLUMNS: readonly Column[] = [
   { label: 'Mechanism', sort: 'text' },
   { label: 'Calls', sort: 'text' },
+  { label: 'Rank', sort: 'number' },
   { label: 'Median', unit: 'ns/iter', sort: 'number' },
   { label: 'Interval', unit: 'ns/iter', sort: 'number', tsv: ['Low, ns/iter', 'High, ns/iter', 'Confidence level'] },
   { label: 'Ratio', unit: `to ${REFERENCE_MECHANISM}`, sort: 'number', tsv: ['Ratio', 'Ratio low', 'Ratio high'] },
@@ -90,10 +91,11 @@ function renderIdentity({ label, colour, result }: Row, notes: NoteNumbers): Mar
 <td class="style" data-value="${callStyle}"><span class="mark ${colour}"></span>${callStyle}</td>\n`;
 }
 
-function renderFigures(row: Row, { id, summary, warnings }: MeasuredCase): Markup {
+function renderFigures(row: Row, { id, rank, summary, warnings }: MeasuredCase): Markup {
   const { median, low, high, min, p99 } = summary.nsPerIter;
   const codes = [...new Set(warnings.map(({ code }) => code))];
-  return html`${figure(median, html`<b>${formatNs(median)}</b>`, median >= 1e3 && formatDuration(median))}
+  return html`${figure(rank, rank === 0 ? '–' : String(rank))}
+${figure(median, html`<b>${formatNs(median)}</b>`, median >= 1e3 && formatDuration(median))}
 ${figure(low, intervalNs(low, high), wholePercent(summary.confidenceLevel), [low, high, summary.confidenceLevel])}
 ${renderRatio(row)}
 ${figure(median === 0 ? 0 : 1e9 / median, perSecond(median))}

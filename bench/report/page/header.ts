@@ -4,7 +4,8 @@ import type { CaseResult, ResultDocument } from '../../result/document.ts';
 import { FLOOR_MECHANISM } from '../../statistics/evaluate.ts';
 import { REFERENCE_MECHANISM } from '../../statistics/ratio.ts';
 import { formatSeconds } from '../format.ts';
-import { type Content, html, type Markup } from './markup.ts';
+import { selfCheckLines } from '../self-check.ts';
+import { type Content, html, type Markup, trusted } from './markup.ts';
 import { countOf, formatInstant } from './text.ts';
 import type { ScenarioView } from './view.ts';
 
@@ -16,6 +17,7 @@ export function renderHeader(document: ResultDocument, scenarios: readonly Scena
 ${renderBanners(document)}
 ${renderFacts(document)}
 </header>
+${renderSelfCheck(document)}
 ${renderReading()}`;
 }
 
@@ -79,13 +81,23 @@ function shortCommit(commit: string): string {
   return [hash.slice(0, 10), ...rest].join('+');
 }
 
+/** What the run knows of its own error, before its figures. */
+function renderSelfCheck(document: ResultDocument): Markup {
+  return html`<section class="self-check" aria-labelledby="self-check"><h2 id="self-check">The error of this run</h2>
+<dl>
+${selfCheckLines(document).map(
+  ({ label, value, meaning, isSound }) =>
+    html`<div${isSound ? '' : trusted(' class="unsound"')}><dt>${label}</dt><dd>${value} <small>${meaning}</small></dd></div>\n`,
+)}</dl></section>`;
+}
+
 function renderReading(): Markup {
   return html`<details class="reading"><summary>How to read this</summary>
 <ul>
 <li><strong>Median, ns/iter</strong>: nanoseconds for one iteration, the median over blocks. A block is one fresh set of
 processes, sampled in turn so that all cases see the same machine at the same moment.</li>
-<li><strong>Interval</strong>: a range that covers the true median with the stated confidence, judged by how blocks differ. Rows
-whose intervals overlap should not be ranked.</li>
+<li><strong>Interval</strong>: a range that covers the true median with the stated confidence, judged by how blocks differ.</li>
+<li><strong>Rank</strong>: rows that cannot be told apart, by their paired ratios and for all pairs at once with 99 %, share one.</li>
 <li><strong>Ratio</strong>: the cost in units of <code>${REFERENCE_MECHANISM}</code>, compared round by round, within milliseconds.</li>
 <li><strong>Floor</strong>: the same loop without a plugin. It is shown and never subtracted.</li>
 <li><strong>Synchronous and asynchronous</strong> mechanisms are two lists. An <code>await</code> alone costs more than many a

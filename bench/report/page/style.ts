@@ -49,6 +49,14 @@ const LAYOUT = `
 .facts{display:grid;grid-template-columns:repeat(4,minmax(0,1fr));gap:0 2rem;margin-top:2rem;border-top:2px solid var(--strong-line)}
 .facts div{padding:.55rem 0 .6rem;border-bottom:1px solid var(--line)}
 .facts div:is(:first-child,:nth-child(8)){grid-column:span 2}
+.self-check{margin-top:2rem;padding:1rem 1.25rem 1.1rem;background:var(--surface)}
+.self-check h2{font-size:1rem;line-height:1.4}
+.self-check dl{margin-top:.5rem}
+.self-check div{display:grid;grid-template-columns:9rem minmax(0,1fr);gap:.25rem 1.5rem;padding:.3rem 0;font-size:.875rem;line-height:1.45}
+.self-check dt{color:var(--muted)}
+.self-check dd{margin:0;overflow-wrap:anywhere}
+.self-check small{display:block;color:var(--muted);font-size:.8125rem}
+.self-check .unsound dt,.self-check .unsound dd{color:var(--notice)}
 .facts dt,.list dt{color:var(--muted);font-size:.8125rem}
 .facts dd,.list dd{margin:0;overflow-wrap:anywhere}
 .reading{margin-top:1.25rem}
@@ -80,6 +88,7 @@ nav a{display:inline-block;padding:.25rem 0;font-weight:600}
 .status:empty{padding:0}
 .status.quiet{clip-path:inset(50%);pointer-events:none}
 @media screen and (max-width:48rem){
+.self-check div{grid-template-columns:minmax(0,1fr)}
 .section-head{grid-template-columns:minmax(0,1fr)}
 .facts{grid-template-columns:repeat(2,minmax(0,1fr));gap:0 1.25rem}
 .facts div:is(:nth-child(4),:nth-child(7)){grid-column:span 2}

@@ -1,4 +1,5 @@
-//! The plugin: `min(i32, i32) -> i32`, exported twice, as the article "Plugins in Rust: Getting Started" does.
+//! The plugin: `min(i32, i32) -> i32`, exported twice, as the article "Plugins in Rust: Getting Started" does, and the
+//! ladder `spin`, by which the suite measures its own error.
 //!
 //! One source for every artifact: a C dynamic library here, a WebAssembly core module and a WASI command in
 //! `plugins-wasm/`. It compiles with Rust 1.63, the oldest compiler that the build falls back to.
@@ -9,7 +10,7 @@ pub type MinFunction = extern "C" fn(i32, i32) -> i32;
 /// Looked up by name and called.
 #[no_mangle]
 pub extern "C" fn with_extern(a: i32, b: i32) -> i32 {
-    a.min(b)
+    number(a.min(b))
 }
 
 /// Looked up by name and *read*: the symbol is a variable that holds the function's address.
@@ -17,7 +18,50 @@ pub extern "C" fn with_extern(a: i32, b: i32) -> i32 {
 #[allow(non_upper_case_globals)]
 pub static with_static: MinFunction = with_extern;
 
-#[cfg(test)]
+/// The answer as it is.
+#[cfg(not(feature = "counting"))]
+fn number(answer: i32) -> i32 {
+    answer
+}
+
+/// The answer, mixed with how many calls there were: whoever did not make every call cannot know it. The counting build
+/// is never timed; it proves that a loader's every call arrives here.
+#[cfg(feature = "counting")]
+fn number(answer: i32) -> i32 {
+    use std::sync::atomic::{AtomicI32, Ordering};
+    static CALLS: AtomicI32 = AtomicI32::new(0);
+    let count = CALLS.fetch_add(1, Ordering::Relaxed).wrapping_add(1);
+    answer ^ count.wrapping_mul(MULTIPLIER)
+}
+
+const MULTIPLIER: i32 = 0x2c1b_3c6d;
+const FLIPPED_BITS: i32 = 0x297a_2d39;
+
+/// Links in a step of `spin`: so many that a call's own cost, part of which a processor hides behind the chain, is small
+/// beside it.
+const LINKS_PER_STEP: i32 = 16;
+
+/// `k` steps of links, each of which needs the result of the one before: a multiplication, then an exclusive or. Neither
+/// can be folded into its neighbour of the other kind, so no compiler can make the chain shorter, and no processor can
+/// overlap its links. A negative `k` is none; at most 2^26 steps.
+#[no_mangle]
+pub extern "C" fn spin(x: i32, k: i32) -> i32 {
+    (0..k * LINKS_PER_STEP).fold(x, |x, _| x.wrapping_mul(MULTIPLIER) ^ FLIPPED_BITS)
+}
+
+/// Nanoseconds that `spin(x, k)` takes by a clock read in here, next to the chain: the truth that figures of the suite are
+/// held against. Saturates at `i32::MAX`.
+#[cfg(not(target_arch = "wasm32"))]
+#[no_mangle]
+pub extern "C" fn spin_ns(x: i32, k: i32) -> i32 {
+    let mut end = 0;
+    let start = std::time::Instant::now();
+    // SAFETY: both pointers are of live local variables. The volatile accesses keep the chain between the two readings.
+    unsafe { std::ptr::write_volatile(&mut end, spin(std::ptr::read_volatile(&x), k)) };
+    i32::try_from(start.elapsed().as_nanos()).unwrap_or(i32::MAX)
+}
+
+#[cfg(all(test, not(feature = "counting")))]
 mod tests {
     use super::*;
 
@@ -27,5 +71,18 @@ mod tests {
             assert_eq!(with_extern(a, b), expected);
             assert_eq!(with_static(b, a), expected);
         }
+    }
+
+    #[test]
+    fn spin_is_a_chain() {
+        assert_eq!(spin(7, 0), 7);
+        assert_eq!(spin(7, -1), 7);
+        assert_eq!(spin(7, 5), spin(spin(7, 2), 3));
+        assert_ne!(spin(7, 1), spin(8, 1));
+    }
+
+    #[test]
+    fn the_clock_inside_sees_a_longer_chain_as_longer() {
+        assert!(spin_ns(1, 1_000_000) > spin_ns(1, 10));
     }
 }

@@ -1,0 +1,3 @@
+import { min } from './min.ts';
+
+export { min };

@@ -1,0 +1,87 @@
+/** The error of the run itself in a few lines that every report shows beside its tables. */
+import type { MeasuredCase, ResultDocument, SelfCheck } from '../result/document.ts';
+import { FLOOR_MECHANISM, measuredCases } from '../statistics/evaluate.ts';
+import { median } from '../statistics/quantiles.ts';
+import { formatChange, formatDuration, formatShare, wholePercent } from './format.ts';
+
+export interface SelfCheckLine {
+  readonly label: string;
+  /** What was seen. */
+  readonly value: string;
+  /** How to read it. */
+  readonly meaning: string;
+  /** False: do not trust differences of this run. */
+  readonly isSound: boolean;
+}
+
+/** A ladder whose slope is off by more is not sound; R² must not be below. */
+export const LADDER_LIMITS = { slopeError: 0.02, rSquared: 0.999 };
+
+export function selfCheckLines(document: ResultDocument): SelfCheckLine[] {
+  const { control, ladder } = document.selfCheck;
+  return [controlLine(control), ladderLine(ladder), ...floorLine(document), timerLine(document), loadLine(document)];
+}
+
+function controlLine(control: SelfCheck['control']): SelfCheckLine {
+  const meaning = 'one case measured twice under two names; the two have to tie';
+  if (control.status === 'skipped') return { label: 'identical arms', value: control.reason, meaning, isSound: true };
+  const { median: centre, low, high, level } = control.ratio;
+  return {
+    label: 'identical arms',
+    value: `${control.of} ${formatChange(centre)} from itself [${formatChange(low)}, ${formatChange(high)}] at ${wholePercent(level)}`,
+    meaning: control.agrees ? meaning : `${meaning}, and do not: trust no difference of this size`,
+    isSound: control.agrees,
+  };
+}
+
+function ladderLine(ladder: SelfCheck['ladder']): SelfCheckLine {
+  const meaning = 'spin(x, k) through the timed loop, against a clock inside the plugin';
+  if (ladder.status === 'skipped') return { label: 'known work', value: ladder.reason, meaning, isSound: true };
+  const { slopeNs, slopeError, rSquared } = ladder.figures;
+  const truth =
+    slopeError === null ? 'no native library to hold it against' : `${formatChange(1 + slopeError)} off the truth`;
+  return {
+    label: 'known work',
+    value: `${formatDuration(slopeNs)} a step, ${truth}, R² ${rSquared.toFixed(6)} (${ladder.samples.mechanism})`,
+    meaning,
+    isSound: rSquared >= LADDER_LIMITS.rSquared && Math.abs(slopeError ?? 0) <= LADDER_LIMITS.slopeError,
+  };
+}
+
+function floorLine({ cases }: ResultDocument): SelfCheckLine[] {
+  const floor = measuredCases(cases).find((row) => row.scenario === 'call' && row.mechanism === FLOOR_MECHANISM);
+  return floor === undefined
+    ? []
+    : [{ label: 'floor', value: floorText(floor), meaning: 'the loop without a plugin', isSound: true }];
+}
+
+function floorText({ summary: { nsPerIter, confidenceLevel } }: MeasuredCase): string {
+  const { median: centre, low, high, min } = nsPerIter;
+  return `${formatDuration(centre)} [${formatDuration(low)}, ${formatDuration(high)}] at ${wholePercent(confidenceLevel)}, fastest ${formatDuration(min)}`;
+}
+
+function timerLine({ environment: { timer }, settings }: ResultDocument): SelfCheckLine {
+  const share = (timer.resolutionNs + timer.costNs) / (settings.sampleTargetMs * 1e6);
+  return {
+    label: 'timer',
+    value: `steps of ${formatDuration(timer.resolutionNs)}, ${formatDuration(timer.costNs)} a reading`,
+    meaning: `at most ${(share * 100).toFixed(4)} % of a calibrated sample`,
+    isSound: true,
+  };
+}
+
+function loadLine({ machineLoad }: ResultDocument): SelfCheckLine {
+  const meaning = 'of one core, in the middle and at most, while this was measured';
+  const known = machineLoad.filter(({ foreignCpuSeconds }) => foreignCpuSeconds !== null);
+  if (known.length === 0)
+    return { label: 'neighbours', value: 'cannot be read on this system', meaning, isSound: true };
+  const foreign = known.map(({ foreignCpuSeconds, seconds }) => (foreignCpuSeconds ?? 0) / seconds);
+  const stolen = known.map(({ stolenCpuSeconds, seconds }) => (stolenCpuSeconds ?? 0) / seconds);
+  const text = (shares: readonly number[]) => `${formatShare(median(shares))} (${formatShare(Math.max(...shares))})`;
+  return {
+    label: 'neighbours',
+    value: `other programs ${text(foreign)}, other machines ${text(stolen)}`,
+    meaning,
+    isSound: true,
+  };
+}

@@ -1,0 +1,66 @@
+/** Runs a script of ours in a fresh process: one JSON request on its standard input, one JSON answer on its standard output. */
+import { type SpawnOptions as NodeSpawnOptions, spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { RunnerError } from './spawn.ts';
+
+export interface ChildOptions {
+  readonly timeLimitMs: number;
+  /** Aborting kills the child. */
+  readonly signal: AbortSignal;
+  /** Flags of the runtime, before the script. */
+  readonly flags?: readonly string[];
+  readonly env?: NodeJS.ProcessEnv;
+}
+
+/**
+ * @param script module to run
+ * @returns what it printed, parsed
+ * @throws RunnerError when it fails, prints something else, or takes too long
+ */
+export async function askChild<T>(script: URL, request: unknown, options: ChildOptions): Promise<T> {
+  const { stdout } = await runChild([fileURLToPath(script)], JSON.stringify(request), options);
+  try {
+    return JSON.parse(stdout) as T;
+  } catch {
+    throw new RunnerError(`${nameOf(script)} answered "${stdout.slice(0, 80)}" where JSON was expected.`);
+  }
+}
+
+/** Runs the runtime of this process with the given arguments. @throws RunnerError unless it ends with exit code 0 */
+export async function runChild(
+  args: readonly string[],
+  stdin: string,
+  { timeLimitMs, signal, flags = [], env = {} }: ChildOptions,
+): Promise<{ stdout: string; stderr: string }> {
+  const settings: NodeSpawnOptions = {
+    env: { ...process.env, ...env },
+    signal,
+    timeout: timeLimitMs,
+    killSignal: 'SIGKILL',
+  };
+  const child = spawn(process.execPath, [...process.execArgv, ...flags, ...args], { ...settings, stdio: 'pipe' });
+  let [stdout, stderr] = ['', ''];
+  child.stdout.on('data', (chunk) => {
+    stdout += chunk;
+  });
+  child.stderr.on('data', (chunk) => {
+    stderr += chunk;
+  });
+  // A child that ends before it has read everything says why with its exit code.
+  child.stdin.on('error', () => {});
+  child.stdin.end(stdin);
+  const outcome = await new Promise<string | null>((resolve) => {
+    child.on('error', (error) => resolve(`could not be run: ${error.message}`));
+    child.on('close', (code, killedBy) => {
+      if (killedBy !== null) resolve(`was killed by ${killedBy}, perhaps because it took over ${timeLimitMs / 1000} s`);
+      resolve(code === 0 ? null : `ended with exit code ${code}`);
+    });
+  });
+  if (outcome === null) return { stdout, stderr };
+  const tail = stderr.trim().replace(/\s+/g, ' ').slice(-300);
+  throw new RunnerError(`${nameOf(args[0] ?? '')} ${outcome}${tail === '' ? '.' : `: ${tail}`}`);
+}
+
+function nameOf(script: URL | string): string {
+  return String(script).split('/').at(-1) ?? String(script);
+}

@@ -1,0 +1,82 @@
+/** The part of a run that measures the run itself: which case is measured twice, and which mechanism climbs the ladder. */
+import type { ArtifactState } from './artifacts.ts';
+import type { ArtifactKind, Loader } from './loader.ts';
+import { gapOf, type Planned, pathOf, type RunnableCase } from './plan.ts';
+import type { MeasuredCase, SelfCheck } from './result/document.ts';
+import { LADDER_STEPS, measureLadder } from './sampling/ladder.ts';
+import type { Collected } from './sampling/lockstep.ts';
+import { RunnerError } from './sampling/spawn.ts';
+import { judgeControl } from './statistics/control.ts';
+import { FLOOR_MECHANISM } from './statistics/evaluate.ts';
+import { ladderFigures } from './statistics/ladder.ts';
+
+/** Where there is a choice: a real boundary that every machine has. */
+const PREFERRED_MECHANISM = 'wasm';
+const CONTROLLED_SCENARIO = 'call';
+const LADDER_ROUNDS = { default: 24, quick: 8 };
+
+/** The case that is measured a second time, under another name; undefined when the run has no row that could be. */
+export function planControl(planned: readonly Planned[]): RunnableCase | undefined {
+  const candidates = planned.flatMap((item) =>
+    item.state === 'runnable' &&
+    item.identity.scenario === CONTROLLED_SCENARIO &&
+    item.identity.callStyle === 'sync' &&
+    item.identity.mechanism !== FLOOR_MECHANISM
+      ? [item.runnable]
+      : [],
+  );
+  const original = candidates.find(({ identity }) => identity.mechanism === PREFERRED_MECHANISM) ?? candidates[0];
+  return original && { ...original, id: `${original.id}#control` };
+}
+
+export function controlResult(
+  control: RunnableCase | undefined,
+  collected: ReadonlyMap<string, Collected>,
+  measured: readonly MeasuredCase[],
+): SelfCheck['control'] {
+  if (control === undefined)
+    return { status: 'skipped', reason: 'The run has no synchronous row of the call scenario.' };
+  const { blocks, error } = collected.get(control.id) ?? { blocks: [], error: null };
+  const of = control.identity.id;
+  const original = measured.find(({ id }) => id === of);
+  const judged = original === undefined ? null : judgeControl({ blocks }, original);
+  if (judged === null) return { status: 'skipped', reason: error ?? `${of} and its control share no block.` };
+  return { status: 'measured', of, blocks: [...blocks], ...judged };
+}
+
+export interface LadderInput {
+  readonly loaders: readonly Loader[];
+  readonly artifacts: ReadonlyMap<ArtifactKind, ArtifactState>;
+  readonly quick: boolean;
+  readonly seed: number;
+  readonly signal: AbortSignal;
+}
+
+export async function climbLadder({
+  loaders,
+  artifacts,
+  quick,
+  seed,
+  signal,
+}: LadderInput): Promise<SelfCheck['ladder']> {
+  const loader = loaders.find(({ mechanism }) => mechanism === PREFERRED_MECHANISM);
+  const gap = loader === undefined ? `There is no mechanism ${PREFERRED_MECHANISM}.` : gapOf(loader, artifacts);
+  if (loader === undefined || gap !== null) return { status: 'skipped', reason: gap ?? '' };
+  const library = artifacts.get('shared-library');
+  const request = {
+    mechanism: loader.mechanism,
+    artifactPath: pathOf(loader, artifacts),
+    libraryPath: library?.state === 'built' ? library.path : null,
+    steps: LADDER_STEPS,
+    rounds: quick ? LADDER_ROUNDS.quick : LADDER_ROUNDS.default,
+    targetNs: 1e6,
+    seed,
+  };
+  try {
+    const samples = await measureLadder(request, 1, signal);
+    return { status: 'measured', samples, figures: ladderFigures(samples) };
+  } catch (error) {
+    if (!(error instanceof RunnerError)) throw error;
+    return { status: 'skipped', reason: error.message };
+  }
+}

@@ -1,0 +1,70 @@
+/**
+ * The ladder: `spin(x, k)` does k steps of known work. A harness that tells the truth sees a straight line over k, whose
+ * slope is what the library's own clock says of a step. The fastest sample of each rung is used, because disturbance only
+ * adds, and a sum of a known and an unknown cost would otherwise be held against a truth of another moment.
+ */
+import type { LadderFigures, LadderSamples } from '../result/document.ts';
+import { mean } from './quantiles.ts';
+
+type LadderRunner = LadderSamples['runners'][number];
+type Timed = LadderRunner['call'];
+
+export interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+export interface Line {
+  readonly slope: number;
+  readonly intercept: number;
+  /** Share of the variance that the line explains. */
+  readonly rSquared: number;
+}
+
+export function ladderFigures({ runners }: LadderSamples): LadderFigures {
+  const points = ladderPoints({ runners });
+  const { slope, intercept, rSquared } = fitLine(points);
+  const ownClockNs = ownClock(runners);
+  return {
+    slopeNs: slope,
+    interceptNs: intercept,
+    rSquared,
+    emptySpinNs: points.find(({ x }) => x === 0)?.y ?? intercept,
+    callNs: Math.min(...runners.map(({ call }) => fastestNs(call))),
+    ownClockNs,
+    slopeError: ownClockNs === null ? null : slope / ownClockNs - 1,
+  };
+}
+
+/** Steps -> nanoseconds per call, the fastest sample over all runners. */
+export function ladderPoints({ runners }: Pick<LadderSamples, 'runners'>): Point[] {
+  const rungs = runners[0]?.rungs.map(({ steps }) => steps) ?? [];
+  return rungs.map((steps, index) => ({
+    x: steps,
+    y: Math.min(...runners.map((runner) => fastestNs(runner.rungs[index] as Timed))),
+  }));
+}
+
+/** Ordinary least squares. @throws RangeError for fewer than two different x */
+export function fitLine(points: readonly Point[]): Line {
+  const [meanX, meanY] = [mean(points.map(({ x }) => x)), mean(points.map(({ y }) => y))];
+  const sum = (term: (point: Point) => number) => points.reduce((total, point) => total + term(point), 0);
+  const squaresX = sum(({ x }) => (x - meanX) ** 2);
+  if (!(squaresX > 0)) throw new RangeError('A line needs points at two different places.');
+  const slope = sum(({ x, y }) => (x - meanX) * (y - meanY)) / squaresX;
+  const intercept = meanY - slope * meanX;
+  const squaresY = sum(({ y }) => (y - meanY) ** 2);
+  const residual = sum(({ x, y }) => (y - intercept - slope * x) ** 2);
+  return { slope, intercept, rSquared: squaresY === 0 ? 1 : 1 - residual / squaresY };
+}
+
+function fastestNs({ iterationsPerSample, sampleDurationsNs }: Timed): number {
+  return Math.min(...sampleDurationsNs) / iterationsPerSample;
+}
+
+function ownClock(runners: readonly LadderRunner[]): number | null {
+  const perStep = runners.flatMap(({ ownClock: clock }) =>
+    clock === null ? [] : [Math.min(...clock.readingsNs) / clock.stepsPerReading],
+  );
+  return perStep.length === 0 ? null : Math.min(...perStep);
+}

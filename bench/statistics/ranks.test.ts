@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest';
+import type { Block } from '../result/document.ts';
+import { normal, seededRandom } from './random.ts';
+import { rankRows, toldApart } from './ranks.ts';
+import { summarize } from './summarize.ts';
+
+const BLOCKS = 12;
+
+/** Rows of one run: what disturbs a block disturbs all of them, and each has noise of its own. */
+function rows(levels: readonly number[], noise: number, seed: number, blocks = BLOCKS) {
+  const random = seededRandom(seed);
+  const machine = Array.from({ length: blocks }, () => (random() < 0.4 ? 1.5 : 1));
+  return levels.map((level) => {
+    const taken = machine.map((factor, block): Block => {
+      const nsPerIter = level * factor * Math.exp(noise * normal(random));
+      return { block, iterationsPerSample: 1, sampleDurationsNs: [nsPerIter] };
+    });
+    return { blocks: taken, summary: summarize(taken) };
+  });
+}
+
+describe('ranks', () => {
+  it('follow the medians where rows can be told apart, in whatever order they are given', () => {
+    expect(rankRows(rows([40, 1, 3], 0.01, 1))).toEqual([3, 1, 2]);
+  });
+
+  it('are shared by rows that cannot be told apart', () => {
+    expect(rankRows(rows([1, 1, 40], 0.01, 2))).toEqual([1, 1, 2]);
+  });
+
+  it('end nowhere within a chain: who is linked to any member belongs to the rank', () => {
+    const [a, b, c] = rows([1, 1.015, 1.03], 0.015, 3);
+    if (a === undefined || b === undefined || c === undefined) throw new Error('three rows');
+    expect(toldApart(a, c, 0.01)).toBe(true);
+    expect(toldApart(a, b, 0.01 / 6)).toBe(false);
+    expect(rankRows([a, b, c])).toEqual([1, 1, 1]);
+  });
+
+  it('are one when a single block was measured', () => {
+    expect(rankRows(rows([1, 40], 0.01, 4, 1))).toEqual([1, 1]);
+  });
+
+  it('tell three clones apart in less than 1 % of runs', () => {
+    let told = 0;
+    for (let seed = 0; seed < 2000; seed++) if (new Set(rankRows(rows([36, 36, 36], 0.03, seed))).size > 1) told++;
+    expect(told).toBeLessThanOrEqual(20);
+  });
+});
