@@ -6,9 +6,11 @@ import {
   MIN_CONTRACT,
   makeInputs,
   RANDOM_PAIR_COUNT,
+  SPIN_CONTRACT,
   TEST_VECTORS,
   WrongAnswerError,
 } from './contract.ts';
+import { spin } from './plugin/min.ts';
 
 const inputs = makeInputs(7);
 
@@ -75,14 +77,36 @@ describe('inputs', () => {
 });
 
 describe('the checksum', () => {
-  it('is the end of the chain of calls', () => {
+  it('is made of the answers of a chain of calls, rotated', () => {
     const [a0, a1, b0, b1] = [inputs.a[0] ?? 0, inputs.a[1] ?? 0, inputs.b[0] ?? 0, inputs.b[1] ?? 0];
-    expect(expectedChecksum(MIN_CONTRACT, inputs, 2)).toBe(Math.min(Math.min(a0, b0) ^ a1, b1));
+    const first = Math.min(a0, b0);
+    const rotated = (first << 1) | (first >>> 31);
+    expect(expectedChecksum(MIN_CONTRACT, inputs, 2)).toBe(rotated ^ Math.min(first ^ a1, b1));
+  });
+
+  it('keeps a single wrong answer, however long ago it was', () => {
+    const expected = expectedChecksum(MIN_CONTRACT, inputs, 1000);
+    for (const wrongAt of [1, 2, 500, 900, 1000]) {
+      let calls = 0;
+      const answer = (a: number, b: number) => MIN_CONTRACT.answer(a, b) ^ (++calls === wrongAt ? 1 : 0);
+      expect(expectedChecksum({ name: 'once wrong', answer }, inputs, 1000)).not.toBe(expected);
+    }
   });
 
   it('differs from the right one when a call is left out', () => {
     const expected = expectedChecksum(MIN_CONTRACT, inputs, 1000);
     expect(() => assertChecksum(expectedChecksum(MIN_CONTRACT, inputs, 999), expected, 1000)).toThrow(WrongAnswerError);
     expect(() => assertChecksum(expected, expected, 1000)).not.toThrow();
+  });
+});
+
+describe('the ladder', () => {
+  it('does sixteen dependent links a step', () => {
+    let x = 7;
+    for (let link = 0; link < 32; link++) x = Math.imul(x, 0x2c1b3c6d) ^ 0x297a2d39;
+    expect(SPIN_CONTRACT.answer(7, 2)).toBe(x);
+    expect(SPIN_CONTRACT.answer(7, 0)).toBe(7);
+    expect(spin(7, 2)).toBe(x);
+    expect(spin(-1, 0)).toBe(-1);
   });
 });

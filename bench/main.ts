@@ -5,6 +5,7 @@ import { gate } from './commands/gate.ts';
 import { list } from './commands/list.ts';
 import { report } from './commands/report.ts';
 import { run } from './commands/run.ts';
+import { truth } from './commands/truth.ts';
 import { verify } from './commands/verify.ts';
 import { DEFAULT_POLICY } from './gate/verdict.ts';
 import { EXIT, type Io } from './io.ts';
@@ -51,8 +52,18 @@ function createProgram(io: Io, exitWith: (code: number) => void): Command {
   program
     .command('doctor')
     .description('say what this machine can measure: timer, floor, noise, and each loader or why not')
-    .addHelpText('after', examples('plugin-bench doctor'))
-    .action(async () => exitWith(await doctor(io)));
+    .option('--full', 'measure the error of the suite itself, for some minutes, and write truth.{json,md,html}', false)
+    .option('--only <checks...>', 'with --full: some of the checks', [])
+    .option('--out <folder>', 'with --full: where its reports go', 'reports')
+    .option('--seed <number>', 'with --full: of inputs and order', nonNegativeInteger)
+    .addHelpText(
+      'after',
+      examples('plugin-bench doctor', 'plugin-bench doctor --full', 'plugin-bench doctor --full --only ladder mutants'),
+    )
+    .action(async ({ full, seed, ...options }) => {
+      if (full) exitWith(await truth({ ...options, seed: seed ?? randomSeed() }, io));
+      else exitWith(await doctor(io));
+    });
   program
     .command('list')
     .description('print the support matrix: mechanisms by scenarios')
@@ -85,8 +96,7 @@ function addRun(program: Command, io: Io, exitWith: (code: number) => void): voi
       ),
     )
     .action(async ({ blocks, seed, timeLimit, ...options }) => {
-      const chosenSeed = seed ?? Math.floor(Math.random() * 2 ** 31);
-      exitWith(await run({ ...options, blocks, seed: chosenSeed, timeLimitSeconds: timeLimit }, io));
+      exitWith(await run({ ...options, blocks, seed: seed ?? randomSeed(), timeLimitSeconds: timeLimit }, io));
     });
 }
 
@@ -144,6 +154,10 @@ function explain(error: unknown, io: Io): number {
 
 function examples(...lines: string[]): string {
   return `\nExamples:\n${lines.map((line) => `  ${line}`).join('\n')}\n`;
+}
+
+function randomSeed(): number {
+  return Math.floor(Math.random() * 2 ** 31);
 }
 
 function positiveInteger(text: string): number {

@@ -73,7 +73,7 @@ export async function climbLadder({
     seed,
   };
   try {
-    const samples = await measureLadder(request, 1, signal);
+    const samples = await measureLadder(request, { runnerCount: 1, withCall: false, signal });
     return { status: 'measured', samples, figures: ladderFigures(samples) };
   } catch (error) {
     if (!(error instanceof RunnerError)) throw error;

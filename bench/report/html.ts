@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { ResultDocument } from '../result/document.ts';
+import type { Scripts } from './page/shell.ts';
 import { renderPage } from './page/template.ts';
 
 const HERE = dirname(fileURLToPath(import.meta.url));
@@ -11,15 +12,19 @@ const HERE = dirname(fileURLToPath(import.meta.url));
 const BUILT_PAGE = import.meta.url.endsWith('.ts')
   ? join(HERE, '..', '..', 'dist', 'report', 'page')
   : join(HERE, 'page');
-/** In the order in which they run: `client` draws with what the builders before it left. */
-const CLIENT_MODULES = ['client-overview.js', 'client-phases.js', 'client.js', 'client-tables.js'];
 
 /** Renders a document. The same document (and the same installed chart.js) gives the same bytes. */
 export function renderHtml(document: ResultDocument): string {
-  return renderPage(document, {
+  return renderPage(document, readScripts(['client-overview.js', 'client-phases.js']));
+}
+
+/** @param builders what draws the charts of a page; `client` draws with what they left */
+export function readScripts(builders: readonly string[]): Scripts {
+  const modules = [...builders, 'client.js', 'client-tables.js'];
+  return {
     chartLibrary: readFileSync(chartLibraryPath(), 'utf8'),
-    modules: CLIENT_MODULES.map((file) => readFileSync(join(BUILT_PAGE, file), 'utf8')),
-  });
+    modules: modules.map((file) => readFileSync(join(BUILT_PAGE, file), 'utf8')),
+  };
 }
 
 /** Its `exports` do not name the browser build, so it is found beside the entry that they do name. */

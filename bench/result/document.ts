@@ -94,7 +94,7 @@ const artifact = z.strictObject({
   builtWith: z.string().min(1).describe('Compiler, target and flags, or "checked in".'),
 });
 
-const environment = z.strictObject({
+export const environment = z.strictObject({
   platform: z.string(),
   arch: z.string(),
   kernel: z.string(),

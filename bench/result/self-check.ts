@@ -42,7 +42,8 @@ export const ladderSamples = z.strictObject({
         ),
         call: z
           .strictObject({ iterationsPerSample: z.int().positive(), sampleDurationsNs: z.array(durationNs).min(1) })
-          .describe('The loop of the call scenario, in the same process and rounds.'),
+          .nullable()
+          .describe('The call scenario of the same mechanism, in a process of its own; null when it was not taken.'),
         ownClock: z
           .strictObject({
             stepsPerReading: z.int().positive(),
@@ -57,11 +58,11 @@ export const ladderSamples = z.strictObject({
 });
 
 export const ladderFigures = z.strictObject({
-  slopeNs: z.number().describe('Nanoseconds per step, least squares over the fastest sample of each rung.'),
+  slopeNs: z.number().describe('Nanoseconds per step, least squares over the undisturbed time of each rung.'),
   interceptNs: z.number().describe('Where that line meets no step at all.'),
   rSquared: z.number(),
   emptySpinNs: z.number().describe('spin(x, 0).'),
-  callNs: z.number().describe('The call of min beside it.'),
+  callNs: z.number().nullable().describe('The call of min.'),
   ownClockNs: z.number().nullable().describe("Nanoseconds per step by the library's own clock."),
   slopeError: z.number().nullable().describe('slopeNs / ownClockNs - 1.'),
 });

@@ -63,7 +63,7 @@ export function writeFiles(folder: string, files: ReadonlyMap<string, string>): 
   }
 }
 
-export function toJson(document: ResultDocument): string {
+export function toJson(document: object): string {
   // Raw samples of a block stay on one line: a document is read by people too.
   const text = JSON.stringify(document, null, 1);
   return `${text.replace(/\[\s+((?:-?[\d.e+-]+,?\s+)+)\]/g, (_match, numbers: string) => `[${numbers.replace(/\s+/g, ' ').trim()}]`)}\n`;
@@ -71,12 +71,15 @@ export function toJson(document: ResultDocument): string {
 
 /** @throws DocumentError when the file cannot be read or is not a document */
 export function readDocument(path: string): ResultDocument {
-  let text: string;
+  return parseDocument(readText(path), path);
+}
+
+/** @throws DocumentError when the file cannot be read */
+export function readText(path: string): string {
   try {
-    text = readFileSync(path, 'utf8');
+    return readFileSync(path, 'utf8');
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
     throw new DocumentError(`${path} cannot be read (${code}); "plugin-bench run" writes reports/latest.json.`);
   }
-  return parseDocument(text, path);
 }

@@ -1,6 +1,6 @@
 /**
- * The process in which a ladder is measured, see ladder.ts. Every rung goes through one loop with one call site, like the
- * `call` scenario, which runs beside it; rungs, call and the library's own clock take turns in random order.
+ * The process in which a ladder is measured, see ladder.ts. Every rung goes through one loop with one call site, like that of
+ * the `call` scenario; rungs and the library's own clock take turns in random order.
  */
 import { text } from 'node:stream/consumers';
 import {
@@ -13,28 +13,30 @@ import {
   RANDOM_PAIR_COUNT,
   SPIN_CONTRACT,
 } from '../contract.ts';
-import { importLoader, importScenario } from '../discover.ts';
+import { importLoader } from '../discover.ts';
 import type { Loader } from '../loader.ts';
 import type { LadderSamples } from '../result/document.ts';
 import type { Routine } from '../scenario.ts';
-import { seededRandom, shuffled } from '../statistics/random.ts';
-import { deadline, systemClock } from './clock.ts';
-import type { LadderRequest } from './ladder.ts';
+import { type Random, seededRandom, shuffled } from '../statistics/random.ts';
+import { systemClock } from './clock.ts';
+import { CANNOT_BIND, type LadderRequest } from './ladder.ts';
 import { takeSample, warmUpAndCalibrate } from './sample.ts';
 
 const WARM_UP_NS = 15e6;
 /** Steps that the library's clock is held to at once: so many that reading the clock does not show. */
 const STEPS_PER_READING = 100_000;
 
+/** Both arguments come from tables, as in the `call` scenario, so that the loops differ in nothing but the callee. */
 const X = new Int32Array(RANDOM_PAIR_COUNT);
+const K = new Int32Array(RANDOM_PAIR_COUNT);
 const MASK = RANDOM_PAIR_COUNT - 1;
 
-type LadderRunner = LadderSamples['runners'][number];
+type LadderRunner = Omit<LadderSamples['runners'][number], 'call'>;
 
 /** Something that is sampled in turn. */
 interface Arm {
   readonly routine: Routine;
-  readonly iterationsPerSample: number;
+  iterationsPerSample: number;
   readonly sampleDurationsNs: number[];
 }
 
@@ -46,29 +48,36 @@ async function climb(request: LadderRequest): Promise<LadderRunner> {
   const inputs = makeInputs(request.seed);
   X.set(inputs.a);
   const loader = await importLoader(mechanism);
+  // Addresses alone can be worth 2 %: runners of a ladder do not get the same ones.
+  const heap = shuffledHeap(seededRandom(request.seed));
   const spin = await bindSpin(loader, artifactPath);
-  const toArm = async (routine: Routine): Promise<Arm> => {
-    const iterationsPerSample = await warmUpAndCalibrate(routine, { warmUpNs: WARM_UP_NS, targetNs }, systemClock);
-    return { routine, iterationsPerSample, sampleDurationsNs: [] };
-  };
-  const rungs: (Arm & { steps: number })[] = [];
-  for (const k of steps) rungs.push({ steps: k, ...(await toArm(rungRoutine(spin, k, inputs))) });
-  const call = await toArm(await callRoutine(loader, artifactPath, inputs));
+  const random = seededRandom(request.seed);
+  const rungs = steps.map((k) => ({ steps: k, ...newArm(rungRoutine(spin, k, inputs)) }));
+  for (const arm of shuffled(rungs, random)) {
+    arm.iterationsPerSample = await warmUpAndCalibrate(arm.routine, { warmUpNs: WARM_UP_NS, targetNs }, systemClock);
+  }
   const ownClock = libraryPath === null ? null : await openClock(libraryPath);
-  await goRound([...rungs, call], ownClock, request);
+  await goRound(rungs, ownClock, request.rounds, random);
+  heap.length = 0;
   return {
     rungs: rungs.map((rung) => ({ steps: rung.steps, ...samplesOf(rung) })),
-    call: samplesOf(call),
     ownClock: ownClock && { stepsPerReading: STEPS_PER_READING, readingsNs: ownClock.readingsNs },
   };
 }
 
-async function goRound(
-  arms: readonly Arm[],
-  ownClock: OwnClock | null,
-  { rounds, seed }: LadderRequest,
-): Promise<void> {
-  const random = seededRandom(seed);
+function newArm(routine: Routine): Arm {
+  return { routine, iterationsPerSample: 1, sampleDurationsNs: [] };
+}
+
+/** Takes pieces of random size from the heap, and gives every other one back: what comes next fills other gaps. */
+function shuffledHeap(random: Random): Buffer[] {
+  const pieces = Array.from({ length: Math.floor(random() * 256) }, () =>
+    Buffer.allocUnsafeSlow(16 + Math.floor(random() * 2048)),
+  );
+  return pieces.filter(() => random() < 0.5);
+}
+
+async function goRound(arms: readonly Arm[], ownClock: OwnClock | null, rounds: number, random: Random): Promise<void> {
   const turns: (() => void | Promise<void>)[] = arms.map((arm) => async () => {
     const { durationNs } = await takeSample(arm.routine, arm.iterationsPerSample, systemClock);
     arm.sampleDurationsNs.push(durationNs);
@@ -83,7 +92,7 @@ async function bindSpin(loader: Loader, artifactPath: string): Promise<MinSync> 
   const host = await loader.openHost();
   const plugin = await host.load(artifactPath, () => {});
   if (plugin.callStyle === 'async' || plugin.bind === undefined) {
-    throw new Error(`${loader.mechanism} cannot bind a second function.`);
+    throw new Error(`${loader.mechanism} ${CANNOT_BIND}.`);
   }
   return plugin.bind('spin');
 }
@@ -92,7 +101,10 @@ function rungRoutine(spin: MinSync, steps: number, inputs: Inputs): Routine {
   const contract: Contract = { name: 'spin', answer: (x) => SPIN_CONTRACT.answer(x, steps) };
   const checksums = new Map<number, number>();
   return {
-    run: (iterations) => spinChain(spin, steps, iterations),
+    async beforeSample() {
+      K.fill(steps);
+    },
+    run: (iterations) => spinChain(spin, iterations),
     async afterSample(checksum, iterations) {
       const expected = checksums.get(iterations) ?? expectedChecksum(contract, inputs, iterations);
       checksums.set(iterations, expected);
@@ -102,25 +114,14 @@ function rungRoutine(spin: MinSync, steps: number, inputs: Inputs): Routine {
   };
 }
 
-/** The loop of the `call` scenario itself, with its checks. */
-async function callRoutine(loader: Loader, artifactPath: string, inputs: Inputs): Promise<Routine> {
-  const scenario = await importScenario('call');
-  const freshCopy = async () => {
-    throw new Error('The call scenario loads no copies.');
-  };
-  return scenario.prepare({
-    loader,
-    artifactPath,
-    inputs,
-    freshCopy,
-    deadline: (milliseconds) => deadline(systemClock, milliseconds),
-  });
-}
-
-function spinChain(spin: MinSync, steps: number, iterations: number): number {
+function spinChain(spin: MinSync, iterations: number): number {
   let result = 0;
-  for (let i = 0; i < iterations; i++) result = spin(result ^ (X[i & MASK] as number), steps);
-  return result;
+  let checksum = 0;
+  for (let i = 0; i < iterations; i++) {
+    result = spin(result ^ (X[i & MASK] as number), K[i & MASK] as number);
+    checksum = ((checksum << 1) | (checksum >>> 31)) ^ result;
+  }
+  return checksum;
 }
 
 interface OwnClock {

@@ -1,7 +1,9 @@
 /** Measures the ladder of one mechanism: known work through the same loop, clock and process that figures come from. */
 import { LINKS_PER_STEP } from '../contract.ts';
 import type { LadderSamples } from '../result/document.ts';
+import { seededRandom } from '../statistics/random.ts';
 import { askChild } from './child.ts';
+import { startRunner } from './spawn.ts';
 
 /** Rungs: steps of work in one call. */
 export const LADDER_STEPS: readonly number[] = [0, 1, 2, 4, 8, 16, 32, 64, 128, 256];
@@ -18,24 +20,60 @@ export interface LadderRequest {
   readonly seed: number;
 }
 
+/** What the runner says of a mechanism that reaches one function only. */
+export const CANNOT_BIND = 'cannot bind a second function';
+
 /** Longest that a runner may take. */
 const TIME_LIMIT_MS = 60_000;
+const CALL_WARM_UP_NS = 100e6;
 
 /**
  * @param runnerCount fresh processes, one after the other
+ * @param withCall also takes the `call` row of the mechanism, each time in a runner of its own, as in a run
  * @throws RunnerError when a process fails
  */
 export async function measureLadder(
   request: LadderRequest,
-  runnerCount: number,
-  signal: AbortSignal,
+  { runnerCount, withCall, signal }: { runnerCount: number; withCall: boolean; signal: AbortSignal },
 ): Promise<LadderSamples> {
   const runners: LadderSamples['runners'] = [];
   for (let index = 0; index < runnerCount; index++) {
     const seeded = { ...request, seed: request.seed + index };
-    runners.push(
-      await askChild(new URL('ladder-runner.js', import.meta.url), seeded, { timeLimitMs: TIME_LIMIT_MS, signal }),
-    );
+    const script = new URL('ladder-runner.js', import.meta.url);
+    const { rungs, ownClock } = await askChild<Climbed>(script, seeded, { timeLimitMs: TIME_LIMIT_MS, signal });
+    runners.push({ rungs, call: withCall ? await measureCall(seeded, signal) : null, ownClock });
   }
   return { mechanism: request.mechanism, linksPerStep: LINKS_PER_STEP, runners };
+}
+
+type Climbed = Omit<LadderSamples['runners'][number], 'call'>;
+
+/** As many samples as all rungs take together, so that the two see as much of the machine. */
+async function measureCall(
+  { mechanism, artifactPath, targetNs, rounds, steps, seed }: LadderRequest,
+  signal: AbortSignal,
+) {
+  const sampleCount = rounds * steps.length;
+  const request = {
+    type: 'prepare',
+    scenario: 'call',
+    mechanism,
+    artifactKind: null,
+    artifactPath,
+    copiesFolder: '',
+    inputSeed: seed,
+    warmUpNs: CALL_WARM_UP_NS,
+    targetNs,
+    iterationsPerSample: null,
+    sampleCount,
+  } as const;
+  const runner = await startRunner(request, { timeLimitMs: TIME_LIMIT_MS, random: seededRandom(seed), signal });
+  try {
+    const sampleDurationsNs: number[] = [];
+    for (let taken = 0; taken < sampleCount; taken++) sampleDurationsNs.push((await runner.sample()).durationNs);
+    await runner.finish();
+    return { iterationsPerSample: runner.iterationsPerSample, sampleDurationsNs };
+  } finally {
+    runner.kill();
+  }
 }

@@ -59,7 +59,7 @@ async function serve(prepare: PrepareRequest): Promise<void> {
 }
 
 async function importSubject({ scenario, mechanism, subject }: PrepareRequest): Promise<Subject> {
-  if (subject !== undefined) return (await import(subject)) as Subject;
+  if (subject !== undefined) return ((await import(subject)) as { default: Subject }).default;
   const [named, loader] = await Promise.all([importScenario(scenario), importLoader(mechanism)]);
   return { scenario: named, loader };
 }

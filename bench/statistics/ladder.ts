@@ -1,13 +1,15 @@
 /**
  * The ladder: `spin(x, k)` does k steps of known work. A harness that tells the truth sees a straight line over k, whose
- * slope is what the library's own clock says of a step. The fastest sample of each rung is used, because disturbance only
- * adds, and a sum of a known and an unknown cost would otherwise be held against a truth of another moment.
+ * slope is what the library's own clock says of a step.
+ *
+ * The undisturbed time of a rung is used: the fastest sample of each process, because disturbance only adds, and of those
+ * the lowest that a second process reproduces, because a single lucky one is no truth either.
  */
 import type { LadderFigures, LadderSamples } from '../result/document.ts';
-import { mean } from './quantiles.ts';
+import { mean, sorted } from './quantiles.ts';
 
 type LadderRunner = LadderSamples['runners'][number];
-type Timed = LadderRunner['call'];
+type Timed = NonNullable<LadderRunner['call']>;
 
 export interface Point {
   readonly x: number;
@@ -30,18 +32,18 @@ export function ladderFigures({ runners }: LadderSamples): LadderFigures {
     interceptNs: intercept,
     rSquared,
     emptySpinNs: points.find(({ x }) => x === 0)?.y ?? intercept,
-    callNs: Math.min(...runners.map(({ call }) => fastestNs(call))),
+    callNs: undisturbed(runners.flatMap(({ call }) => (call === null ? [] : [fastestNs(call)]))),
     ownClockNs,
     slopeError: ownClockNs === null ? null : slope / ownClockNs - 1,
   };
 }
 
-/** Steps -> nanoseconds per call, the fastest sample over all runners. */
+/** Steps -> undisturbed nanoseconds per call. */
 export function ladderPoints({ runners }: Pick<LadderSamples, 'runners'>): Point[] {
   const rungs = runners[0]?.rungs.map(({ steps }) => steps) ?? [];
   return rungs.map((steps, index) => ({
     x: steps,
-    y: Math.min(...runners.map((runner) => fastestNs(runner.rungs[index] as Timed))),
+    y: undisturbed(runners.map((runner) => fastestNs(runner.rungs[index] as Timed))) as number,
   }));
 }
 
@@ -66,5 +68,15 @@ function ownClock(runners: readonly LadderRunner[]): number | null {
   const perStep = runners.flatMap(({ ownClock: clock }) =>
     clock === null ? [] : [Math.min(...clock.readingsNs) / clock.stepsPerReading],
   );
-  return perStep.length === 0 ? null : Math.min(...perStep);
+  return undisturbed(perStep);
+}
+
+/** Two processes reproduce each other when they differ by no more. */
+const REPRODUCED = 0.02;
+
+/** @param fastest one value per process; a single one has to do */
+function undisturbed(fastest: readonly number[]): number | null {
+  const ascending = sorted(fastest);
+  const isReproduced = (value: number, index: number) => (ascending[index + 1] ?? 0) <= value * (1 + REPRODUCED);
+  return ascending.slice(0, -1).find(isReproduced) ?? ascending[0] ?? null;
 }

@@ -14,8 +14,8 @@ const subject =
     ? { loader: await importLoader(query.get('mechanism') ?? ''), scenario: await importScenario('call') }
     : await importMutant(mutant);
 
-export const loader = { ...subject.loader, contract: countingContract(query.get('instances') as Instances) };
-export const { scenario } = subject;
+const contract = countingContract(query.get('instances') as Instances);
+export default { loader: { ...subject.loader, contract }, scenario: subject.scenario };
 
 /** The contract of the counting build, which counts along: it has to be asked for every call, in order. */
 function countingContract(instances: Instances): Contract {

@@ -63,8 +63,27 @@ export interface PhaseSpec {
   readonly tooltip: readonly string[];
 }
 
+/** Known work: nanoseconds per call over steps, both logarithmic; steps start at 1. */
+export interface LadderSpec {
+  readonly kind: 'ladder';
+  readonly series: readonly LadderSeries[];
+  /** What the clock inside the library says. */
+  readonly truth: readonly LadderPoint[];
+}
+
+export interface LadderSeries {
+  readonly name: string;
+  readonly colour: ColourName;
+  readonly points: readonly LadderPoint[];
+}
+
+export interface LadderPoint {
+  readonly x: number;
+  readonly y: number;
+}
+
 /** Views of a `phases` chart, in the order of their buttons. */
 export type PhasesView = 'share' | 'absolute' | 'zoomed';
 
-export type ChartSpec = OverviewSpec | PhasesSpec;
+export type ChartSpec = OverviewSpec | PhasesSpec | LadderSpec;
 export type ChartSpecs = Readonly<Record<string, ChartSpec>>;

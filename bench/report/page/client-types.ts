@@ -1,6 +1,6 @@
 /** How the page's scripts meet: they cannot import each other, so each kind of chart leaves its builder in one global. */
 import type { ChartConfiguration, ChartType } from 'chart.js';
-import type { ColourName, OverviewSpec, PhasesSpec, PhasesView } from './chart-spec.ts';
+import type { ColourName, LadderSpec, OverviewSpec, PhasesSpec, PhasesView } from './chart-spec.ts';
 
 /** Colours of the style that only charts use by name. */
 export type InkName = 'ink' | 'muted' | 'line' | 'bg';
@@ -17,6 +17,7 @@ export type BuiltChart<T extends ChartType> = Pick<ChartConfiguration<T>, 'type'
 
 export interface ChartBuilders {
   overview?: (spec: OverviewSpec, theme: Theme) => BuiltChart<'scatter'>;
+  ladder?: (spec: LadderSpec, theme: Theme) => BuiltChart<'scatter'>;
   phases?: (spec: PhasesSpec, theme: Theme, view: PhasesView) => BuiltChart<'bar'>;
 }
 

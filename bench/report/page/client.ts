@@ -49,7 +49,16 @@ function draw(canvas: HTMLCanvasElement): void {
 
 function build(spec: ChartSpec, theme: Theme, view: PhasesView): BuiltChart<'scatter'> | BuiltChart<'bar'> | undefined {
   const builders = globalThis.pluginBenchCharts;
-  return spec.kind === 'overview' ? builders?.overview?.(spec, theme) : builders?.phases?.(spec, theme, view);
+  switch (spec.kind) {
+    case 'overview':
+      return builders?.overview?.(spec, theme);
+    case 'ladder':
+      return builders?.ladder?.(spec, theme);
+    case 'phases':
+      return builders?.phases?.(spec, theme, view);
+    default:
+      return spec satisfies never;
+  }
 }
 
 /** Nothing moves, and what a reader needs is on the chart: the tooltip only repeats it with the interval. */

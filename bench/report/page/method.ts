@@ -12,8 +12,10 @@ export function renderMethod({ settings }: ResultDocument): Markup {
 time, in a random order from the seed (${settings.seed}). So every case meets the same state of the machine. Samples of one process resemble each other; counting
 each of them as independent would make intervals far too narrow.</p></div>
 <div><h3>Intervals</h3><p>A case gives one number per block, the median of its samples. The interval of the median of these numbers is made
-of their order statistics, without assuming any distribution (Hettmansperger and Sheather, 1986). It covers 95 %; fewer than six
-blocks cannot give that, and the row says what they give.</p></div>
+of their order statistics, without assuming any distribution. Its level is exact and comes in steps; the step nearest to 95 % is taken,
+and stands beside the interval.</p></div>
+<div><h3>Ranks</h3><p>Rows share a rank unless the interval of their paired ratio excludes 1, at a level that holds for all pairs of the list
+at once with 99 %. The floor takes part, so that no row is ranked finer than what can be told from it.</p></div>
 <div><h3>Ratios</h3><p>In each block a case is divided by <code>${REFERENCE_MECHANISM}</code> of the same block, so that common disturbances
 cancel; median and interval are those of the quotients. That is why a ratio is not exactly the quotient of two medians.</p></div>
 <div><h3>Floor</h3><p>The mechanism <code>null</code> runs the same loop around a callee that returns its first argument. What it takes is the

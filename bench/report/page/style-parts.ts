@@ -68,6 +68,9 @@ td .mark{margin-right:.45rem;vertical-align:0}
 .plot{position:relative;width:100%}
 .plot.overview{height:calc(var(--rows)*1.85rem + 2.25rem)}
 .plot.phases{height:calc(var(--rows)*2.1rem + 2.25rem)}
+.plot.ladder{height:26rem;max-width:52rem}
+.claim{min-width:14rem!important;max-width:30rem}
+.unsound{color:var(--notice)}
 .toggle{display:flex;flex-wrap:wrap;font-size:.8125rem;border:1px solid var(--muted);border-radius:3px}
 .toggle button{padding:.3rem .7rem}
 .toggle button+button{border-left:1px solid var(--muted)}

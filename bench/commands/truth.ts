@@ -1,0 +1,89 @@
+/** `plugin-bench doctor --full`: measures the suite's own error, every check in turn, and writes truth.{json,md,html}. */
+import { join, resolve } from 'node:path';
+import { discoverLoaders } from '../discover.ts';
+import { EXIT, type Io } from '../io.ts';
+import { UsageError } from '../plan.ts';
+import { currentLoad, describeCommit, describeEnvironment } from '../result/environment.ts';
+import { prepareFolder, writeFiles } from '../result/store.ts';
+import { measureTimer, systemClock } from '../sampling/clock.ts';
+import { takeLock } from '../sampling/lock.ts';
+import { RUNNER_FLAGS } from '../sampling/spawn.ts';
+import { ensureArtifacts } from '../toolchain.ts';
+import type { Check } from '../truth/check.ts';
+import { CHECKS } from '../truth/checks.ts';
+import { TRUTH_SCHEMA_VERSION, type TruthDocument } from '../truth/document.ts';
+import { renderTruthReports } from '../truth/report/reports.ts';
+import { renderTruthTerminal } from '../truth/report/terminal.ts';
+import { runChecks } from '../truth/run-checks.ts';
+import { TOOL_VERSION } from '../version.ts';
+
+export interface TruthOptions {
+  /** Names of checks; empty: all. */
+  readonly only: readonly string[];
+  readonly out: string;
+  readonly seed: number;
+}
+
+const STEM = 'truth';
+
+export async function truth({ only, out, seed }: TruthOptions, io: Io): Promise<number> {
+  const checks = selectChecks(only);
+  const folder = resolve(io.cwd, out);
+  prepareFolder(folder);
+  const releaseLock = takeLock();
+  try {
+    const say = (line: string) => io.stderr(`${line}\n`);
+    const context = {
+      loaders: await discoverLoaders(),
+      artifacts: ensureArtifacts(say),
+      counting: ensureArtifacts(say, {}, 'counting'),
+      seed,
+      signal: io.signal,
+      say,
+    };
+    const started = systemClock.nowNs();
+    const createdAt = new Date().toISOString();
+    const loadAverageAtStart = currentLoad();
+    const results = await runChecks(checks, context, systemClock);
+    const document: TruthDocument = {
+      kind: 'plugin-bench truth',
+      schemaVersion: TRUTH_SCHEMA_VERSION,
+      tool: { name: 'plugin-bench', version: TOOL_VERSION },
+      createdAt,
+      durationSeconds: Number((Number(systemClock.nowNs() - started) / 1e9).toFixed(3)),
+      commit: describeCommit(io.cwd),
+      seed,
+      environment: describeEnvironment({
+        timer: measureTimer(systemClock),
+        packages: {},
+        loadAverageAtStart,
+        runnerFlags: RUNNER_FLAGS,
+      }),
+      checks: results,
+    };
+    const written = writeFiles(folder, renderTruthReports(document, STEM));
+    io.stdout(renderTruthTerminal(document, io));
+    io.stderr(`Reports: ${join(written, `${STEM}.html`)} and ${STEM}.{json,md} beside it (seed ${seed}).\n`);
+    return exitCodeOf(document, io);
+  } finally {
+    releaseLock();
+  }
+}
+
+/** What could not be checked here is said, and is no failure; what does not hold, is. */
+function exitCodeOf({ checks }: TruthDocument, io: Io): number {
+  if (io.signal.aborted) return EXIT.interrupted;
+  if (checks.some(({ status }) => status === 'failed')) return EXIT.couldNotMeasure;
+  const holds = checks.every(
+    (check) => check.status !== 'measured' || check.judgement.findings.every((finding) => finding.holds),
+  );
+  return holds ? EXIT.ok : EXIT.differs;
+}
+
+function selectChecks(names: readonly string[]): Check[] {
+  const unknown = names.find((name) => !CHECKS.some((check) => check.name === name));
+  if (unknown !== undefined) {
+    throw new UsageError(`There is no check "${unknown}"; there are ${CHECKS.map(({ name }) => name).join(', ')}.`);
+  }
+  return CHECKS.filter(({ name }) => names.length === 0 || names.includes(name));
+}

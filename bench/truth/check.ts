@@ -1,0 +1,35 @@
+/**
+ * A check: one question about the suite's own error, answered by measuring. What it measures is stored raw; what it says of
+ * that is a pure function, so that `verify` can say it again. One file each in checks/.
+ */
+import type { ArtifactState } from '../artifacts.ts';
+import type { ArtifactKind, Loader } from '../loader.ts';
+import type { Judgement } from './document.ts';
+
+export interface CheckContext {
+  readonly loaders: readonly Loader[];
+  readonly artifacts: ReadonlyMap<ArtifactKind, ArtifactState>;
+  /** The same artifacts of the counting build. */
+  readonly counting: ReadonlyMap<ArtifactKind, ArtifactState>;
+  readonly seed: number;
+  readonly signal: AbortSignal;
+  /** One line of progress. */
+  say(line: string): void;
+}
+
+export interface Check<Samples = unknown> {
+  /** Equal to the file name. */
+  readonly name: string;
+  readonly title: string;
+  /** What a sceptic would ask. */
+  readonly question: string;
+  /** @throws CheckGap when it cannot be done here */
+  measure(context: CheckContext): Promise<Samples>;
+  /** Pure. */
+  judge(samples: Samples): Judgement;
+}
+
+/** A check cannot be done on this machine; the message says what is missing. */
+export class CheckGap extends Error {
+  override name = 'CheckGap';
+}

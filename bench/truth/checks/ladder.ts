@@ -1,0 +1,138 @@
+/** Known work: does the suite see a step of `spin` as long as the library's own clock does, and every rung on one line? */
+import { gapOf, pathOf } from '../../plan.ts';
+import { formatChange, formatNs, formatSignificant } from '../../report/format.ts';
+import { LADDER_LIMITS } from '../../report/self-check.ts';
+import type { LadderFigures, LadderSamples } from '../../result/document.ts';
+import { CANNOT_BIND, LADDER_STEPS, measureLadder } from '../../sampling/ladder.ts';
+import { RunnerError } from '../../sampling/spawn.ts';
+import { ladderFigures, ladderPoints } from '../../statistics/ladder.ts';
+import { type Check, CheckGap } from '../check.ts';
+import type { Finding, Judgement } from '../document.ts';
+
+const RUNNERS = 16;
+const ROUNDS = 20;
+/** An empty spin is a call, and should cost what a call of `min` does: within this, or within that share. */
+const EMPTY_LIMIT = { ns: 0.3, share: 0.02 };
+
+interface Samples {
+  readonly ladders: LadderSamples[];
+  /** Mechanisms that reach one function of the plugin and no second one. */
+  readonly withoutSpin: string[];
+}
+
+const ladder: Check<Samples> = {
+  name: 'ladder',
+  title: 'Known work',
+  question: 'Is a nanosecond in these tables a nanosecond?',
+
+  async measure({ loaders, artifacts, seed, signal, say }) {
+    const library = artifacts.get('shared-library');
+    if (library?.state !== 'built') throw new CheckGap(library?.reason ?? 'There is no native library.');
+    const climbing = loaders.filter(
+      (loader) => loader.callStyle === 'sync' && loader.artifact !== null && gapOf(loader, artifacts) === null,
+    );
+    const ladders: LadderSamples[] = [];
+    const withoutSpin: string[] = [];
+    for (const loader of climbing) {
+      say(`${loader.mechanism}, ${LADDER_STEPS.length} rungs`);
+      const request = {
+        mechanism: loader.mechanism,
+        artifactPath: pathOf(loader, artifacts),
+        libraryPath: library.path,
+        steps: LADDER_STEPS,
+        rounds: ROUNDS,
+        targetNs: 1.5e6,
+        seed,
+      };
+      try {
+        ladders.push(await measureLadder(request, { runnerCount: RUNNERS, withCall: true, signal }));
+      } catch (error) {
+        if (!(error instanceof RunnerError && error.message.includes(CANNOT_BIND))) throw error;
+        withoutSpin.push(loader.mechanism);
+      }
+    }
+    return { ladders, withoutSpin };
+  },
+
+  judge({ ladders: samples, withoutSpin }): Judgement {
+    const ladders = samples.map((item) => ({ mechanism: item.mechanism, figures: ladderFigures(item), item }));
+    return {
+      findings: ladders.flatMap(({ mechanism, figures }) => findingsOf(mechanism, figures)),
+      tables: [
+        {
+          title: 'A line through the undisturbed time of every rung',
+          columns: [
+            'mechanism',
+            'slope, ns/step',
+            "library's clock, ns/step",
+            'error',
+            'R²',
+            'spin(x, 0), ns',
+            'min, ns',
+            'intercept, ns',
+          ],
+          rows: ladders.map(({ mechanism, figures }) => [
+            mechanism,
+            formatSignificant(figures.slopeNs, 5),
+            figures.ownClockNs === null ? '' : formatSignificant(figures.ownClockNs, 5),
+            figures.slopeError === null ? '' : formatChange(1 + figures.slopeError),
+            figures.rSquared.toFixed(6),
+            formatNs(figures.emptySpinNs),
+            figures.callNs === null ? '' : formatNs(figures.callNs),
+            formatNs(figures.interceptNs),
+          ]),
+          note:
+            (withoutSpin.length === 0
+              ? ''
+              : `Without a ladder, because it reaches one function only: ${withoutSpin.join(', ')}. `) +
+            'A step is 16 multiplications and 16 exclusive ors, each of which needs the result of the one before. Where the intercept is below ' +
+            'spin(x, 0), the processor worked on the next call while the chain of this one was still running: costs of a call that hide behind work are real, and so is hiding.',
+        },
+      ],
+      chart: chartOf(
+        ladders.map(({ item }) => item),
+        ladders[0]?.figures,
+      ),
+    };
+  },
+};
+
+export default ladder;
+
+function findingsOf(mechanism: string, figures: LadderFigures): Finding[] {
+  const { slopeError, rSquared, emptySpinNs, callNs } = figures;
+  const off = callNs === null ? Number.POSITIVE_INFINITY : Math.abs(emptySpinNs - callNs);
+  const slope = Math.abs(slopeError ?? Number.POSITIVE_INFINITY);
+  return [
+    {
+      claim: `${mechanism}: a step takes as long as the library's own clock says`,
+      bound: `within ${LADDER_LIMITS.slopeError * 100} %`,
+      seen: slopeError === null ? 'no clock' : `${(slopeError * 100).toFixed(2)} %`,
+      holds: slope <= LADDER_LIMITS.slopeError,
+    },
+    {
+      claim: `${mechanism}: the rungs lie on a line`,
+      bound: `R² of ${LADDER_LIMITS.rSquared} or more`,
+      seen: rSquared.toFixed(7),
+      holds: rSquared >= LADDER_LIMITS.rSquared,
+    },
+    {
+      claim: `${mechanism}: a call without work costs what the call row says`,
+      bound: `within ${EMPTY_LIMIT.ns} ns or ${EMPTY_LIMIT.share * 100} %`,
+      seen: `${formatNs(emptySpinNs)} and ${formatNs(callNs ?? Number.NaN)} ns`,
+      holds: off <= EMPTY_LIMIT.ns || off <= EMPTY_LIMIT.share * (callNs ?? 0),
+    },
+  ];
+}
+
+function chartOf(samples: readonly LadderSamples[], figures: LadderFigures | undefined) {
+  const series = samples.map((item) => ({ name: item.mechanism, points: ladderPoints(item) }));
+  const clock = figures?.ownClockNs ?? null;
+  const steps = series[0]?.points.map(({ x }) => x) ?? [];
+  return {
+    kind: 'ladder' as const,
+    title: 'Nanoseconds per call over steps of work',
+    series,
+    truth: clock === null ? [] : steps.map((x) => ({ x, y: x * clock })),
+  };
+}

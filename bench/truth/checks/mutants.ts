@@ -1,0 +1,169 @@
+/** Cheats: is everything caught that makes a benchmark look better than it is, and nothing that is honest? */
+import { readdirSync } from 'node:fs';
+import { basename, extname } from 'node:path';
+import { gapOf, pathOf } from '../../plan.ts';
+import { formatWhole } from '../../report/format.ts';
+import { RunnerError } from '../../sampling/spawn.ts';
+import { FLOOR_MECHANISM, measuredCases } from '../../statistics/evaluate.ts';
+import { type Check, type CheckContext, CheckGap } from '../check.ts';
+import { type Crossings, countCrossings } from '../crossing.ts';
+import type { Judgement } from '../document.ts';
+import { availableLoaders, evaluateLab, type LabRow, type LabRun, runLab } from '../lab.ts';
+import { type Guard, importMutant, mutantUrl } from '../mutant.ts';
+
+/** How often the real plugin is put through the same guards. */
+const HONEST_RUNS = 20;
+const FLOOR_RUN = { blocks: 3, samplesPerBlock: 10, warmUpMs: 60 };
+
+/** What became of one subject. */
+interface Examined {
+  readonly name: string;
+  readonly cheat: string | null;
+  /** The sentence of the first guard that objected, before the floor. */
+  readonly objection: { readonly guard: Exclude<Guard, 'floor'>; readonly text: string } | null;
+  /** Sampled beside the floor, when no other guard objected. */
+  readonly floorRun: LabRun | null;
+}
+
+interface Samples {
+  readonly mutants: Examined[];
+  readonly honest: Examined[];
+  readonly crossings: ({ readonly mechanism: string } & Crossings)[];
+}
+
+const mutants: Check<Samples> = {
+  name: 'mutants',
+  title: 'Cheats',
+  question: 'Would anyone notice if the plugin were not called, or the loop optimised away?',
+
+  async measure(context) {
+    const names = readdirSync(new URL('../mutants/', import.meta.url))
+      .filter((file) => /\.(js|ts)$/.test(file))
+      .map((file) => basename(file, extname(file)));
+    const examined: Examined[] = [];
+    for (const name of names.sort()) {
+      context.say(`mutant ${name}`);
+      const { cheat, loader } = await importMutant(name);
+      examined.push(await examine({ name, loader, subject: mutantUrl(name) }, cheat, context));
+    }
+    const honest: Examined[] = [];
+    const [wasm] = availableLoaders(['wasm'], context);
+    for (let run = 0; run < HONEST_RUNS && wasm !== undefined; run++) {
+      context.say(`honest plugin, ${run + 1} of ${HONEST_RUNS}`);
+      honest.push(await examine({ name: 'wasm', loader: wasm }, null, { ...context, seed: context.seed + run }));
+    }
+    return { mutants: examined, honest, crossings: await countAll(context) };
+  },
+
+  judge({ mutants: examined, honest, crossings }): Judgement {
+    const caught = examined.map((item) => ({ ...item, guard: guardOf(item) }));
+    const flagged = honest.filter((item) => guardOf(item) !== null);
+    const missed = caught.filter(({ guard }) => guard === null).map(({ name }) => name);
+    return {
+      findings: [
+        {
+          claim: 'Every mutant is caught',
+          bound: `${examined.length} of ${examined.length}, at least 10`,
+          seen: `${examined.length - missed.length} of ${examined.length}${missed.length === 0 ? '' : `; missed: ${missed.join(', ')}`}`,
+          holds: missed.length === 0 && examined.length >= 10,
+        },
+        {
+          claim: 'The honest plugin is never flagged',
+          bound: `0 of ${HONEST_RUNS} times`,
+          seen: `${flagged.length} of ${honest.length} times`,
+          holds: flagged.length === 0 && honest.length === HONEST_RUNS,
+        },
+        {
+          claim: 'Every call of the timed loop arrives in the plugin',
+          bound: 'each mechanism that loads one',
+          seen: crossings.map(({ mechanism, calls }) => `${mechanism} ${formatWhole(calls)}`).join(', '),
+          holds: crossings.length > 0,
+        },
+      ],
+      tables: [
+        {
+          title: 'Mutants, and what caught them',
+          columns: ['mutant', 'what it does', 'caught by', 'with the words'],
+          rows: caught.map(({ name, cheat, guard, objection }) => [
+            name,
+            cheat ?? '',
+            guard ?? 'nothing',
+            objection?.text ??
+              (guard === 'floor' ? 'near-floor: it cannot be told from a loop that calls no plugin' : ''),
+          ]),
+        },
+        {
+          title: 'Calls that were counted inside the plugin',
+          columns: ['mechanism', 'calls', 'instances of the plugin'],
+          rows: crossings.map(({ mechanism, calls, instances }) => [
+            mechanism,
+            formatWhole(calls),
+            instances === 'one' ? 'one for all calls' : 'one for each call',
+          ]),
+          note: 'The counting build mixes the number of the call into each answer, and each answer is part of the next question.',
+        },
+      ],
+    };
+  },
+};
+
+export default mutants;
+
+/** Guards in the order in which a run meets them; the first that objects ends the examination. */
+async function examine(row: LabRow, cheat: string | null, context: CheckContext): Promise<Examined> {
+  const { name, loader } = row;
+  const floor = availableLoaders([FLOOR_MECHANISM], context)[0];
+  if (floor === undefined) throw new CheckGap('There is no floor row.');
+  const result = { name, cheat, objection: null, floorRun: null };
+  let floorRun: LabRun;
+  try {
+    floorRun = await runLab(
+      [row, { name: floor.mechanism, loader: floor }],
+      { ...FLOOR_RUN, seed: context.seed },
+      context,
+    );
+  } catch (error) {
+    return { ...result, objection: objectionIn(error) };
+  }
+  const counting = context.counting.get(loader.artifact ?? 'javascript');
+  if (counting?.state !== 'built') throw new CheckGap(counting?.reason ?? 'There is no counting build.');
+  const mutant = row.subject === undefined ? {} : { mutant: name };
+  try {
+    await countCrossings(loader, { countingPath: counting.path, ...mutant, signal: context.signal });
+  } catch (error) {
+    if (!(error instanceof RunnerError)) throw error;
+    return { ...result, objection: { guard: 'counter', text: sentenceIn(error.message) } };
+  }
+  return { ...result, floorRun };
+}
+
+/** Contract and checksum speak in sentences of contract.ts. @throws the error itself when it is about something else */
+function objectionIn(error: unknown): NonNullable<Examined['objection']> {
+  const text = error instanceof RunnerError ? error.message : '';
+  if (/chained calls have the checksum/.test(text)) return { guard: 'checksum', text: sentenceIn(text) };
+  if (/it answers .* where the contract/.test(text)) return { guard: 'contract', text: sentenceIn(text) };
+  throw error;
+}
+
+/** Without what a runner adds for its user: which file, and how to build it again. */
+function sentenceIn(text: string): string {
+  return text.replace(/^.*? cannot use \S+: /, '').replace(/; build it again.*$/, '');
+}
+
+function guardOf({ objection, floorRun }: Examined): Guard | null {
+  if (objection !== null) return objection.guard;
+  if (floorRun === null) return null;
+  const [row] = measuredCases(evaluateLab(floorRun)).filter(({ mechanism }) => mechanism !== FLOOR_MECHANISM);
+  return row === undefined || row.warnings.some(({ code }) => code === 'near-floor') ? 'floor' : null;
+}
+
+async function countAll({ loaders, counting, signal, say }: CheckContext): Promise<Samples['crossings']> {
+  const crossings: Samples['crossings'] = [];
+  for (const loader of loaders) {
+    if (loader.artifact === null || gapOf(loader, counting) !== null) continue;
+    say(`counting the calls of ${loader.mechanism}`);
+    const counted = await countCrossings(loader, { countingPath: pathOf(loader, counting), signal });
+    crossings.push({ mechanism: loader.mechanism, ...counted });
+  }
+  return crossings;
+}

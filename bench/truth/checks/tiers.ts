@@ -1,0 +1,145 @@
+/**
+ * Steady state: is it optimised code that is timed, and does it stay so? V8 tells in a run of its own with --trace-opt and
+ * --trace-deopt, which is never the timed one. Deoptimisations of the loop during sampling are those of a runner that took
+ * many samples, less those of one that took a single sample: traces are not ordered against what a runner says.
+ */
+import { fileURLToPath } from 'node:url';
+import type { Loader } from '../../loader.ts';
+import { gapOf, pathOf } from '../../plan.ts';
+import { runChild } from '../../sampling/child.ts';
+import { encode, type Reply } from '../../sampling/protocol.ts';
+import { RUNNER_FLAGS, RunnerError } from '../../sampling/spawn.ts';
+import type { Check, CheckContext } from '../check.ts';
+import type { Judgement } from '../document.ts';
+
+const SAMPLES = { few: 1, many: 60 };
+const TIME_LIMIT_MS = 60_000;
+/** The loop of scenarios/call.ts. */
+const LOOP = 'callChain';
+
+/** What one traced runner said. */
+interface Traced {
+  /** Compilers before the first sample, and after each. */
+  readonly tiers: string[];
+  /** Lines of V8 about the loop: an optimisation that was completed, or a deoptimisation with its reason. */
+  readonly optimisations: string[];
+  readonly deoptimisations: string[];
+}
+
+interface Samples {
+  readonly mechanism: string;
+  readonly few: Traced;
+  readonly many: Traced;
+}
+
+const tiers: Check<Samples[]> = {
+  name: 'tiers',
+  title: 'Steady state',
+  question: 'Is it optimised code that is timed, and does it stay so while it is?',
+
+  async measure(context) {
+    const traced: Samples[] = [];
+    for (const loader of context.loaders) {
+      if (loader.callStyle === 'async' || gapOf(loader, context.artifacts) !== null) continue;
+      context.say(`V8's trace of ${loader.mechanism}`);
+      const [few, many] = [await trace(loader, SAMPLES.few, context), await trace(loader, SAMPLES.many, context)];
+      traced.push({ mechanism: loader.mechanism, few, many });
+    }
+    return traced;
+  },
+
+  judge(samples): Judgement {
+    const rows = samples.map(({ mechanism, few, many }) => ({
+      mechanism,
+      tiers: [...new Set(many.tiers)],
+      compiler:
+        many.optimisations
+          .at(-1)
+          ?.match(/target (\w+)/)?.[1]
+          ?.toLowerCase() ?? 'none',
+      inWarmUp: few.deoptimisations,
+      whileSampled: Math.max(0, many.deoptimisations.length - few.deoptimisations.length),
+    }));
+    const unsettled = rows.filter((row) => row.tiers.length !== 1 || !row.tiers[0]?.startsWith('loop turbofan'));
+    const deoptimised = rows.filter(({ whileSampled }) => whileSampled > 0);
+    return {
+      findings: [
+        {
+          claim: 'The timed loop runs code of the optimising compiler from the first sample to the last',
+          bound: `all ${rows.length} synchronous mechanisms, ${SAMPLES.many} samples each`,
+          seen:
+            unsettled.length === 0
+              ? 'all of them'
+              : unsettled.map(({ mechanism, tiers: seen }) => `${mechanism}: ${seen.join(' then ')}`).join('; '),
+          holds: unsettled.length === 0 && rows.length > 0,
+        },
+        {
+          claim: 'V8 deoptimises no timed loop while it is sampled',
+          bound: 'no more than in a runner that took one sample',
+          seen: deoptimised.length === 0 ? 'none' : deoptimised.map(({ mechanism }) => mechanism).join(', '),
+          holds: deoptimised.length === 0,
+        },
+      ],
+      tables: [
+        {
+          title: 'What V8 says of the timed loop',
+          columns: ['mechanism', 'code while sampled', 'last compiled by', 'deoptimised in warm-up', 'while sampled'],
+          rows: rows.map(({ mechanism, tiers: seen, compiler, inWarmUp, whileSampled }) => [
+            mechanism,
+            seen.join(' then '),
+            compiler,
+            inWarmUp.length === 0 ? 'no' : inWarmUp.map(reasonOf).join('; '),
+            String(whileSampled),
+          ]),
+          note: 'Timed runs are asked for the compiler between samples as well; a runner whose code was replaced does not count, and the row says so.',
+        },
+      ],
+    };
+  },
+};
+
+export default tiers;
+
+async function trace(loader: Loader, sampleCount: number, { artifacts, seed, signal }: CheckContext): Promise<Traced> {
+  const prepare = {
+    type: 'prepare',
+    scenario: 'call',
+    mechanism: loader.mechanism,
+    artifactKind: loader.artifact,
+    artifactPath: pathOf(loader, artifacts),
+    copiesFolder: '',
+    inputSeed: seed,
+    warmUpNs: 150e6,
+    targetNs: 2e6,
+    iterationsPerSample: null,
+    sampleCount,
+  } as const;
+  const requests = [prepare, ...Array(sampleCount).fill({ type: 'sample' }), { type: 'finish' }];
+  const { stdout } = await runChild(
+    [fileURLToPath(new URL('../../sampling/runner.js', import.meta.url))],
+    requests.map(encode).join(''),
+    { timeLimitMs: TIME_LIMIT_MS, signal, flags: [...RUNNER_FLAGS, '--trace-opt', '--trace-deopt'] },
+  );
+  const replies = [...stdout.matchAll(/\{"type":.*?\}(?=$|\n|\[)/gm)].flatMap(([text]) => parseReply(text));
+  const failed = replies.find((reply) => reply.type === 'failed');
+  if (failed !== undefined) throw new RunnerError(failed.error);
+  const about = (pattern: RegExp) => [...stdout.matchAll(pattern)].map(([line]) => line.replace(/0x[0-9a-f]+ /g, ''));
+  return {
+    tiers: replies.flatMap((reply) => ('tier' in reply && reply.tier !== undefined ? [reply.tier] : [])),
+    optimisations: about(new RegExp(`\\[completed optimizing [^\\]]*JSFunction ${LOOP} [^\\]]*\\]`, 'g')),
+    deoptimisations: about(new RegExp(`\\[bailout \\([^)]*\\)[^\\]]*JSFunction ${LOOP} [^\\]]*\\]`, 'g')),
+  };
+}
+
+function parseReply(text: string): Reply[] {
+  try {
+    return [JSON.parse(text) as Reply];
+  } catch {
+    // V8's trace got in between; other replies say the same.
+    return [];
+  }
+}
+
+function reasonOf(line: string): string {
+  return line.match(/reason: ([^)]*)\)/)?.[1] ?? line;
+}

@@ -1,0 +1,126 @@
+/** Runs rows of `call` side by side, through the lockstep and the runners of a real run, for checks that need runs of their own. */
+import { setMaxListeners } from 'node:events';
+import type { Loader } from '../loader.ts';
+import { gapOf, pathOf } from '../plan.ts';
+import type { Block, CaseResult, MachineLoad } from '../result/document.ts';
+import { type PlannedCase, runBlocks } from '../sampling/lockstep.ts';
+import { meterLoad } from '../sampling/machine-load.ts';
+import { RunnerError, startRunner } from '../sampling/spawn.ts';
+import { evaluate } from '../statistics/evaluate.ts';
+import { seededRandom } from '../statistics/random.ts';
+import { type CheckContext, CheckGap } from './check.ts';
+
+const SCENARIO = 'call';
+const TIME_LIMIT_MS = 60_000;
+
+/** One row of an experiment; several rows may be of one mechanism. */
+export interface LabRow {
+  readonly name: string;
+  readonly loader: Loader;
+  /** URL of a module with `loader` and `scenario` in place of the real ones. */
+  readonly subject?: string;
+}
+
+export interface LabSettings {
+  readonly blocks: number;
+  readonly samplesPerBlock: number;
+  readonly warmUpMs: number;
+  readonly seed: number;
+}
+
+/** Raw samples of one experiment. */
+export interface LabRun {
+  readonly rows: { readonly name: string; readonly mechanism: string; readonly blocks: Block[] }[];
+  /** Names of rows in the order in which their runners were started, block after block. */
+  readonly startOrder: string[];
+  readonly machineLoad: MachineLoad[];
+}
+
+/** @throws RunnerError when a row fails: then there is nothing to judge */
+export async function runLab(rows: readonly LabRow[], settings: LabSettings, context: CheckContext): Promise<LabRun> {
+  const random = seededRandom(settings.seed);
+  const cases = rows.map((row): PlannedCase & LabRow => ({
+    ...row,
+    id: row.name,
+    samplesPerRunner: 'many',
+    samplesPerBlock: settings.samplesPerBlock,
+  }));
+  setMaxListeners(0, context.signal);
+  const startOrder: string[] = [];
+  const machineLoad: MachineLoad[] = [];
+  const readLoad = meterLoad();
+  const collected = await runBlocks([cases], settings.blocks, {
+    startRunner(row, iterationsPerSample) {
+      startOrder.push(row.name);
+      return startRunner(prepareRequest(row, iterationsPerSample, settings, context), {
+        timeLimitMs: TIME_LIMIT_MS,
+        random,
+        signal: context.signal,
+      });
+    },
+    random,
+    signal: context.signal,
+    onProgress: ({ block }) => machineLoad.push({ scenario: SCENARIO, block, ...readLoad() }),
+  });
+  const failed = [...collected.values()].find(({ error }) => error !== null);
+  if (failed?.error) throw new RunnerError(failed.error);
+  context.signal.throwIfAborted();
+  return {
+    rows: rows.map(({ name, loader }) => ({
+      name,
+      mechanism: loader.mechanism,
+      blocks: collected.get(name)?.blocks ?? [],
+    })),
+    startOrder,
+    machineLoad,
+  };
+}
+
+/** The rows of an experiment as a run would evaluate them. Pure. */
+export function evaluateLab({ rows, machineLoad }: LabRun, timerResolutionNs = 1): CaseResult[] {
+  const collected = rows.map(({ name, mechanism, blocks }) => ({
+    identity: {
+      id: `${SCENARIO}/${name}`,
+      scenario: SCENARIO,
+      mechanism,
+      title: name,
+      runtime: 'here',
+      callStyle: 'sync' as const,
+    },
+    outcome: 'sampled' as const,
+    blocks,
+  }));
+  const plannedBlocks = Math.max(0, ...rows.map(({ blocks }) => blocks.length));
+  return evaluate(collected, { plannedBlocks, timerResolutionNs, machineLoad });
+}
+
+/** Those of the mechanisms that can be measured here. @throws CheckGap when none can */
+export function availableLoaders(mechanisms: readonly string[], { loaders, artifacts }: CheckContext): Loader[] {
+  const wanted = loaders.filter(({ mechanism }) => mechanisms.includes(mechanism));
+  const available = wanted.filter((loader) => gapOf(loader, artifacts) === null);
+  if (available.length > 0) return available;
+  const [first] = wanted;
+  throw new CheckGap((first && gapOf(first, artifacts)) ?? `There is none of ${mechanisms.join(', ')}.`);
+}
+
+function prepareRequest(
+  { loader, subject }: LabRow,
+  iterationsPerSample: number | null,
+  { samplesPerBlock, warmUpMs, seed }: LabSettings,
+  { artifacts }: CheckContext,
+) {
+  return {
+    type: 'prepare',
+    scenario: SCENARIO,
+    mechanism: loader.mechanism,
+    ...(subject === undefined ? {} : { subject }),
+    artifactKind: loader.artifact,
+    artifactPath: pathOf(loader, artifacts),
+    copiesFolder: '',
+    inputSeed: seed,
+    warmUpNs: warmUpMs * 1e6,
+    targetNs: 2e6,
+    iterationsPerSample,
+    sampleCount: samplesPerBlock,
+  } as const;
+}

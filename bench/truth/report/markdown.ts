@@ -1,0 +1,47 @@
+/** truth.md: findings and tables of every check. */
+import type { CheckResult, Finding, TruthDocument, TruthTable } from '../document.ts';
+import { headline } from './terminal.ts';
+
+export function renderTruthMarkdown(document: TruthDocument): string {
+  const { environment, createdAt, commit, seed } = document;
+  const where = `${environment.cpuModel}, ${environment.cpuCount} cores, ${environment.virtualization}; Node.js ${environment.nodeVersion}. ${createdAt}, commit ${commit ?? 'unknown'}, seed ${seed}.`;
+  const parts = [
+    '# The error of plugin-bench on this machine',
+    headline(document),
+    where,
+    ...document.checks.map(section),
+  ];
+  return `${parts.join('\n\n')}\n`;
+}
+
+function section(check: CheckResult): string {
+  return [`## ${check.title}`, check.question, ...body(check)].join('\n\n');
+}
+
+function body(check: CheckResult): string[] {
+  switch (check.status) {
+    case 'measured':
+      return [findingsTable(check.judgement.findings), ...check.judgement.tables.map(table)];
+    case 'skipped':
+      return [`Not checked: ${check.reason}`];
+    case 'failed':
+      return [`**Could not be checked:** ${check.error}`];
+    default:
+      return check satisfies never;
+  }
+}
+
+function findingsTable(findings: readonly Finding[]): string {
+  const rows = findings.map(({ claim, bound, seen, holds }) => [claim, bound, seen, holds ? 'yes' : '**no**']);
+  return grid(['claim', 'bound', 'seen', 'holds'], rows);
+}
+
+function table({ title, columns, rows, note }: TruthTable): string {
+  return [`### ${title}`, grid(columns, rows), ...(note === undefined ? [] : [note])].join('\n\n');
+}
+
+function grid(columns: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) =>
+    `| ${cells.map((text) => text.replaceAll('|', '\\|').replace(/\s+/g, ' ')).join(' | ')} |`;
+  return [line(columns), line(columns.map(() => '---')), ...rows.map(line)].join('\n');
+}
