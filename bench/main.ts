@@ -85,6 +85,7 @@ function addRun(program: Command, io: Io, exitWith: (code: number) => void): voi
     .option('--out <folder>', 'where reports go', 'reports')
     .option('--time-limit <seconds>', 'how long a runner may take for one answer', timeLimit, 60)
     .option('--artifact <kind=path...>', 'measure a build of your own, e.g. shared-library=./libmin.so', [])
+    .option('--against <folder>', 'another built checkout, measured side by side; writes base.json for the gate')
     .option('--json', 'print the document instead of tables', false)
     .addHelpText(
       'after',
@@ -93,6 +94,7 @@ function addRun(program: Command, io: Io, exitWith: (code: number) => void): voi
         'plugin-bench run --quick',
         "plugin-bench run --only 'call/*' --blocks 24",
         "plugin-bench run --only '*koffi*' --json > koffi.json",
+        'plugin-bench run --against ../main && plugin-bench gate --baseline reports/base.json',
       ),
     )
     .action(async ({ blocks, seed, timeLimit, ...options }) => {

@@ -90,12 +90,14 @@ export interface Measured {
   readonly machineLoad: readonly MachineLoad[];
   readonly control: RunnableCase | undefined;
   readonly ladder: SelfCheck['ladder'];
+  /** Set when another build was measured side by side. */
+  readonly pair: ResultDocument['pair'];
 }
 
 /** @param interruption why the run ended early, or null */
 export function toDocument(
   session: Session,
-  { collected, machineLoad, control, ladder }: Measured,
+  { collected, machineLoad, control, ladder, pair }: Measured,
   interruption: string | null,
 ): ResultDocument {
   const { settings, timer, artifacts, packages, scenarios } = session;
@@ -121,6 +123,7 @@ export function toDocument(
     durationSeconds: Number(session.elapsedSeconds().toFixed(3)),
     commit: session.commit,
     interruption,
+    pair,
     settings,
     environment,
     artifacts: [...artifacts.values()].flatMap((state) => (state.state === 'built' ? [state.artifact] : [])),

@@ -76,7 +76,7 @@ function suite(random, blocks, noise, effect) {
     return { id: `call/${mechanism}`, scenario: 'call', mechanism, status: 'measured', blocks: taken };
   });
   const environment = { flags: [], memoryBytes: 0 };
-  return { tool: { version: 'any' }, environment, selfCheck: { control: { status: 'skipped' } }, cases };
+  return { tool: { version: 'any' }, pair: null, environment, selfCheck: { control: { status: 'skipped' } }, cases };
 }
 
 function verdicts(blocks, noise, effect, seed, trials = GATE_TRIALS) {

@@ -3,7 +3,11 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { EXIT, type Io } from '../io.ts';
 import { renderReports } from '../report/reports.ts';
 import { renderTerminal } from '../report/terminal.ts';
-import { prepareFolder, readDocument, writeFiles } from '../result/store.ts';
+import { parseDocument } from '../result/parse.ts';
+import { prepareFolder, readText, writeFiles } from '../result/store.ts';
+import { looksLikeTruth, parseTruth } from '../truth/parse.ts';
+import { renderTruthReports } from '../truth/report/reports.ts';
+import { renderTruthTerminal } from '../truth/report/terminal.ts';
 
 export interface ReportOptions {
   /** Default: the folder of the document. */
@@ -12,14 +16,23 @@ export interface ReportOptions {
 
 export function report(file: string, options: ReportOptions, io: Io): number {
   const source = resolve(io.cwd, file);
-  const document = readDocument(source);
+  const { files, terminal } = render(readText(source), source, io);
   const out = options.out === undefined ? dirname(source) : resolve(io.cwd, options.out);
   prepareFolder(out);
-  const files = renderReports(document, basename(source, '.json'));
   // The document itself is left as it is.
   for (const name of files.keys()) if (join(out, name) === source) files.delete(name);
   const folder = writeFiles(out, files);
-  io.stdout(renderTerminal(document, io));
+  io.stdout(terminal);
   io.stderr(`Reports: ${[...files.keys()].map((name) => join(folder, name)).join(', ')}\n`);
   return EXIT.ok;
+}
+
+function render(text: string, source: string, io: Io): { files: Map<string, string>; terminal: string } {
+  const stem = basename(source, '.json');
+  if (looksLikeTruth(text)) {
+    const document = parseTruth(text, source);
+    return { files: renderTruthReports(document, stem), terminal: renderTruthTerminal(document, io) };
+  }
+  const document = parseDocument(text, source);
+  return { files: renderReports(document, stem), terminal: renderTerminal(document, io) };
 }

@@ -3,13 +3,14 @@ import { setMaxListeners } from 'node:events';
 import { rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { makeCopiesFolder } from '../artifacts.ts';
+import { type BaseBuild, baseArm, baseArtifacts, isBaseArm, ofBase, openBase } from '../base-build.ts';
 import { discoverLoaders, discoverScenarios } from '../discover.ts';
 import { EXIT, type Io } from '../io.ts';
 import { planCases, type RunnableCase, selectCases, UsageError } from '../plan.ts';
 import { renderReports } from '../report/reports.ts';
 import { renderTerminal } from '../report/terminal.ts';
 import type { MachineLoad, Settings } from '../result/document.ts';
-import { runtimeName } from '../result/environment.ts';
+import { describeCommit, runtimeName } from '../result/environment.ts';
 import { prepareFolder, toJson, writeFiles, writeWhole } from '../result/store.ts';
 import { takeLock } from '../sampling/lock.ts';
 import { type Progress, runBlocks } from '../sampling/lockstep.ts';
@@ -33,14 +34,18 @@ export interface RunOptions {
   readonly timeLimitSeconds: number;
   /** `kind=path` each: artifacts of the user's own to measure in place of ours. */
   readonly artifact: readonly string[];
+  /** Folder of another built checkout, to be measured side by side. */
+  readonly against: string | undefined;
 }
 
 const WARM_UP_MS = { default: 150, quick: 100 };
 const PARTIAL_FILE = 'partial.json';
+const BASE_FILE = 'base.json';
 
 export async function run(options: RunOptions, io: Io): Promise<number> {
   const [loaders, allScenarios] = await Promise.all([discoverLoaders(), discoverScenarios()]);
   const scenarios = selectScenarios(allScenarios, options.scenario);
+  const base = options.against === undefined ? null : openBase(resolve(io.cwd, options.against));
   const out = resolve(io.cwd, options.out);
   prepareFolder(out);
   const releaseLock = takeLock();
@@ -58,8 +63,9 @@ export async function run(options: RunOptions, io: Io): Promise<number> {
       `measuring ${runnable} of ${planned.length} cases in ${session.settings.blockCount} blocks; Ctrl-C keeps what was measured\n`,
     );
     const display = showProgress(io, session.settings.blockCount, session.elapsedSeconds);
-    const measured = await measure(session, { ...options, out, copiesFolder, ladder }, display, io);
+    const measured = await measure(session, { ...options, out, copiesFolder, ladder, base }, display, io);
     display.stop();
+    if (base !== null) writeBase(session, measured, base, out, io);
     return finish(session, measured, out, options, io);
   } finally {
     rmSync(copiesFolder, { recursive: true, force: true });
@@ -69,16 +75,28 @@ export async function run(options: RunOptions, io: Io): Promise<number> {
 
 async function measure(
   session: Session,
-  options: RunOptions & { readonly copiesFolder: string; readonly ladder: Measured['ladder'] },
+  options: RunOptions & {
+    readonly copiesFolder: string;
+    readonly ladder: Measured['ladder'];
+    readonly base: BaseBuild | null;
+  },
   display: ProgressDisplay,
   io: Io,
 ): Promise<Measured> {
   const { settings, planned, scenarios } = session;
+  const { base } = options;
   const control = planControl(planned);
+  const own = planned.flatMap((item) => (item.state === 'runnable' ? [item.runnable] : []));
   const runnable = [
-    ...planned.flatMap((item) => (item.state === 'runnable' ? [item.runnable] : [])),
+    ...own,
+    ...(base === null ? [] : own.map((item) => baseArm(item, base))),
     ...(control === undefined ? [] : [control]),
   ];
+  const fixed = {
+    control,
+    ladder: options.ladder,
+    pair: base === null ? null : { id: `${session.createdAt} ${settings.seed}`, arm: 'current' as const },
+  };
   const parts = scenarios
     .map(({ name }) => runnable.filter(({ identity }) => identity.scenario === name))
     .filter((part) => part.length > 0);
@@ -93,6 +111,7 @@ async function measure(
         timeLimitMs: options.timeLimitSeconds * 1000,
         random,
         signal: io.signal,
+        ...(base !== null && isBaseArm(planned) ? { runnerPath: base.runnerPath } : {}),
       }),
     random,
     signal: io.signal,
@@ -100,15 +119,10 @@ async function measure(
       const scenario = progress.part[0]?.identity.scenario ?? '';
       machineLoad.push({ scenario, block: progress.block, ...readLoad() });
       display.update(progress);
-      savePartial(
-        session,
-        { collected: progress.collected, machineLoad, control, ladder: options.ladder },
-        progress,
-        options.out,
-      );
+      savePartial(session, { ...fixed, collected: progress.collected, machineLoad }, progress, options.out);
     },
   });
-  return { collected, machineLoad, control, ladder: options.ladder };
+  return { ...fixed, collected, machineLoad };
 }
 
 function prepareRequest(
@@ -132,6 +146,27 @@ function prepareRequest(
     iterationsPerSample,
     sampleCount: planned.samplesPerRunner === 'one' ? 1 : planned.samplesPerBlock,
   } as const;
+}
+
+/** The other arm is a document of its own, for the gate: same run, same rounds, other build. */
+function writeBase(session: Session, measured: Measured, base: BaseBuild, out: string, io: Io): void {
+  const interruption = io.signal.aborted ? 'The run was interrupted.' : null;
+  const pair = measured.pair && { ...measured.pair, arm: 'base' as const };
+  const document = toDocument(
+    session,
+    { ...measured, collected: ofBase(measured.collected), control: undefined, pair },
+    interruption,
+  );
+  const described = {
+    ...document,
+    tool: { ...document.tool, version: base.version },
+    artifacts: baseArtifacts(session.artifacts, base),
+    commit: describeCommit(base.folder),
+  };
+  const folder = writeFiles(out, new Map([[BASE_FILE, toJson(described)]]));
+  io.stderr(
+    `The other build: ${join(folder, BASE_FILE)}; "plugin-bench gate --baseline ${join(folder, BASE_FILE)}" compares.\n`,
+  );
 }
 
 /** After each block the document so far is on disk: a run that is killed loses one block at most. */

@@ -5,16 +5,20 @@
  * takes, and on a busy machine they differ by a tenth of what medians do (Chen & Revels, "Robust benchmarking in noisy
  * environments", 2016). Their ratio gets the interval of a trimmed mean, see statistics/trimmed.ts.
  *
- * To accuse, the whole interval of current / baseline has to lie beyond the margin at a level that holds for all cases at
- * once (Bonferroni), and still so when the change of the machine is taken out: "at most 1 % of runs" speaks of the whole
- * suite. To clear, the ordinary 95 % interval has to end within the margin. Between the two it is inconclusive.
+ * The two arms of one run (`run --against`) were sampled in turn, within milliseconds: there the ratio of each round is taken,
+ * which does not feel what the machine did to both.
+ *
+ * To accuse, a row has to be slower at a level that holds for all rows at once (Bonferroni: "at most 1 % of runs" speaks of
+ * the whole suite), and by more than the margin at the ordinary 95 %; and both still when the change of the machine is taken
+ * out. To clear, the 95 % interval has to end within the margin. Between the two it is inconclusive.
  *
  * The machine's change is that of `call/null`, a loop that no plugin is part of. Floor rows are never judged themselves.
  */
 import type { CaseResult, MeasuredCase, ResultDocument } from '../result/document.ts';
 import { FLOOR_MECHANISM } from '../statistics/evaluate.ts';
+import { blockRatios } from '../statistics/ratio.ts';
 import { blockMinima } from '../statistics/summarize.ts';
-import { trimmedDifference } from '../statistics/trimmed.ts';
+import { trimmedDifference, trimmedInterval } from '../statistics/trimmed.ts';
 
 export interface Policy {
   /** A change below this share is nobody's concern: 0.02 = 2 %. */
@@ -65,8 +69,16 @@ export function judge(baseline: ResultDocument, current: ResultDocument, policy:
 
   const judged = baseline.cases.filter((row) => row.status === 'measured' && row.mechanism !== FLOOR_MECHANISM);
   const accusingTail = FAMILY_WISE_ERROR / Math.max(1, judged.length);
-  const machine = machineChange(baseline, current, CLEARING_TAIL);
-  const context = { margin, accusingTail, machine: machineChange(baseline, current, accusingTail) };
+  const isPaired = baseline.pair !== null && baseline.pair.id === current.pair?.id;
+  const accusing = { tail: accusingTail, isPaired };
+  const clearing = { tail: CLEARING_TAIL, isPaired };
+  const machine = machineChange(baseline, current, clearing);
+  const context = {
+    margin,
+    accusing,
+    clearing,
+    machine: { accusing: machineChange(baseline, current, accusing), clearing: machine },
+  };
   const currentById = new Map(current.cases.map((row) => [row.id, row]));
   const comparisons = [
     ...judged.map((row) => compareCase(row, currentById.get(row.id), context)),
@@ -105,18 +117,26 @@ function disagreement(which: string, { selfCheck: { control } }: ResultDocument)
 }
 
 /** How the machine itself changed, by the row that no plugin is part of; null when it was not measured in both runs. */
-function machineChange(baseline: ResultDocument, current: ResultDocument, tail: number): RatioInterval | null {
+function machineChange(baseline: ResultDocument, current: ResultDocument, comparing: Comparing): RatioInterval | null {
   const [before, now] = [baseline, current].map(({ cases }) => cases.find(({ id }) => id === MACHINE_CASE));
   if (before?.status !== 'measured' || now?.status !== 'measured') return null;
-  return ratioInterval(before, now, tail);
+  return ratioInterval(before, now, comparing);
+}
+
+/** How an interval is made. */
+interface Comparing {
+  /** Probability that an unchanged case lies wholly beyond, by chance, to either side. */
+  readonly tail: number;
+  /** Whether the two documents are arms of one run. */
+  readonly isPaired: boolean;
 }
 
 interface CompareContext {
-  /** Probability that an unchanged case lies wholly beyond, by chance. */
-  readonly accusingTail: number;
+  readonly accusing: Comparing;
+  readonly clearing: Comparing;
   readonly margin: number;
-  /** At the same tail. */
-  readonly machine: RatioInterval | null;
+  /** What the machine did, at the same tails; null when that was not measured. */
+  readonly machine: { readonly accusing: RatioInterval | null; readonly clearing: RatioInterval | null };
 }
 
 function compareCase(before: CaseResult, now: CaseResult | undefined, context: CompareContext): Comparison {
@@ -125,8 +145,8 @@ function compareCase(before: CaseResult, now: CaseResult | undefined, context: C
   if (now.status === 'skipped') return gap(id, 'missing', `is skipped now: ${now.reason}`);
   if (now.status === 'failed') return gap(id, 'missing', `failed now: ${now.error}`);
   if (before.status !== 'measured') return gap(id, 'added', 'was not measured in the baseline');
-  const accusing = ratioInterval(before, now, context.accusingTail);
-  const clearing = ratioInterval(before, now, CLEARING_TAIL);
+  const accusing = ratioInterval(before, now, context.accusing);
+  const clearing = ratioInterval(before, now, context.clearing);
   if (accusing === null || clearing === null) {
     const blocks = `${before.blocks.length} and ${now.blocks.length} blocks`;
     return gap(id, 'inconclusive', `${blocks} do not make an interval; use 8 or more in each run`);
@@ -140,15 +160,16 @@ function classify(
   { margin, machine }: CompareContext,
 ): Pick<Comparison, 'change' | 'ratio' | 'reason'> {
   const [slower, faster] = [1 + margin, 1 / (1 + margin)];
-  if (accusing.low > slower) {
-    const ratio = accusing;
-    if (lowBeyondMachine(accusing, machine) > slower)
-      return { change: 'regressed', ratio, reason: 'the whole interval is beyond the margin' };
+  const ratio = clearing;
+  if (accusing.low > 1 && clearing.low > slower) {
+    const stillSlower = lowBeyondMachine(accusing, machine.accusing) > 1;
+    const stillBeyond = lowBeyondMachine(clearing, machine.clearing) > slower;
+    if (stillSlower && stillBeyond)
+      return { change: 'regressed', ratio, reason: 'slower for sure, and by more than the margin' };
     return { change: 'inconclusive', ratio, reason: 'slower, but so was the floor: the machine changed' };
   }
-  const ratio = clearing;
-  if (accusing.high < faster)
-    return { change: 'improved', ratio: accusing, reason: 'the whole interval is below the margin' };
+  if (accusing.high < 1 && clearing.high < faster)
+    return { change: 'improved', ratio, reason: 'faster for sure, and by more than the margin' };
   if (clearing.high <= slower) return { change: 'same', ratio, reason: 'not slower by more than the margin' };
   return { change: 'inconclusive', ratio, reason: 'the interval reaches beyond the margin: measure more blocks' };
 }
@@ -161,9 +182,16 @@ function lowBeyondMachine(row: RatioInterval, machine: RatioInterval | null): nu
 }
 
 /** Interval of current / baseline; null when there are too few blocks, or a sample of 0 ns. */
-function ratioInterval(before: MeasuredCase, now: MeasuredCase, tail: number): RatioInterval | null {
+function ratioInterval(before: MeasuredCase, now: MeasuredCase, { tail, isPaired }: Comparing): RatioInterval | null {
+  if (isPaired) return pairedInterval(before, now, tail);
   const [from, to] = [logMinima(before), logMinima(now)];
   const shift = from === null || to === null ? null : trimmedDifference(from, to, tail);
+  return shift && { low: Math.exp(shift.low), median: Math.exp(shift.centre), high: Math.exp(shift.high) };
+}
+
+function pairedInterval(before: MeasuredCase, now: MeasuredCase, tail: number): RatioInterval | null {
+  const ratios = blockRatios(now, before);
+  const shift = ratios.some((ratio) => ratio <= 0) ? null : trimmedInterval(ratios.map(Math.log), tail);
   return shift && { low: Math.exp(shift.low), median: Math.exp(shift.centre), high: Math.exp(shift.high) };
 }
 

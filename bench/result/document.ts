@@ -146,6 +146,10 @@ export const resultDocumentSchema = z
       .string()
       .nullable()
       .describe('Why the run ended before all blocks were measured; null when it did not.'),
+    pair: z
+      .strictObject({ id: z.string().min(1), arm: z.enum(['base', 'current']) })
+      .nullable()
+      .describe('Two documents of one id are the arms of one run, sampled side by side; null for a run of one build.'),
     settings,
     environment,
     artifacts: z.array(artifact),

@@ -39,13 +39,15 @@ export interface SpawnOptions {
   readonly random: Random;
   /** Aborting kills the runner at once. */
   readonly signal: AbortSignal;
+  /** The runner of another build; default: the one beside this module. */
+  readonly runnerPath?: string;
 }
 
 const ENVIRONMENT_PADDING_BYTES = 4096;
 const STDERR_TAIL = 300;
 
 export async function startRunner(request: PrepareRequest, options: SpawnOptions): Promise<Runner> {
-  const path = fileURLToPath(new URL('runner.js', import.meta.url));
+  const path = options.runnerPath ?? fileURLToPath(new URL('runner.js', import.meta.url));
   const padding = 'x'.repeat(Math.floor(options.random() * ENVIRONMENT_PADDING_BYTES));
   const child = spawn(process.execPath, [...process.execArgv, ...RUNNER_FLAGS, path], {
     stdio: ['pipe', 'pipe', 'pipe'],

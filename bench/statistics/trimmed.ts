@@ -1,15 +1,18 @@
 /**
  * Intervals of a trimmed mean: for verdicts and ranks, which need levels (99.9 % and more) that order statistics of a
- * dozen blocks cannot reach. The fifth at either end may be anything, so that two blocks in twelve on a machine that was
- * slow for seconds do not decide.
+ * dozen blocks cannot reach. What lies at either end may be anything, so that blocks of a machine that was slow for seconds
+ * do not decide.
  * One sample: Tukey & McLaughlin (Sankhyā A 25, 1963). Two samples: Yuen, "The two-sample trimmed t for unequal
  * population variances", Biometrika 61 (1974).
  */
 import { mean, sorted } from './quantiles.ts';
 import { studentQuantile } from './student.ts';
 
-/** Share of the values that is left out at either end. */
-const TRIM = 0.2;
+/**
+ * Share of the values that is left out at either end: of one sample, which is of ratios, and of each of two, which are of
+ * times. In a ratio the machine cancels mostly; of twelve times, three are now and then of a process that was slow throughout.
+ */
+const TRIM = { one: 0.2, two: 0.25 };
 
 export interface TrimmedInterval {
   readonly low: number;
@@ -27,7 +30,7 @@ interface Trimmed {
 /** @returns null when there are fewer than two values. @param tail probability beyond either end */
 export function trimmedInterval(values: readonly number[], tail: number): TrimmedInterval | null {
   if (values.length < 2) return null;
-  const { centre, squaredError, degreesOfFreedom } = trim(values);
+  const { centre, squaredError, degreesOfFreedom } = trim(values, TRIM.one);
   return around(centre, studentQuantile(tail, degreesOfFreedom) * Math.sqrt(squaredError));
 }
 
@@ -41,18 +44,20 @@ export function trimmedDifference(
   tail: number,
 ): TrimmedInterval | null {
   if (from.length < 2 || to.length < 2) return null;
-  const [a, b] = [trim(from), trim(to)];
+  const [a, b] = [trim(from, TRIM.two), trim(to, TRIM.two)];
   const squaredError = a.squaredError + b.squaredError;
   if (squaredError === 0) return around(b.centre - a.centre, 0);
-  const degreesOfFreedom =
+  const welch =
     squaredError ** 2 / (a.squaredError ** 2 / a.degreesOfFreedom + b.squaredError ** 2 / b.degreesOfFreedom);
+  // Rounded down to a tenth, the cautious side, so that quantiles need not be computed anew for every pair of runs.
+  const degreesOfFreedom = Math.floor(welch * 10) / 10;
   return around(b.centre - a.centre, studentQuantile(tail, degreesOfFreedom) * Math.sqrt(squaredError));
 }
 
-function trim(values: readonly number[]): Trimmed {
+function trim(values: readonly number[], share: number): Trimmed {
   const ascending = sorted(values);
   const n = ascending.length;
-  const cut = Math.floor(TRIM * n);
+  const cut = Math.floor(share * n);
   const kept = ascending.slice(cut, n - cut);
   const [least, most] = [kept[0] as number, kept.at(-1) as number];
   const winsorized = ascending.map((value) => Math.min(most, Math.max(least, value)));

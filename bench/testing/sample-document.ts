@@ -115,6 +115,7 @@ export function sampleDocument(): ResultDocument {
     durationSeconds: 263.4,
     commit: 'faad731f2c1d4e0b9a8c7d6e5f40312233445566',
     interruption: null,
+    pair: null,
     settings: {
       seed: 20251122,
       blockCount: BLOCK_COUNT,

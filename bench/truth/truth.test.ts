@@ -1,4 +1,5 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { evaluate } from '../statistics/evaluate.ts';
 import { normal, seededRandom } from '../statistics/random.ts';
@@ -144,6 +145,11 @@ describe('the command', () => {
     const verified = await project.run('verify', 'out/truth.json');
     expect(verified.stdout).toMatch(/1 checks: every figure follows from its samples/);
     expect(verified.exitCode).toBe(0);
+    const page = () => readFileSync(join(project?.folder ?? '', 'out', 'truth.html'), 'utf8');
+    const before = page();
+    const again = await project.run('report', 'out/truth.json');
+    expect(again.exitCode).toBe(0);
+    expect(page() === before).toBe(true);
     const unknown = await project.run('doctor', '--full', '--only', 'nonsense');
     expect(unknown.exitCode).toBe(64);
     expect(unknown.stderr).toMatch(/There is no check "nonsense"; there are floor, ladder,/);
