@@ -69,6 +69,10 @@ td .mark{margin-right:.45rem;vertical-align:0}
 .plot.overview{height:calc(var(--rows)*1.85rem + 2.25rem)}
 .plot.phases{height:calc(var(--rows)*2.1rem + 2.25rem)}
 .plot.ladder{height:26rem;max-width:52rem}
+.table-block+.chart{margin-top:2rem}
+.titled caption{color:var(--ink);font-weight:650}
+.titled .hint{max-width:60em;margin-top:.5rem}
+.titled td.wrap{min-width:5rem}
 .claim{min-width:14rem!important;max-width:30rem}
 .unsound{color:var(--notice)}
 .toggle{display:flex;flex-wrap:wrap;font-size:.8125rem;border:1px solid var(--muted);border-radius:3px}

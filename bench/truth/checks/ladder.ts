@@ -107,7 +107,7 @@ function findingsOf(mechanism: string, figures: LadderFigures): Finding[] {
     {
       claim: `${mechanism}: a step takes as long as the library's own clock says`,
       bound: `within ${LADDER_LIMITS.slopeError * 100} %`,
-      seen: slopeError === null ? 'no clock' : `${(slopeError * 100).toFixed(2)} %`,
+      seen: slopeError === null ? 'no clock' : `${(slopeError * 100).toFixed(2).replace('-', '−')} %`,
       holds: slope <= LADDER_LIMITS.slopeError,
     },
     {

@@ -102,16 +102,16 @@ function renderFindings(name: string, findings: readonly Finding[]): Markup {
 }
 
 function renderTruthTable(id: string, { title, columns, rows, note }: TruthTable): Markup {
-  return html`<div class="subsection"><h3>${title}</h3>
-${renderTable({
-  id: `table-${id}`,
-  caption: note ?? '',
-  head: columns.map((column) => html`<th scope="col">${column}</th>`),
-  bodies: html`<tbody>${rows.map(
-    ([first = '', ...cells]) =>
-      html`<tr><th scope="row">${first}</th>${cells.map((cell) => html`<td class="wrap">${cell}</td>`)}</tr>\n`,
-  )}</tbody>`,
-})}</div>`;
+  return html`<div class="subsection titled">${renderTable({
+    id: `table-${id}`,
+    caption: title,
+    head: columns.map((column) => html`<th scope="col">${column}</th>`),
+    bodies: html`<tbody>${rows.map(
+      ([first = '', ...cells]) =>
+        html`<tr><th scope="row">${first}</th>${cells.map((cell) => html`<td class="wrap">${cell}</td>`)}</tr>\n`,
+    )}</tbody>`,
+  })}
+${note !== undefined && html`<p class="hint">${note}</p>`}</div>`;
 }
 
 function renderChart(name: string, chart: LadderChart): Markup {
