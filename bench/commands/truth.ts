@@ -70,10 +70,11 @@ export async function truth({ only, out, seed }: TruthOptions, io: Io): Promise<
   }
 }
 
-/** What could not be checked here is said, and is no failure; what does not hold, is. */
+/** What could not be checked here is said, and is no failure beside what could; what does not hold, is. */
 function exitCodeOf({ checks }: TruthDocument, io: Io): number {
   if (io.signal.aborted) return EXIT.interrupted;
-  if (checks.some(({ status }) => status === 'failed')) return EXIT.couldNotMeasure;
+  const isMeasured = checks.some(({ status }) => status === 'measured');
+  if (!isMeasured || checks.some(({ status }) => status === 'failed')) return EXIT.couldNotMeasure;
   const holds = checks.every(
     (check) => check.status !== 'measured' || check.judgement.findings.every((finding) => finding.holds),
   );

@@ -2,8 +2,8 @@
  * The gate: from two documents and a policy to a verdict. Pure.
  *
  * What is compared is the fastest sample of each block: disturbance only adds, so minima of processes say what the code
- * takes, and on a busy machine they differ by a tenth of what medians do (Chen & Revels, "Robust benchmarking in noisy
- * environments", 2016). Their ratio gets the interval of a trimmed mean, see statistics/trimmed.ts.
+ * takes, and mostly differ less than medians do (Chen & Revels, "Robust benchmarking in noisy environments", 2016; for a
+ * machine of your own, `doctor --full`). Their ratio gets the interval of a trimmed mean, see statistics/trimmed.ts.
  *
  * The two arms of one run (`run --against`) were sampled in turn, within milliseconds: there the ratio of each round is taken,
  * which does not feel what the machine did to both.
