@@ -1,7 +1,7 @@
 /**
  * Steady state: is it optimised code that is timed, and does it stay so? V8 tells in a run of its own with --trace-opt and
- * --trace-deopt, which is never the timed one. Deoptimisations of the loop during sampling are those of a runner that took
- * many samples, less those of one that took a single sample: traces are not ordered against what a runner says.
+ * --trace-deopt, which is never the timed one; a
+ * deoptimisation after the runner said that it is ready is one while it was sampled.
  */
 import { fileURLToPath } from 'node:url';
 import type { Loader } from '../../loader.ts';
@@ -12,7 +12,7 @@ import { RUNNER_FLAGS, RunnerError } from '../../sampling/spawn.ts';
 import type { Check, CheckContext } from '../check.ts';
 import type { Judgement } from '../document.ts';
 
-const SAMPLES = { few: 1, many: 60 };
+const SAMPLES = 60;
 const TIME_LIMIT_MS = 60_000;
 /** The loop of scenarios/call.ts. */
 const LOOP = 'callChain';
@@ -23,14 +23,11 @@ interface Traced {
   readonly tiers: string[];
   /** Lines of V8 about the loop: an optimisation that was completed, or a deoptimisation with its reason. */
   readonly optimisations: string[];
-  readonly deoptimisations: string[];
+  readonly inWarmUp: string[];
+  readonly whileSampled: string[];
 }
 
-interface Samples {
-  readonly mechanism: string;
-  readonly few: Traced;
-  readonly many: Traced;
-}
+type Samples = Traced & { readonly mechanism: string };
 
 const tiers: Check<Samples[]> = {
   name: 'tiers',
@@ -42,23 +39,22 @@ const tiers: Check<Samples[]> = {
     for (const loader of context.loaders) {
       if (loader.callStyle === 'async' || gapOf(loader, context.artifacts) !== null) continue;
       context.say(`V8's trace of ${loader.mechanism}`);
-      const [few, many] = [await trace(loader, SAMPLES.few, context), await trace(loader, SAMPLES.many, context)];
-      traced.push({ mechanism: loader.mechanism, few, many });
+      traced.push({ mechanism: loader.mechanism, ...(await trace(loader, SAMPLES, context)) });
     }
     return traced;
   },
 
   judge(samples): Judgement {
-    const rows = samples.map(({ mechanism, few, many }) => ({
+    const rows = samples.map(({ mechanism, optimisations, inWarmUp, whileSampled, ...traced }) => ({
       mechanism,
-      tiers: [...new Set(many.tiers)],
+      tiers: [...new Set(traced.tiers)],
       compiler:
-        many.optimisations
+        optimisations
           .at(-1)
           ?.match(/target (\w+)/)?.[1]
           ?.toLowerCase() ?? 'none',
-      inWarmUp: few.deoptimisations,
-      whileSampled: Math.max(0, many.deoptimisations.length - few.deoptimisations.length),
+      inWarmUp,
+      whileSampled: whileSampled.length,
     }));
     const unsettled = rows.filter((row) => row.tiers.length !== 1 || !row.tiers[0]?.startsWith('loop turbofan'));
     const deoptimised = rows.filter(({ whileSampled }) => whileSampled > 0);
@@ -66,7 +62,7 @@ const tiers: Check<Samples[]> = {
       findings: [
         {
           claim: 'The timed loop runs code of the optimising compiler from the first sample to the last',
-          bound: `all ${rows.length} synchronous mechanisms, ${SAMPLES.many} samples each`,
+          bound: `all ${rows.length} synchronous mechanisms, ${SAMPLES} samples each`,
           seen:
             unsettled.length === 0
               ? 'all of them'
@@ -75,7 +71,7 @@ const tiers: Check<Samples[]> = {
         },
         {
           claim: 'V8 deoptimises no timed loop while it is sampled',
-          bound: 'no more than in a runner that took one sample',
+          bound: 'none after the runner is ready',
           seen: deoptimised.length === 0 ? 'none' : deoptimised.map(({ mechanism }) => mechanism).join(', '),
           holds: deoptimised.length === 0,
         },
@@ -123,11 +119,15 @@ async function trace(loader: Loader, sampleCount: number, { artifacts, seed, sig
   const replies = [...stdout.matchAll(/\{"type":.*?\}(?=$|\n|\[)/gm)].flatMap(([text]) => parseReply(text));
   const failed = replies.find((reply) => reply.type === 'failed');
   if (failed !== undefined) throw new RunnerError(failed.error);
-  const about = (pattern: RegExp) => [...stdout.matchAll(pattern)].map(([line]) => line.replace(/0x[0-9a-f]+ /g, ''));
+  const ready = stdout.indexOf('{"type":"ready"');
+  const about = (text: string, pattern: RegExp) =>
+    [...text.matchAll(pattern)].map(([line]) => line.replace(/0x[0-9a-f]+ /g, ''));
+  const deoptimised = new RegExp(`\\[bailout \\([^)]*\\)[^\\]]*JSFunction ${LOOP} [^\\]]*\\]`, 'g');
   return {
     tiers: replies.flatMap((reply) => ('tier' in reply && reply.tier !== undefined ? [reply.tier] : [])),
-    optimisations: about(new RegExp(`\\[completed optimizing [^\\]]*JSFunction ${LOOP} [^\\]]*\\]`, 'g')),
-    deoptimisations: about(new RegExp(`\\[bailout \\([^)]*\\)[^\\]]*JSFunction ${LOOP} [^\\]]*\\]`, 'g')),
+    optimisations: about(stdout, new RegExp(`\\[completed optimizing [^\\]]*JSFunction ${LOOP} [^\\]]*\\]`, 'g')),
+    inWarmUp: about(stdout.slice(0, ready), deoptimised),
+    whileSampled: about(stdout.slice(ready), deoptimised),
   };
 }
 
