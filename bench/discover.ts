@@ -1,12 +1,14 @@
 /** Finds mechanisms and scenarios by looking into their folders: a file is all it takes to add one. */
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { basename, extname } from 'node:path';
+import { basename, extname, join } from 'node:path';
 import type { Loader } from './loader.ts';
 import type { Scenario } from './scenario.ts';
 
 const LOADERS = new URL('loaders/', import.meta.url);
 const SCENARIOS = new URL('scenarios/', import.meta.url);
+/** Optional packages are in dist/node_modules, which only what is built sees; tests run from source ask for it too. */
+const BUILT_LOADERS = new URL('../dist/loaders/', import.meta.url);
 
 export async function discoverLoaders(): Promise<Loader[]> {
   const loaders = await Promise.all(moduleNames(LOADERS).map(importLoader));
@@ -41,15 +43,15 @@ export function unavailability(loader: Loader): string | null {
 
 /** Version of an installed package, or null. Reads its package.json without importing it. */
 export function packageVersion(name: string): string | null {
-  const require = createRequire(import.meta.url);
-  for (const folder of require.resolve.paths(name) ?? []) {
-    try {
-      return (require(`${folder}/${name}/package.json`) as { version: string }).version;
-    } catch {
-      // Not in this node_modules; packages may sit in any of the parent folders.
-    }
-  }
-  return null;
+  const folder = packageFolder(name);
+  if (folder === null) return null;
+  return (JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { version: string }).version;
+}
+
+/** Where a package is installed, as the built program would find it, or null. */
+export function packageFolder(name: string): string | null {
+  const folders = createRequire(BUILT_LOADERS).resolve.paths(name) ?? [];
+  return folders.map((folder) => join(folder, name)).find((path) => existsSync(join(path, 'package.json'))) ?? null;
 }
 
 function moduleNames(folder: URL): string[] {

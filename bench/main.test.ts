@@ -509,8 +509,6 @@ describe('adding a mechanism', () => {
     const source = readFileSync(join(PROJECT_ROOT, 'bench', 'loaders', 'dynamic-import.ts'), 'utf8');
     for (const name of ['bench', 'scripts'])
       cpSync(join(PROJECT_ROOT, name), join(other.folder, name), { recursive: true });
-    for (const name of ['tsconfig.json', 'tsconfig.build.json'])
-      cpSync(join(PROJECT_ROOT, name), join(other.folder, name));
     writeFileSync(
       join(other.folder, 'bench', 'loaders', 'newcomer.ts'),
       source.replace("'dynamic-import'", "'newcomer'").replace("'Dynamic import'", "'Newcomer in the charts'"),

@@ -1,6 +1,10 @@
-/** A real browser for the tests of the HTML report, where there is one. Nothing is downloaded. */
+/** A real browser for the tests of the HTML report, where there is one, driven by a package of `npm run setup -- browser`. */
 import { existsSync } from 'node:fs';
-import { type Browser, chromium } from 'playwright-core';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import type { Browser } from 'playwright-core';
+import { PROJECT_ROOT } from '../artifacts.ts';
+import { packageVersion } from '../discover.ts';
 
 const SYSTEM_PATHS = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 /** Containers have no sandbox and no graphics, and a test must not talk to anyone. */
@@ -19,6 +23,9 @@ export type FoundBrowser =
 
 /** The Chromium of CHROMIUM_PATH, else the one of the system, else the reason why there is none. */
 export function findBrowser(env: NodeJS.ProcessEnv = process.env): FoundBrowser {
+  if (packageVersion('playwright-core') === null) {
+    return { path: null, reason: 'playwright-core is not installed; run "npm run setup -- browser"' };
+  }
   const asked = env['CHROMIUM_PATH'];
   if (asked !== undefined && asked !== '') {
     if (existsSync(asked)) return { path: asked, reason: null };
@@ -31,5 +38,7 @@ export function findBrowser(env: NodeJS.ProcessEnv = process.env): FoundBrowser 
 
 /** Starts the browser; close it in the end. */
 export function openBrowser(path: string): Promise<Browser> {
+  const require = createRequire(join(PROJECT_ROOT, 'dist', 'cli.js'));
+  const { chromium } = require('playwright-core') as typeof import('playwright-core');
   return chromium.launch({ executablePath: path, args: ARGUMENTS });
 }

@@ -1,6 +1,6 @@
 /** A throw-away copy of the built program, so that end-to-end tests may break it, and a way to run its command line. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { cpSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PROJECT_ROOT } from '../artifacts.ts';
@@ -33,8 +33,10 @@ export function makeProject(env: NodeJS.ProcessEnv = {}): Project {
   const temporary = mkdtempSync(join(folder, 'tmp-'));
   cpSync(join(PROJECT_ROOT, 'dist'), join(folder, 'dist'), {
     recursive: true,
-    filter: (source) => !source.endsWith(join('artifacts', 'cargo')),
+    filter: (source) => ![join('artifacts', 'cargo'), join('dist', 'node_modules')].some((end) => source.endsWith(end)),
   });
+  const optional = join('dist', 'node_modules');
+  if (existsSync(join(PROJECT_ROOT, optional))) symlinkSync(join(PROJECT_ROOT, optional), join(folder, optional));
   for (const name of ['package.json', 'node_modules', 'plugins-native', 'plugins-wasm']) {
     symlinkSync(join(PROJECT_ROOT, name), join(folder, name));
   }

@@ -1,0 +1,64 @@
+// Installs optional parts: `npm run setup -- bun deno`, `npm run setup -- all`; without a name it lists them. They go into
+// dist/node_modules, where the built program finds them and the lock file of `npm ci` does not know them.
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { SETS } from './optional.mjs';
+
+const dist = join(dirname(import.meta.dirname), 'dist');
+const manifest = join(dist, 'package.json');
+const names = process.argv.slice(2).flatMap((name) => (name === 'all' ? Object.keys(SETS) : [name]));
+const unknown = names.find((name) => !(name in SETS));
+if (unknown !== undefined) fail(`There is no "${unknown}"; there are ${Object.keys(SETS).join(', ')} and all.`);
+if (names.length === 0) {
+  for (const [name, packages] of Object.entries(SETS)) {
+    console.log(`${missing(packages).length === 0 ? '✓' : '–'} ${name}: ${specifiers(packages).join(' ')}`);
+  }
+}
+// One after the other: a part that cannot be installed must not keep out the others.
+const failed = names.filter((name) => !install(name, missing(SETS[name])));
+if (failed.length > 0) fail(`Not installed: ${failed.join(', ')}.`);
+
+function install(name, wanted) {
+  if (wanted.length === 0) return true;
+  mkdirSync(dist, { recursive: true });
+  if (!existsSync(manifest)) writeFileSync(manifest, '{ "private": true, "type": "module" }\n');
+  console.error(`installing ${name}: ${wanted.join(' ')}`);
+  const quiet = ['--no-audit', '--no-fund', '--loglevel=error', '--save-exact'];
+  try {
+    execFileSync('npm', ['install', '--prefix', dist, ...quiet, ...allowScripts(wanted), ...wanted], {
+      stdio: ['ignore', 'ignore', 'inherit'],
+      shell: process.platform === 'win32',
+    });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+// isolated-vm is compiled by its install script, which newer npm runs only for packages that are named.
+function allowScripts(wanted) {
+  const major = Number(
+    execFileSync('npm', ['--version'], { shell: process.platform === 'win32' })
+      .toString()
+      .split('.')[0],
+  );
+  return major >= 11 && wanted.some((name) => name.startsWith('isolated-vm@')) ? ['--allow-scripts=isolated-vm'] : [];
+}
+
+function specifiers(packages) {
+  return Object.entries(packages).map(([name, version]) => `${name}@${version}`);
+}
+
+function missing(packages) {
+  return specifiers(packages).filter((specifier) => {
+    const at = specifier.lastIndexOf('@');
+    const path = join(dist, 'node_modules', specifier.slice(0, at), 'package.json');
+    return !existsSync(path) || JSON.parse(readFileSync(path, 'utf8')).version !== specifier.slice(at + 1);
+  });
+}
+
+function fail(message) {
+  console.error(message);
+  process.exit(1);
+}
