@@ -2,20 +2,21 @@ import { existsSync, mkdtempSync, readFileSync, statSync, writeFileSync } from '
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { buildFolder, makeFreshCopy, sha256, withNonce } from './artifacts.ts';
-import { ensureArtifacts, PREBUILT_FOLDER, sourceDigest } from './toolchain.ts';
+import { artifactFile, buildFolder, digestArtifact, makeFreshCopy, sha256, withNonce } from './artifacts.ts';
+import { CHECKED_IN_KINDS, ensureArtifacts, PREBUILT_FOLDER, sourceDigest } from './toolchain.ts';
 
 describe('the checked-in WebAssembly', () => {
-  it.each([
-    ['wasm-module', 'timed', 'min.wasm'],
-    ['wasm-module', 'counting', 'min.wasm'],
-    ['wasi-command', 'timed', 'min-command.wasm'],
-    ['wasi-command', 'counting', 'min-command.wasm'],
-  ] as const)('%s, %s, was built from the source beside it ("npm run build -- --prebuilt" renews it)', (kind, build, file) => {
+  it('is there for every kind that a compiler of WebAssembly makes', () => {
+    expect(CHECKED_IN_KINDS).toHaveLength(7);
+  });
+
+  it.each(
+    CHECKED_IN_KINDS.flatMap((kind) => (['timed', 'counting'] as const).map((build) => [kind, build] as const)),
+  )('%s, %s, was built from the source beside it ("npm run build -- --prebuilt" renews it)', (kind, build) => {
     const folder = buildFolder(PREBUILT_FOLDER, build);
     const records = JSON.parse(readFileSync(join(folder, 'records.json'), 'utf8'));
     expect(records[kind].sourceSha256).toBe(sourceDigest(kind, build));
-    expect(records[kind].outputSha256).toBe(sha256(readFileSync(join(folder, file))));
+    expect(records[kind].outputSha256).toBe(digestArtifact(kind, join(folder, artifactFile(kind))));
   });
 
   it('answers', () => {

@@ -1,9 +1,18 @@
 /** The built files that loaders open: where they are, what is known of them, and how to get a copy no cache has seen. */
 import { createHash } from 'node:crypto';
-import { cpSync, existsSync, mkdtempSync, readFileSync, realpathSync, statSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { ArtifactKind } from './loader.ts';
 import type { Artifact } from './result/document.ts';
@@ -38,42 +47,66 @@ export interface BuildRecord {
   readonly outputSha256: string;
 }
 
-const LIBRARY_NAMES: Partial<Record<NodeJS.Platform, string>> = {
-  darwin: 'libplugin_min.dylib',
-  win32: 'plugin_min.dll',
+const isWindows = process.platform === 'win32';
+
+/** File names of the artifacts within their folder; what the platform loads is named as it names them. */
+const FILES: Record<Exclude<ArtifactKind, 'javascript'>, string> = {
+  script: 'min.script.js',
+  'shared-library': libraryName(process.platform, 'plugin_min'),
+  'napi-addon': 'min.node',
+  executable: isWindows ? 'plugin-min.exe' : 'plugin-min',
+  'wasm-module': 'min.wasm',
+  'wasm-memory-module': 'min-memory.wasm',
+  'wasi-reactor': 'min-reactor.wasm',
+  'wasi-command': 'min-command.wasm',
+  'extism-plugin': 'min-extism.wasm',
+  component: join('component', 'plugin.js'),
+  'assemblyscript-module': join('assemblyscript', 'plugin.js'),
 };
 
-/** File name of each artifact; the shared library is named as the platform names them. */
-export function artifactPath(kind: ArtifactKind, build: Build = 'timed'): string {
-  const folder = buildFolder(ARTIFACTS_FOLDER, build);
-  switch (kind) {
-    case 'javascript':
-      return join(buildFolder(join(PROJECT_ROOT, 'dist', 'plugin'), build), 'min.js');
-    case 'shared-library':
-      return join(folder, LIBRARY_NAMES[process.platform] ?? 'libplugin_min.so');
-    case 'wasm-module':
-      return join(folder, 'min.wasm');
-    case 'wasi-command':
-      return join(folder, 'min-command.wasm');
-    default:
-      return kind satisfies never;
-  }
+/** Kinds that are a folder: the file that is named, and what it reads from beside it. */
+const FOLDER_KINDS: ReadonlySet<ArtifactKind> = new Set(['javascript', 'component', 'assemblyscript-module']);
+
+/** What the platform calls a dynamic library. */
+export function libraryName(platform: NodeJS.Platform, name: string): string {
+  if (platform === 'win32') return `${name}.dll`;
+  return platform === 'darwin' ? `lib${name}.dylib` : `lib${name}.so`;
 }
 
-/** Size and digest of a built file. */
+export const ARTIFACT_KINDS: readonly ArtifactKind[] = [
+  'javascript',
+  ...(Object.keys(FILES) as (keyof typeof FILES)[]),
+];
+
+/** Path of an artifact, relative to a folder of builds; not for JavaScript, which is part of the program. */
+export function artifactFile(kind: Exclude<ArtifactKind, 'javascript'>): string {
+  return FILES[kind];
+}
+
+export function artifactPath(kind: ArtifactKind, build: Build = 'timed'): string {
+  if (kind === 'javascript') return join(buildFolder(join(PROJECT_ROOT, 'dist', 'plugin'), build), 'min.js');
+  return join(buildFolder(ARTIFACTS_FOLDER, build), FILES[kind]);
+}
+
+/** Every file of an artifact: itself, and for a folder what is loaded with it. */
+export function filesOf(kind: ArtifactKind, path: string): string[] {
+  if (!FOLDER_KINDS.has(kind)) return [path];
+  if (kind === 'javascript') return ['min.js', 'static-host.js'].map((name) => join(dirname(path), name));
+  return readdirSync(dirname(path))
+    .sort()
+    .map((name) => join(dirname(path), name));
+}
+
+export function digestArtifact(kind: ArtifactKind, path: string): string {
+  return sha256(...filesOf(kind, path).map((file) => readFileSync(file)));
+}
+
+/** Size and digest of a built file, or of all files of a folder. */
 export function describeArtifact(kind: ArtifactKind, path: string, builtWith: string): ArtifactState {
   if (!existsSync(path)) return { state: 'missing', reason: `${path} is missing; build it with "npm run build".` };
-  return {
-    state: 'built',
-    path,
-    artifact: {
-      kind,
-      file: basename(path),
-      sizeBytes: statSync(path).size,
-      sha256: sha256(readFileSync(path)),
-      builtWith,
-    },
-  };
+  const sizeBytes = filesOf(kind, path).reduce((sum, file) => sum + statSync(file).size, 0);
+  const file = kind === 'javascript' || !FOLDER_KINDS.has(kind) ? basename(path) : FILES[kind as keyof typeof FILES];
+  return { state: 'built', path, artifact: { kind, file, sizeBytes, sha256: digestArtifact(kind, path), builtWith } };
 }
 
 export function readBuildRecords(build: Build = 'timed'): Partial<Record<ArtifactKind, BuildRecord>> {
@@ -109,20 +142,22 @@ let copyCount = 0;
 
 /**
  * Copies an artifact so that loading it is a real load: a new inode for dlopen, a new URL for import, and new bytes for
- * WebAssembly, whose compiled code V8 shares between modules of equal bytes.
+ * WebAssembly and scripts, whose compiled code V8 shares between equal ones.
  */
 export async function makeFreshCopy(kind: ArtifactKind, path: string, copiesFolder: string): Promise<FreshCopy> {
   const folder = mkdtempSync(join(copiesFolder, 'copy-'));
-  if (kind === 'javascript') {
-    cpSync(dirname(path), folder, { recursive: true });
-    // Without it Node.js would have to guess the module type from the source, within the timed load.
-    writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
-  }
-  if (kind === 'shared-library') cpSync(path, join(folder, basename(path)));
-  if (kind === 'wasm-module' || kind === 'wasi-command') {
-    writeFileSync(join(folder, basename(path)), withNonce(readFileSync(path), `${process.pid}.${copyCount++}`));
-  }
+  const source = dirname(path);
+  for (const file of filesOf(kind, path)) copyFresh(file, join(folder, relative(source, file)));
+  // Without it Node.js would have to guess the module type from the source, within the timed load.
+  if (FOLDER_KINDS.has(kind)) writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
   return { path: join(folder, basename(path)), remove: () => rm(folder, { recursive: true, force: true }) };
+}
+
+function copyFresh(file: string, target: string): void {
+  const nonce = `${process.pid}.${copyCount++}`;
+  if (file.endsWith('.wasm')) writeFileSync(target, withNonce(readFileSync(file), nonce));
+  else if (file.endsWith('.js')) writeFileSync(target, `${readFileSync(file, 'utf8')}\n// ${nonce}\n`);
+  else cpSync(file, target);
 }
 
 /**

@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, extname, join } from 'node:path';
-import type { Loader } from './loader.ts';
+import type { Loader, RuntimeInfo } from './loader.ts';
 import type { Scenario } from './scenario.ts';
 
 const LOADERS = new URL('loaders/', import.meta.url);
@@ -33,12 +33,14 @@ export async function importScenario(name: string): Promise<Scenario> {
   return scenario;
 }
 
-/** Why a loader cannot run here whatever is built, or null. */
-export function unavailability(loader: Loader): string | null {
+/** Why a loader cannot run there whatever is built, or null. */
+export function unavailability(loader: Loader, runtime: RuntimeInfo): string | null {
   for (const name of loader.packages) {
-    if (packageVersion(name) === null) return `The package ${name} is not installed; run "npm install ${name}".`;
+    if (packageVersion(name) === null) {
+      return `The package ${name} is not installed; run "npm run setup -- ${name}", or "npm install ${name}" beside an installed plugin-bench.`;
+    }
   }
-  return loader.unsupported?.() ?? null;
+  return loader.unsupported?.(runtime) ?? null;
 }
 
 /** Version of an installed package, or null. Reads its package.json without importing it. */

@@ -2,8 +2,33 @@
 import type { Contract, MinAsync, MinSync } from './contract.ts';
 import type { Phase } from './result/document.ts';
 
-/** The built file that a loader opens. */
-export type ArtifactKind = 'javascript' | 'shared-library' | 'wasm-module' | 'wasi-command';
+/** The built file that a loader opens: one contract, in as many shapes as mechanisms need. */
+export type ArtifactKind =
+  | 'javascript'
+  | 'script'
+  | 'shared-library'
+  | 'napi-addon'
+  | 'executable'
+  | 'wasm-module'
+  | 'wasm-memory-module'
+  | 'wasi-reactor'
+  | 'wasi-command'
+  | 'extism-plugin'
+  | 'component'
+  | 'assemblyscript-module';
+
+/** Which runs show a mechanism: `core` is in every run, the others are asked for or fit into the time of a run. */
+export const GROUPS = ['core', 'native', 'wasm', 'process', 'sandbox'] as const;
+export type Group = (typeof GROUPS)[number];
+
+/** What executes a loader, as far as a loader may care. */
+export interface RuntimeInfo {
+  readonly family: 'node' | 'bun' | 'deno';
+  /** Major and minor version. */
+  readonly version: readonly [major: number, minor: number];
+  /** Whether it is the one that runs plugin-bench itself. */
+  readonly isHost: boolean;
+}
 
 /** Phases that a loader marks itself; `host-open` and `first-call` are marked by the scenario. */
 export type LoadPhase = Exclude<Phase, 'host-open' | 'first-call'>;
@@ -15,8 +40,9 @@ export type EndPhase = (phase: LoadPhase) => void;
 export interface Loader {
   /** Stable name, equal to the file name, e.g. `koffi`. Stored in results, never reused for something else. */
   readonly mechanism: string;
-  /** Label in tables and charts. */
-  readonly title: string;
+  /** Label in tables and charts; of the engine that runs it, e.g. `V8`, where that belongs to the name. */
+  readonly title: string | ((engine: string) => string);
+  readonly group: Group;
   /** What a reader has to know before comparing this row. */
   readonly note?: string;
   /** `null` when there is nothing to load. */
@@ -27,8 +53,10 @@ export interface Loader {
   readonly packages: readonly string[];
   /** The contract to hold the plugin against, when it is not `min`. */
   readonly contract?: Contract;
-  /** Why this mechanism cannot run here although its packages are installed, or null. */
-  unsupported?(): string | null;
+  /** Options of Node.js that the host library demands of the process it is in. */
+  readonly nodeOptions?: readonly string[];
+  /** Why this mechanism cannot run there although its packages are installed, or null. */
+  unsupported?(runtime: RuntimeInfo): string | null;
   /** Imports (dynamically, so that no other loader pays for it) and starts the host library. Loads no plugin. */
   openHost(): Promise<Host>;
 }
@@ -41,12 +69,22 @@ export interface Host {
 }
 
 /** A loaded plugin. `min` is a plain function: no look-up by name and no argument array in the timed loop. */
-export type Plugin =
-  | {
-      readonly callStyle: 'sync';
-      readonly min: MinSync;
-      /** Binds another export of the plugin with the signature of `min`. Never called within a timed load. */
-      bind?(name: string): MinSync;
-      close(): void | Promise<void>;
-    }
-  | { readonly callStyle: 'async'; readonly min: MinAsync; close(): void | Promise<void> };
+export type Plugin = SyncPlugin | AsyncPlugin;
+
+interface SyncPlugin {
+  readonly callStyle: 'sync';
+  readonly min: MinSync;
+  /** Binds another export of the plugin with the signature of `min`. Never called within a timed load. */
+  bind?(name: string): MinSync;
+  /** Binds `with_extern` as a function of two doubles, where the host has to believe what it is told. */
+  misdeclare?(): MinSync;
+  close(): void | Promise<void>;
+}
+
+interface AsyncPlugin {
+  readonly callStyle: 'async';
+  readonly min: MinAsync;
+  /** Calls another export of the plugin, where exports are called by name. */
+  bind?(name: string): MinAsync;
+  close(): void | Promise<void>;
+}

@@ -9,6 +9,7 @@ import { truth } from './commands/truth.ts';
 import { verify } from './commands/verify.ts';
 import { DEFAULT_POLICY } from './gate/verdict.ts';
 import { EXIT, type Io } from './io.ts';
+import { GROUPS } from './loader.ts';
 import { UsageError } from './plan.ts';
 import { DocumentError } from './result/parse.ts';
 import { FolderError } from './result/store.ts';
@@ -80,6 +81,12 @@ function addRun(program: Command, io: Io, exitWith: (code: number) => void): voi
     .option('--quick', 'a first look: fewer blocks, wide intervals', false)
     .option('--only <globs...>', 'cases to measure, by globs over their ids', [])
     .option('--scenario <names...>', 'scenarios to measure', [])
+    .option(
+      '--group <names...>',
+      `groups of mechanisms: ${GROUPS.join(', ')}, or all (default: core and what fits)`,
+      [],
+    )
+    .option('--runtimes <names...>', 'further runtimes for every mechanism that works there, e.g. node-26,bun,deno', [])
     .option('--blocks <count>', 'blocks: fresh runners of every case', positiveInteger)
     .option('--seed <number>', 'of inputs and order; the document records it', nonNegativeInteger)
     .option('--out <folder>', 'where reports go', 'reports')
@@ -92,6 +99,8 @@ function addRun(program: Command, io: Io, exitWith: (code: number) => void): voi
       examples(
         'plugin-bench run',
         'plugin-bench run --quick',
+        'plugin-bench run --group all',
+        'plugin-bench run --group core --runtimes node-26,bun,deno',
         "plugin-bench run --only 'call/*' --blocks 24",
         "plugin-bench run --only '*koffi*' --json > koffi.json",
         'plugin-bench run --against ../main && plugin-bench gate --baseline reports/base.json',

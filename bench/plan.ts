@@ -2,16 +2,20 @@
 import picomatch from 'picomatch';
 import type { ArtifactState } from './artifacts.ts';
 import { unavailability } from './discover.ts';
-import type { ArtifactKind, Loader } from './loader.ts';
+import type { ArtifactKind, Loader, RuntimeInfo } from './loader.ts';
+import { commandOf, HOST, type Runtime } from './runtimes.ts';
 import type { PlannedCase } from './sampling/lockstep.ts';
 import type { Scenario } from './scenario.ts';
-import type { CaseIdentity } from './statistics/evaluate.ts';
+import { type CaseIdentity, FLOOR_MECHANISMS } from './statistics/evaluate.ts';
+import { REFERENCE_MECHANISM } from './statistics/ratio.ts';
 
 /** A case that will be sampled. */
 export interface RunnableCase extends PlannedCase {
   readonly identity: CaseIdentity;
   readonly artifactKind: ArtifactKind | null;
   readonly artifactPath: string;
+  /** What executes its runners. */
+  readonly command: readonly string[];
 }
 
 export type Planned =
@@ -22,47 +26,96 @@ export interface PlanInput {
   readonly loaders: readonly Loader[];
   readonly scenarios: readonly Scenario[];
   readonly artifacts: ReadonlyMap<ArtifactKind, ArtifactState>;
-  readonly runtime: string;
+  /** Every loader runs in all of these that it can run in; the first is the host. */
+  readonly runtimes: readonly Runtime[];
+  /** Others that are installed: a loader that needs one of them runs there. */
+  readonly installed?: readonly Runtime[];
   readonly quick: boolean;
 }
+
+const COMPANIONS: readonly string[] = [...Object.values(FLOOR_MECHANISMS), REFERENCE_MECHANISM];
 
 /** The user asked for something that does not exist. */
 export class UsageError extends Error {
   override name = 'UsageError';
 }
 
-/** Why a mechanism cannot run here, or null: its packages, its own conditions, its artifact. */
-export function gapOf(loader: Loader, artifacts: ReadonlyMap<ArtifactKind, ArtifactState>): string | null {
+/** Why a mechanism cannot run there, or null: its packages, its own conditions, its artifact. */
+export function gapOf(
+  loader: Loader,
+  artifacts: ReadonlyMap<ArtifactKind, ArtifactState>,
+  runtime: RuntimeInfo = HOST.info,
+): string | null {
   const artifact = loader.artifact === null ? undefined : artifacts.get(loader.artifact);
-  return unavailability(loader) ?? (artifact?.state === 'missing' ? artifact.reason : null);
+  return unavailability(loader, runtime) ?? (artifact?.state === 'missing' ? artifact.reason : null);
+}
+
+/** A loader in a runtime: what becomes one case of each scenario. */
+export interface Placed {
+  readonly loader: Loader;
+  readonly runtime: Runtime;
 }
 
 export function planCases(input: PlanInput): Planned[] {
-  return input.scenarios.flatMap((scenario) => input.loaders.map((loader) => planCase(loader, scenario, input)));
+  const placed = placeLoaders(input);
+  return input.scenarios.flatMap((scenario) => placed.map((place) => planCase(place, scenario, input)));
 }
 
-function planCase(loader: Loader, scenario: Scenario, input: PlanInput): Planned {
-  const id = `${scenario.name}/${loader.mechanism}`;
+/**
+ * Every loader in every runtime asked for; one that can run in none of them, in an installed one where it can, together with
+ * the floors and the reference of that runtime, without which its figures would stand alone.
+ */
+export function placeLoaders({
+  loaders,
+  runtimes,
+  installed = [],
+}: Omit<PlanInput, 'scenarios' | 'quick' | 'artifacts'>): Placed[] {
+  const canRun = (loader: Loader, { info }: Runtime) => (loader.unsupported?.(info) ?? null) === null;
+  const elsewhere = new Map<Loader, Runtime>();
+  for (const loader of loaders) {
+    if (runtimes.some((runtime) => canRun(loader, runtime))) continue;
+    const other = installed.find((runtime) => canRun(loader, runtime));
+    if (other !== undefined) elsewhere.set(loader, other);
+  }
+  const visited = [...new Set(elsewhere.values())].filter((runtime) => !runtimes.includes(runtime));
+  return loaders.flatMap((loader) => {
+    const able = runtimes.filter((runtime) => canRun(loader, runtime));
+    // Where it can run nowhere, the row of the host says why.
+    const places = able.length > 0 ? able : [elsewhere.get(loader) ?? HOST];
+    const companions = COMPANIONS.includes(loader.mechanism) ? visited : [];
+    return [...places, ...companions].map((runtime) => ({ loader, runtime }));
+  });
+}
+
+function planCase({ loader, runtime }: Placed, scenario: Scenario, input: PlanInput): Planned {
+  const id = `${scenario.name}/${loader.mechanism}${runtime.info.isHost ? '' : `@${runtime.name}`}`;
   const identity: CaseIdentity = {
     id,
     scenario: scenario.name,
     mechanism: loader.mechanism,
-    title: loader.title,
+    title: titleOf(loader, runtime),
+    group: loader.group,
     ...(loader.note === undefined ? {} : { note: loader.note }),
-    runtime: input.runtime,
+    runtime: runtime.name,
     callStyle: loader.callStyle,
   };
-  const reason = gapOf(loader, input.artifacts);
+  const reason = gapOf(loader, input.artifacts, runtime.info);
   if (reason !== null) return { state: 'skipped', identity, reason };
   const runnable: RunnableCase = {
     id,
     identity,
+    command: commandOf(runtime, loader),
     samplesPerRunner: scenario.samplesPerRunner,
     samplesPerBlock: input.quick ? scenario.samplesPerBlock.quick : scenario.samplesPerBlock.default,
     artifactKind: loader.artifact,
     artifactPath: pathOf(loader, input.artifacts),
   };
   return { state: 'runnable', identity, runnable };
+}
+
+/** Label of a mechanism, with the engine that really runs it where that belongs to the name. */
+export function titleOf({ title }: Loader, { engine }: Pick<Runtime, 'engine'>): string {
+  return typeof title === 'string' ? title : title(engine);
 }
 
 /** The built file of a mechanism; empty when it has none. */

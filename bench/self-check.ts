@@ -7,7 +7,7 @@ import { LADDER_STEPS, measureLadder } from './sampling/ladder.ts';
 import type { Collected } from './sampling/lockstep.ts';
 import { RunnerError } from './sampling/spawn.ts';
 import { judgeControl } from './statistics/control.ts';
-import { FLOOR_MECHANISM } from './statistics/evaluate.ts';
+import { isFloor } from './statistics/evaluate.ts';
 import { ladderFigures } from './statistics/ladder.ts';
 
 /** Where there is a choice: a real boundary that every machine has. */
@@ -22,7 +22,7 @@ export function planControl(planned: readonly Planned[]): RunnableCase | undefin
     item.state === 'runnable' &&
     item.identity.scenario === CONTROLLED_SCENARIO &&
     item.identity.callStyle === 'sync' &&
-    item.identity.mechanism !== FLOOR_MECHANISM
+    !isFloor(item.identity)
       ? [item.runnable]
       : [],
   );

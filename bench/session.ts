@@ -6,6 +6,7 @@ import type { Planned, RunnableCase } from './plan.ts';
 import { digestSamples } from './result/digest.ts';
 import {
   type Environment,
+  type Facts,
   type MachineLoad,
   type ResultDocument,
   SCHEMA_VERSION,
@@ -13,10 +14,11 @@ import {
   type Settings,
 } from './result/document.ts';
 import { currentLoad, describeCommit, describeEnvironment } from './result/environment.ts';
+import { flagsOf, HOST, type Runtime, recordOf } from './runtimes.ts';
 import { measureTimer, systemClock, type Timer } from './sampling/clock.ts';
 import type { Collected } from './sampling/lockstep.ts';
-import { RUNNER_FLAGS } from './sampling/spawn.ts';
 import type { Scenario } from './scenario.ts';
+import type { LeftOut } from './selection.ts';
 import { controlResult } from './self-check.ts';
 import { type CollectedCase, evaluate, measuredCases } from './statistics/evaluate.ts';
 import { STEPS_PER_SAMPLE } from './statistics/warnings.ts';
@@ -32,6 +34,10 @@ export interface SessionInput {
   readonly loaders: readonly Loader[];
   readonly scenarios: readonly Scenario[];
   readonly artifacts: ReadonlyMap<ArtifactKind, ArtifactState>;
+  /** What executes the runners; the host first. */
+  readonly runtimes: readonly Runtime[];
+  readonly leftOut: readonly LeftOut[];
+  readonly facts: readonly Facts[];
   readonly quick: boolean;
   /** Undefined: the default of the kind of run. */
   readonly blocks: number | undefined;
@@ -47,11 +53,19 @@ export interface Session {
   readonly settings: Settings;
   readonly timer: Timer;
   readonly artifacts: ReadonlyMap<ArtifactKind, ArtifactState>;
+  readonly runtimes: readonly Runtime[];
+  readonly leftOut: readonly LeftOut[];
+  readonly facts: readonly Facts[];
   readonly packages: Record<string, string>;
   readonly createdAt: string;
   readonly loadAverageAtStart: number;
   readonly commit: string | null;
   elapsedSeconds(): number;
+}
+
+/** Blocks of a run: as many as were asked for, or the default of its kind. */
+export function blockCountOf({ blocks, quick }: Pick<SessionInput, 'blocks' | 'quick'>): number {
+  return blocks ?? (quick ? QUICK_BLOCKS : DEFAULT_BLOCKS);
 }
 
 export function beginSession({ planned, loaders, scenarios, artifacts, ...options }: SessionInput): Session {
@@ -64,7 +78,7 @@ export function beginSession({ planned, loaders, scenarios, artifacts, ...option
     scenarios: scenarios.filter(({ name }) => used.has(name)),
     settings: {
       seed: options.seed,
-      blockCount: options.blocks ?? (options.quick ? QUICK_BLOCKS : DEFAULT_BLOCKS),
+      blockCount: blockCountOf(options),
       samplesPerBlock: Object.fromEntries(
         scenarios.map(({ name, samplesPerBlock }) => [
           name,
@@ -76,6 +90,9 @@ export function beginSession({ planned, loaders, scenarios, artifacts, ...option
     },
     timer,
     artifacts,
+    runtimes: options.runtimes,
+    leftOut: options.leftOut,
+    facts: options.facts,
     packages: packageVersions(loaders.filter(({ mechanism }) => mechanisms.has(mechanism))),
     createdAt: new Date().toISOString(),
     loadAverageAtStart: currentLoad(),
@@ -105,7 +122,8 @@ export function toDocument(
     timer,
     packages,
     loadAverageAtStart: session.loadAverageAtStart,
-    runnerFlags: RUNNER_FLAGS,
+    runnerFlags: flagsOf(HOST),
+    runtimes: session.runtimes.map(recordOf),
   });
   const cases = evaluate(
     session.planned.map((item) => toCollectedCase(item, collected)),
@@ -128,6 +146,8 @@ export function toDocument(
     environment,
     artifacts: [...artifacts.values()].flatMap((state) => (state.state === 'built' ? [state.artifact] : [])),
     scenarios: scenarios.map(({ name, title, description }) => ({ name, title, description })),
+    leftOut: [...session.leftOut],
+    facts: [...session.facts],
     ...raw,
     samplesSha256: digestSamples(raw),
   };

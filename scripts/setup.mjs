@@ -1,12 +1,14 @@
 // Installs optional parts: `npm run setup -- bun deno`, `npm run setup -- all`; without a name it lists them. They go into
 // dist/node_modules, where the built program finds them and the lock file of `npm ci` does not know them.
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { SETS } from './optional.mjs';
 
 const dist = join(dirname(import.meta.dirname), 'dist');
 const manifest = join(dist, 'package.json');
+// isolated-vm is compiled by its install script, which newer npm runs only for packages that are named.
+const MANIFEST = { private: true, type: 'module', allowScripts: { 'isolated-vm': true } };
 const names = process.argv.slice(2).flatMap((name) => (name === 'all' ? Object.keys(SETS) : [name]));
 const unknown = names.find((name) => !(name in SETS));
 if (unknown !== undefined) fail(`There is no "${unknown}"; there are ${Object.keys(SETS).join(', ')} and all.`);
@@ -22,28 +24,20 @@ if (failed.length > 0) fail(`Not installed: ${failed.join(', ')}.`);
 function install(name, wanted) {
   if (wanted.length === 0) return true;
   mkdirSync(dist, { recursive: true });
-  if (!existsSync(manifest)) writeFileSync(manifest, '{ "private": true, "type": "module" }\n');
+  if (!existsSync(manifest)) writeFileSync(manifest, `${JSON.stringify(MANIFEST, null, 2)}\n`);
   console.error(`installing ${name}: ${wanted.join(' ')}`);
   const quiet = ['--no-audit', '--no-fund', '--loglevel=error', '--save-exact'];
   try {
-    execFileSync('npm', ['install', '--prefix', dist, ...quiet, ...allowScripts(wanted), ...wanted], {
+    execFileSync('npm', ['install', '--prefix', dist, ...quiet, ...wanted], {
       stdio: ['ignore', 'ignore', 'inherit'],
       shell: process.platform === 'win32',
     });
+    // The packages of Node.js bring a command "node", by which later installations here would compile for the wrong one.
+    rmSync(join(dist, 'node_modules', '.bin', 'node'), { force: true });
     return true;
   } catch {
     return false;
   }
-}
-
-// isolated-vm is compiled by its install script, which newer npm runs only for packages that are named.
-function allowScripts(wanted) {
-  const major = Number(
-    execFileSync('npm', ['--version'], { shell: process.platform === 'win32' })
-      .toString()
-      .split('.')[0],
-  );
-  return major >= 11 && wanted.some((name) => name.startsWith('isolated-vm@')) ? ['--allow-scripts=isolated-vm'] : [];
 }
 
 function specifiers(packages) {

@@ -4,9 +4,10 @@ import { EXIT, type Io } from '../io.ts';
 import { gapOf } from '../plan.ts';
 import { formatDuration, formatShare } from '../report/format.ts';
 import { currentLoad, describeEnvironment, runtimeName } from '../result/environment.ts';
+import { flagsOf, HOST, recordOf } from '../runtimes.ts';
 import { measureTimer, systemClock } from '../sampling/clock.ts';
 import { takeLock } from '../sampling/lock.ts';
-import { RUNNER_FLAGS, startRunner } from '../sampling/spawn.ts';
+import { startRunner } from '../sampling/spawn.ts';
 import { FLOOR_MECHANISM } from '../statistics/evaluate.ts';
 import { median, quantile, robustDeviation } from '../statistics/quantiles.ts';
 import { seededRandom } from '../statistics/random.ts';
@@ -26,7 +27,8 @@ export async function doctor(io: Io): Promise<number> {
       timer,
       packages: {},
       loadAverageAtStart: currentLoad(),
-      runnerFlags: RUNNER_FLAGS,
+      runnerFlags: flagsOf(HOST),
+      runtimes: [recordOf(HOST)],
     });
     const noise = await measureFloor(io);
     const lines = [

@@ -2,14 +2,21 @@
 import Table from 'cli-table3';
 import { discoverLoaders, discoverScenarios } from '../discover.ts';
 import { EXIT, type Io } from '../io.ts';
-import { planCases } from '../plan.ts';
-import { runtimeName } from '../result/environment.ts';
+import { type Planned, planCases } from '../plan.ts';
+import { findRuntimes, HOST } from '../runtimes.ts';
 import { ensureArtifacts } from '../toolchain.ts';
 
 export async function list({ json }: { json: boolean }, io: Io): Promise<number> {
   const [loaders, scenarios] = await Promise.all([discoverLoaders(), discoverScenarios()]);
   const artifacts = ensureArtifacts((line) => io.stderr(`${line}\n`));
-  const planned = planCases({ loaders, scenarios, artifacts, runtime: runtimeName(), quick: false });
+  const planned = planCases({
+    loaders,
+    scenarios,
+    artifacts,
+    runtimes: [HOST],
+    installed: findRuntimes(),
+    quick: false,
+  });
   if (json) {
     const rows = planned.map((item) => ({
       ...item.identity,
@@ -20,17 +27,13 @@ export async function list({ json }: { json: boolean }, io: Io): Promise<number>
     return EXIT.ok;
   }
   const table = new Table({
-    head: ['mechanism', 'calls', ...scenarios.map(({ name }) => name), 'what it is'],
+    head: ['mechanism', 'group', 'calls', 'runtime', ...scenarios.map(({ name }) => name), 'what it is'],
     style: { head: [], border: [] },
   });
-  for (const loader of loaders) {
-    const cells = planned.filter(({ identity }) => identity.mechanism === loader.mechanism);
-    table.push([
-      loader.mechanism,
-      loader.callStyle,
-      ...cells.map(({ state }) => (state === 'runnable' ? 'yes' : 'no')),
-      loader.title,
-    ]);
+  for (const cells of rowsOf(planned)) {
+    const { mechanism, group, callStyle, runtime, title } = (cells[0] as Planned).identity;
+    const states = cells.map(({ state }) => (state === 'runnable' ? 'yes' : 'no'));
+    table.push([mechanism, group, callStyle, runtime, ...states, title]);
   }
   const reasons = new Map(
     planned.flatMap((item) => (item.state === 'skipped' ? [[item.identity.mechanism, item.reason]] : [])),
@@ -38,4 +41,14 @@ export async function list({ json }: { json: boolean }, io: Io): Promise<number>
   const notes = [...reasons].map(([mechanism, reason]) => `${mechanism}: ${reason}`);
   io.stdout(`${[table.toString(), ...notes].join('\n')}\n`);
   return EXIT.ok;
+}
+
+/** The cases of each mechanism in each runtime. */
+function rowsOf(planned: readonly Planned[]): Planned[][] {
+  const rows = new Map<string, Planned[]>();
+  for (const item of planned) {
+    const key = `${item.identity.mechanism} ${item.identity.runtime}`;
+    rows.set(key, [...(rows.get(key) ?? []), item]);
+  }
+  return [...rows.values()];
 }

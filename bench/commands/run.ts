@@ -5,20 +5,24 @@ import { join, resolve } from 'node:path';
 import { makeCopiesFolder } from '../artifacts.ts';
 import { type BaseBuild, baseArm, baseArtifacts, isBaseArm, ofBase, openBase } from '../base-build.ts';
 import { discoverLoaders, discoverScenarios } from '../discover.ts';
+import { collectFacts } from '../facts/collect.ts';
 import { EXIT, type Io } from '../io.ts';
-import { planCases, type RunnableCase, selectCases, UsageError } from '../plan.ts';
+import { GROUPS, type Group } from '../loader.ts';
+import { gapOf, placeLoaders, planCases, type RunnableCase, selectCases, titleOf, UsageError } from '../plan.ts';
 import { renderReports } from '../report/reports.ts';
 import { renderTerminal } from '../report/terminal.ts';
 import type { MachineLoad, Settings } from '../result/document.ts';
-import { describeCommit, runtimeName } from '../result/environment.ts';
+import { describeCommit } from '../result/environment.ts';
 import { prepareFolder, toJson, writeFiles, writeWhole } from '../result/store.ts';
+import { findRuntimes, HOST, type Runtime } from '../runtimes.ts';
 import { takeLock } from '../sampling/lock.ts';
 import { type Progress, runBlocks } from '../sampling/lockstep.ts';
 import { meterLoad } from '../sampling/machine-load.ts';
 import { startRunner } from '../sampling/spawn.ts';
 import type { Scenario } from '../scenario.ts';
+import { EVERY_GROUP, type LeftOut, selectLoaders } from '../selection.ts';
 import { climbLadder, planControl } from '../self-check.ts';
-import { beginSession, type Measured, type Session, toDocument } from '../session.ts';
+import { beginSession, blockCountOf, type Measured, type Session, toDocument } from '../session.ts';
 import { seededRandom } from '../statistics/random.ts';
 import { ensureArtifacts, GIVABLE_KINDS, type GivenArtifacts } from '../toolchain.ts';
 import { type ProgressDisplay, showProgress } from './progress.ts';
@@ -27,6 +31,9 @@ export interface RunOptions {
   readonly quick: boolean;
   readonly only: readonly string[];
   readonly scenario: readonly string[];
+  readonly group: readonly string[];
+  /** Names of runtimes besides the host. */
+  readonly runtimes: readonly string[];
   readonly blocks: number | undefined;
   readonly seed: number;
   readonly out: string;
@@ -43,8 +50,11 @@ const PARTIAL_FILE = 'partial.json';
 const BASE_FILE = 'base.json';
 
 export async function run(options: RunOptions, io: Io): Promise<number> {
-  const [loaders, allScenarios] = await Promise.all([discoverLoaders(), discoverScenarios()]);
+  const [allLoaders, allScenarios] = await Promise.all([discoverLoaders(), discoverScenarios()]);
   const scenarios = selectScenarios(allScenarios, options.scenario);
+  const groups = selectGroups(options.group);
+  const installed = findRuntimes();
+  const runtimes = selectRuntimes(options.runtimes, installed);
   const base = options.against === undefined ? null : openBase(resolve(io.cwd, options.against));
   const out = resolve(io.cwd, options.out);
   prepareFolder(out);
@@ -52,11 +62,34 @@ export async function run(options: RunOptions, io: Io): Promise<number> {
   const copiesFolder = makeCopiesFolder();
   try {
     const artifacts = ensureArtifacts((line) => io.stderr(`${line}\n`), givenArtifacts(options.artifact, io.cwd));
-    const planned = selectCases(
-      planCases({ loaders, scenarios, artifacts, runtime: runtimeName(), quick: options.quick }),
-      options.only,
+    const { loaders, leftOut } = selectLoaders({
+      loaders: allLoaders,
+      scenarios,
+      groups: groups.length === 0 && options.only.length > 0 ? [EVERY_GROUP] : groups,
+      blockCount: blockCountOf(options),
+      quick: options.quick,
+      gapOf: (loader) => gapOf(loader, artifacts),
+      titleOf: (loader) => titleOf(loader, HOST),
+    });
+    const places = { loaders, runtimes: [HOST, ...runtimes], installed };
+    const planned = selectCases(planCases({ ...places, scenarios, artifacts, quick: options.quick }), options.only);
+    const chosen = new Set(planned.map(({ identity }) => `${identity.mechanism}@${identity.runtime}`));
+    const placed = placeLoaders(places).filter(({ loader, runtime }) =>
+      chosen.has(`${loader.mechanism}@${runtime.name}`),
     );
-    const session = beginSession({ ...options, planned, loaders, scenarios, artifacts, cwd: io.cwd });
+    sayLeftOut(leftOut, io);
+    const facts = await collectFacts({ placed, artifacts, signal: io.signal });
+    const session = beginSession({
+      ...options,
+      planned,
+      loaders,
+      scenarios,
+      artifacts,
+      runtimes: [...new Set([HOST, ...placed.map(({ runtime }) => runtime)])],
+      leftOut,
+      facts,
+      cwd: io.cwd,
+    });
     const ladder = await climbLadder({ ...options, loaders, artifacts, signal: io.signal });
     const runnable = planned.filter(({ state }) => state === 'runnable').length;
     io.stderr(
@@ -111,6 +144,7 @@ async function measure(
         timeLimitMs: options.timeLimitSeconds * 1000,
         random,
         signal: io.signal,
+        command: planned.command,
         ...(base !== null && isBaseArm(planned) ? { runnerPath: base.runnerPath } : {}),
       }),
     random,
@@ -217,6 +251,36 @@ function givenArtifacts(pairs: readonly string[], cwd: string): GivenArtifacts {
       return [kind, resolve(cwd, pair.slice(kind.length + 1))];
     }),
   );
+}
+
+/** What a run of default length had no time for, or cannot do here: one line each kind of reason. */
+function sayLeftOut(leftOut: readonly LeftOut[], io: Io): void {
+  const byReason = new Map<string, string[]>();
+  for (const { mechanism, reason } of leftOut) byReason.set(reason, [...(byReason.get(reason) ?? []), mechanism]);
+  for (const [reason, mechanisms] of byReason) io.stderr(`left out: ${mechanisms.join(', ')}: ${reason}\n`);
+}
+
+function selectGroups(names: readonly string[]): (Group | typeof EVERY_GROUP)[] {
+  const known = [...GROUPS, EVERY_GROUP] as const;
+  return names.flatMap((list) =>
+    list.split(',').map((name) => {
+      const group = known.find((candidate) => candidate === name);
+      if (group === undefined) throw new UsageError(`There is no group "${name}"; there are ${known.join(', ')}.`);
+      return group;
+    }),
+  );
+}
+
+function selectRuntimes(names: readonly string[], installed: readonly Runtime[]): Runtime[] {
+  const wanted = names.flatMap((list) => list.split(',')).filter((name) => name !== HOST.name);
+  return [...new Set(wanted)].map((name) => {
+    const runtime = installed.find((candidate) => candidate.name === name);
+    if (runtime !== undefined) return runtime;
+    const here = [HOST, ...installed].map((known) => known.name).join(', ');
+    throw new UsageError(
+      `The runtime "${name}" is not installed; there are ${here}. Put it on PATH, or run "npm run setup -- ${name}".`,
+    );
+  });
 }
 
 function selectScenarios(scenarios: readonly Scenario[], names: readonly string[]): Scenario[] {

@@ -5,9 +5,9 @@ import { EXIT, type Io } from '../io.ts';
 import { UsageError } from '../plan.ts';
 import { currentLoad, describeCommit, describeEnvironment } from '../result/environment.ts';
 import { prepareFolder, writeFiles } from '../result/store.ts';
+import { flagsOf, HOST, recordOf } from '../runtimes.ts';
 import { measureTimer, systemClock } from '../sampling/clock.ts';
 import { takeLock } from '../sampling/lock.ts';
-import { RUNNER_FLAGS } from '../sampling/spawn.ts';
 import { ensureArtifacts } from '../toolchain.ts';
 import type { Check } from '../truth/check.ts';
 import { CHECKS } from '../truth/checks.ts';
@@ -57,7 +57,8 @@ export async function truth({ only, out, seed }: TruthOptions, io: Io): Promise<
         timer: measureTimer(systemClock),
         packages: {},
         loadAverageAtStart,
-        runnerFlags: RUNNER_FLAGS,
+        runnerFlags: flagsOf(HOST),
+        runtimes: [recordOf(HOST)],
       }),
       checks: results,
     };

@@ -27,6 +27,7 @@ function makeDocument(
       scenario: 'call',
       mechanism,
       title: mechanism,
+      group: 'core',
       runtime: 'node-20',
       callStyle: 'sync' as const,
     },

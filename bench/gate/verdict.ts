@@ -15,7 +15,7 @@
  * The machine's change is that of `call/null`, a loop that no plugin is part of. Floor rows are never judged themselves.
  */
 import type { CaseResult, MeasuredCase, ResultDocument } from '../result/document.ts';
-import { FLOOR_MECHANISM } from '../statistics/evaluate.ts';
+import { FLOOR_MECHANISM, isFloor } from '../statistics/evaluate.ts';
 import { blockRatios } from '../statistics/ratio.ts';
 import { blockMinima } from '../statistics/summarize.ts';
 import { trimmedDifference, trimmedInterval } from '../statistics/trimmed.ts';
@@ -67,7 +67,7 @@ export function judge(baseline: ResultDocument, current: ResultDocument, policy:
   const refusals = incomparable(baseline, current);
   if (refusals.length > 0) return { outcome: 'could-not-measure', refusals, margin, machine: null, comparisons: [] };
 
-  const judged = baseline.cases.filter((row) => row.status === 'measured' && row.mechanism !== FLOOR_MECHANISM);
+  const judged = baseline.cases.filter((row) => row.status === 'measured' && !isFloor(row));
   const accusingTail = FAMILY_WISE_ERROR / Math.max(1, judged.length);
   const isPaired = baseline.pair !== null && baseline.pair.id === current.pair?.id;
   const accusing = { tail: accusingTail, isPaired };
@@ -199,7 +199,7 @@ function pairedInterval(before: MeasuredCase, now: MeasuredCase, tail: number): 
 function newRows(baseline: ResultDocument, current: ResultDocument): Comparison[] {
   const known = new Set(baseline.cases.filter(({ status }) => status === 'measured').map(({ id }) => id));
   return current.cases.flatMap((row): Comparison[] => {
-    if (known.has(row.id) || row.mechanism === FLOOR_MECHANISM) return [];
+    if (known.has(row.id) || isFloor(row)) return [];
     if (row.status === 'failed') return [gap(row.id, 'missing', `failed: ${row.error}`)];
     return row.status === 'measured' ? [gap(row.id, 'added', 'is new: it becomes part of the next baseline')] : [];
   });

@@ -6,6 +6,7 @@ const dynamicImport: Loader = {
   mechanism: 'dynamic-import',
   title: 'Dynamic import',
   note: 'Once loaded, V8 inlines it like a static import.',
+  group: 'core',
   artifact: 'javascript',
   callStyle: 'sync',
   packages: [],

@@ -10,6 +10,7 @@ const koffiStatic: Loader = {
   mechanism: 'koffi-static',
   title: 'koffi, static pointer',
   note: "The article's with_static: read the pointer variable, call through it.",
+  group: 'core',
   artifact: 'shared-library',
   callStyle: 'sync',
   packages: ['koffi'],

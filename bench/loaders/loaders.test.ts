@@ -7,8 +7,9 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { makeFreshCopy } from '../artifacts.ts';
 import { RANDOM_PAIR_COUNT, TEST_VECTORS } from '../contract.ts';
 import { discoverLoaders } from '../discover.ts';
-import type { Loader, LoadPhase } from '../loader.ts';
-import { pathOf as artifactPathOf, gapOf } from '../plan.ts';
+import { GROUPS, type Loader, type LoadPhase } from '../loader.ts';
+import { pathOf as artifactPathOf, gapOf, titleOf } from '../plan.ts';
+import { commandOf, findRuntimes, HOST, type Runtime } from '../runtimes.ts';
 import { ensureArtifacts } from '../toolchain.ts';
 
 const PHASE_ORDER: readonly LoadPhase[] = ['load', 'compile', 'instantiate', 'resolve'];
@@ -27,37 +28,62 @@ interface Conformance {
   readonly crossings: { calls: number; instances: 'one' | 'each' } | null;
 }
 
-it('all loaders of the foundation are there', () => {
-  expect(loaders.map(({ mechanism }) => mechanism)).toEqual(
-    expect.arrayContaining([
-      'null',
-      'static-import',
-      'dynamic-import',
-      'koffi',
-      'koffi-static',
-      'wasm',
+it('every mechanism that the project promises is there, in its group', () => {
+  const promised = {
+    core: ['null', 'null-async', 'static-import', 'dynamic-import', 'koffi', 'koffi-static', 'napi', 'wasm'].concat([
       'wasmer-sdk',
       'wasmer-sdk-pipe',
+      'process-pipe',
+      'quickjs',
     ]),
-  );
+    native: ['koffi-vtable', 'ffi-rs', 'node-ffi', 'bun-ffi', 'deno-ffi'],
+    wasm: ['wasm-async', 'node-wasi', 'wasm-memory', 'extism', 'jco', 'assemblyscript'],
+    process: ['process-pipe-json', 'process-spawn', 'unix-socket', 'worker-message', 'worker-atomics', 'wasi-process'],
+    sandbox: ['node-vm', 'isolated-vm'],
+  };
+  for (const group of GROUPS) {
+    const found = loaders.filter((loader) => loader.group === group).map(({ mechanism }) => mechanism);
+    expect(found).toEqual(expect.arrayContaining(promised[group]));
+  }
 });
 
-describe.each(loaders)('loader $mechanism', (loader) => {
-  const reason = gap(loader);
+const installed = findRuntimes();
+
+/** Where a loader is tested: in the host if it can run there, else in a runtime where it can. */
+function placeOf(loader: Loader): { runtime: Runtime; reason: string | null } {
+  const places = [HOST, ...installed].map((runtime) => ({ runtime, reason: gapOf(loader, artifacts, runtime.info) }));
+  return places.find(({ reason }) => reason === null) ?? { runtime: HOST, reason: gap(loader) };
+}
+
+/** The two that every runtime has to get right: foreign functions and WebAssembly. */
+const EVERYWHERE = ['koffi', 'wasm'];
+const elsewhere = installed.flatMap((runtime) =>
+  loaders
+    .filter(({ mechanism }) => EVERYWHERE.includes(mechanism))
+    .map((loader) => ({ loader, runtime, reason: null })),
+);
+const placed = [...loaders.map((loader) => ({ loader, ...placeOf(loader) })), ...elsewhere].map((place) => ({
+  ...place,
+  name: `${place.loader.mechanism} in ${place.runtime.name}`,
+}));
+
+describe.each(placed)('loader $name', ({ loader, runtime, reason }) => {
   const skip = reason === null ? '' : ` (skipped: ${reason})`;
 
   it('declares itself in its own file and imports nothing heavy before its host is opened', () => {
     const source = readFileSync(new URL(`${loader.mechanism}.ts`, import.meta.url), 'utf8');
     expect(source).toContain(`mechanism: '${loader.mechanism}'`);
     const imports = [...source.matchAll(/^import (type )?.*?from '([^']+)'/gms)].filter(([, type]) => !type);
-    for (const [, , from] of imports) expect(from).toMatch(/^(node:|\.\.\/(contract|loader)\.ts$)/);
-    expect(loader.title.length).toBeGreaterThan(0);
+    for (const [, , from] of imports) expect(from).toMatch(/^(node:|\.\.\/(contract|frames|loader)\.ts$)/);
+    expect(titleOf(loader, HOST).length).toBeGreaterThan(0);
   });
 
   it.skipIf(reason !== null)(
     `answers the contract twice, ends its phases in order, refuses a missing file, makes every call of the loop${skip}`,
     () => {
-      const child = execFileSync(process.execPath, [
+      const [executable = '', ...flags] = commandOf(runtime, loader);
+      const child = execFileSync(executable, [
+        ...flags,
         CONFORMANCE,
         loader.mechanism,
         pathOf(loader),

@@ -6,6 +6,7 @@ const nullLoader: Loader = {
   mechanism: 'null',
   title: 'Floor (no plugin)',
   note: 'What the loop and the clock cost by themselves; shown, never subtracted. It returns its first argument.',
+  group: 'core',
   artifact: null,
   callStyle: 'sync',
   packages: [],

@@ -5,8 +5,9 @@ import type { Loader } from '../loader.ts';
 
 const wasm: Loader = {
   mechanism: 'wasm',
-  title: 'WebAssembly in V8',
-  note: 'V8 compiles functions lazily: much of the compilation falls into the first call.',
+  title: (engine) => `WebAssembly in ${engine}`,
+  note: 'Engines compile functions lazily: much of the compilation falls into the first call.',
+  group: 'core',
   artifact: 'wasm-module',
   callStyle: 'sync',
   packages: [],

@@ -1,19 +1,23 @@
 /**
- * @wasmer/sdk, one long-lived command: each call is a frame of 8 bytes over its standard input (two little-endian i32),
- * each answer a frame of 4 bytes over its standard output. See `wasmer-sdk.ts` for what the SDK is.
+ * @wasmer/sdk, one long-lived command: calls and answers as frames over its standard input and output. See `wasmer-sdk.ts` for what the SDK is.
  */
 import { readFile } from 'node:fs/promises';
+import { framedCalls } from '../frames.ts';
 import type { Loader } from '../loader.ts';
-
-const ANSWER_BYTES = 4;
 
 const wasmerSdkPipe: Loader = {
   mechanism: 'wasmer-sdk-pipe',
   title: 'Wasmer SDK, pipe',
-  note: "One long-lived WASI command, calls as frames over its pipes. Guest code is compiled by V8 under Wasmer's WASIX runtime, so this is not Wasmer's own engine.",
+  note: "One long-lived WASI command, calls as frames over its pipes. Guest code is compiled by the host's engine under Wasmer's WASIX runtime, so this is not Wasmer's own engine.",
+  group: 'core',
   artifact: 'wasi-command',
   callStyle: 'async',
   packages: ['@wasmer/sdk'],
+
+  unsupported: ({ family }) =>
+    family === 'deno'
+      ? 'The workers of @wasmer/sdk do not start in Deno ("Wasmer SDK worker has no parent port").'
+      : null,
 
   async openHost() {
     const { Wasmer } = await import('@wasmer/sdk/node');
@@ -31,27 +35,19 @@ const wasmerSdkPipe: Loader = {
         endPhase('instantiate');
         const { stdin, stdout } = process;
         if (stdin === null || stdout === null) throw new Error('The Wasmer SDK gave a process without pipes.');
-        const answers = stdout[Symbol.asyncIterator]();
-        const question = new DataView(new ArrayBuffer(8));
-        const answer = new Uint8Array(ANSWER_BYTES);
-        const answerView = new DataView(answer.buffer);
+        const calls = framedCalls((frame) => void stdin.write(frame.slice()));
+        const reading = (async () => {
+          for await (const piece of stdout) calls.receive(piece);
+          calls.fail('The WASI command has ended.');
+        })();
+        reading.catch(({ message }) => calls.fail(message));
         return {
           callStyle: 'async',
-          async min(a, b) {
-            question.setInt32(0, a, true);
-            question.setInt32(4, b, true);
-            await stdin.write(new Uint8Array(question.buffer));
-            for (let filled = 0; filled < ANSWER_BYTES; ) {
-              const { value, done } = await answers.next();
-              if (done) throw new Error('The WASI command ended before it answered.');
-              answer.set(value, filled);
-              filled += value.length;
-            }
-            return answerView.getInt32(0, true);
-          },
+          min: calls.min,
           async close() {
             await stdin.close();
             await process.wait();
+            await reading;
             await sandbox.close();
           },
         };

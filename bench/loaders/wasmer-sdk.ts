@@ -10,10 +10,16 @@ import type { Loader } from '../loader.ts';
 const wasmerSdk: Loader = {
   mechanism: 'wasmer-sdk',
   title: 'Wasmer SDK, run per call',
-  note: "Runs a whole WASI command for each call: the SDK cannot call exports. Guest code is compiled by V8 under Wasmer's WASIX runtime, so this is not Wasmer's own engine.",
+  note: "Runs a whole WASI command for each call: the SDK cannot call exports. Guest code is compiled by the host's engine under Wasmer's WASIX runtime, so this is not Wasmer's own engine.",
+  group: 'core',
   artifact: 'wasi-command',
   callStyle: 'async',
   packages: ['@wasmer/sdk'],
+
+  unsupported: ({ family }) =>
+    family === 'deno'
+      ? 'The workers of @wasmer/sdk do not start in Deno ("Wasmer SDK worker has no parent port").'
+      : null,
 
   async openHost() {
     const { Wasmer } = await import('@wasmer/sdk/node');

@@ -59,8 +59,8 @@ describe('renderHtml', () => {
   test('renders a run without any figure, and figures of zero', () => {
     const document = sampleDocument();
     expect(contains(renderHtml({ ...document, cases: [], artifacts: [] }), '0 mechanisms')).toBe(true);
-    const cases = document.cases.map(({ id, scenario, mechanism, title, runtime, callStyle }) => {
-      return { id, scenario, mechanism, title, runtime, callStyle, status: 'skipped' as const, reason: 'none' };
+    const cases = document.cases.map(({ id, scenario, mechanism, title, group, runtime, callStyle }) => {
+      return { id, scenario, mechanism, title, group, runtime, callStyle, status: 'skipped' as const, reason: 'none' };
     });
     expect(contains(renderHtml({ ...document, cases }), 'No mechanism was measured')).toBe(true);
     expect(bodyOf(renderHtml(zeroDocument())).match(/NaN|Infinity/)).toBeNull();

@@ -1,5 +1,6 @@
 /** `latest.md`: the tables for a pull request or a wiki. */
 import type { ResultDocument } from '../result/document.ts';
+import { type FactTable, factTables } from './facts.ts';
 import { formatBytes, formatDuration, formatNs, formatRatio, formatShare, wholePercent } from './format.ts';
 import { gapReason, type MeasuredRow, type ScenarioRows, scenarioRows } from './rows.ts';
 import { selfCheckLines } from './self-check.ts';
@@ -15,6 +16,8 @@ export function renderMarkdown(document: ResultDocument): string {
     ...scenarioRows(document).map(scenarioSection),
     selfCheckSection(document),
     notesSection(document),
+    ...leftOutSection(document),
+    ...factTables(document).map(factSection),
     artifactSection(document),
     'Rows that cannot be told apart share a rank; synchronous and asynchronous rows are ranked apart. ' +
       'Median over blocks with its interval; a block is a fresh process for each case, sampled in turn with all others. ' +
@@ -83,6 +86,22 @@ function artifactSection(document: ResultDocument): string {
     ['| artifact | file | size | built with | sha256 |', '| --- | --- | ---: | --- | --- |', ...lines].join('\n'),
     `Packages: ${versions.join(', ') || 'none'}. Timer: ${timer.name}, steps of ${formatDuration(timer.resolutionNs)}, ${formatDuration(timer.costNs)} a reading.`,
   ].join('\n\n');
+}
+
+function factSection({ title, explanation, columns, rows }: FactTable): string {
+  const lines = rows.map(({ name, cells }) => `| ${[name, ...cells.map(({ text }) => cell(text))].join(' | ')} |`);
+  const table = [
+    `| mechanism | ${columns.map(cell).join(' | ')} |`,
+    `| --- |${' --- |'.repeat(columns.length)}`,
+    ...lines,
+  ];
+  return `## ${title}\n\n${explanation}\n\n${table.join('\n')}`;
+}
+
+function leftOutSection({ leftOut }: ResultDocument): string[] {
+  if (leftOut.length === 0) return [];
+  const lines = leftOut.map(({ mechanism, reason }) => `- **${mechanism}**: ${reason}`);
+  return [`## Not in this run\n\n${lines.join('\n')}`];
 }
 
 function cell(text: string): string {

@@ -4,7 +4,7 @@ import { pairedRatio, type Ratio, REFERENCE_MECHANISM } from '../statistics/rati
 
 export interface MeasuredRow {
   readonly case: MeasuredCase;
-  /** To the reference mechanism of the same scenario; null when that was not measured. */
+  /** To the reference mechanism of the same scenario in the same runtime; null when that was not measured. */
   readonly ratio: Ratio | null;
   readonly iterationsPerSecond: number;
 }
@@ -23,19 +23,29 @@ export function scenarioRows(document: ResultDocument): ScenarioRows[] {
   return document.scenarios.map(({ name, title, description }) => {
     const cases = document.cases.filter(({ scenario }) => scenario === name);
     const measured = cases.filter((candidate) => candidate.status === 'measured');
-    const reference = measured.find(({ mechanism }) => mechanism === REFERENCE_MECHANISM);
+    const references = new Map(
+      measured.filter(({ mechanism }) => mechanism === REFERENCE_MECHANISM).map((row) => [row.runtime, row]),
+    );
     return {
       scenario: name,
       title,
       description,
-      measured: measured.toSorted(byStyleThenSpeed).map((row) => ({
-        case: row,
-        ratio: reference === undefined ? null : pairedRatio(row, reference),
-        iterationsPerSecond: 1e9 / row.summary.nsPerIter.median,
-      })),
+      measured: measured.toSorted(byStyleThenSpeed).map((row) => {
+        const reference = references.get(row.runtime);
+        return {
+          case: row,
+          ratio: reference === undefined ? null : pairedRatio(row, reference),
+          iterationsPerSecond: 1e9 / row.summary.nsPerIter.median,
+        };
+      }),
       gaps: cases.filter((candidate) => candidate.status !== 'measured'),
     };
   });
+}
+
+/** Name of a row in narrow tables: the mechanism, with its runtime where the document has several. */
+export function rowName({ cases }: ResultDocument, { mechanism, runtime }: CaseResult): string {
+  return cases.every((other) => other.runtime === cases[0]?.runtime) ? mechanism : `${mechanism}@${runtime}`;
 }
 
 /** The sentence that explains a row without a figure. */

@@ -48,8 +48,10 @@ function ladderLine(ladder: SelfCheck['ladder']): SelfCheckLine {
   };
 }
 
-function floorLine({ cases }: ResultDocument): SelfCheckLine[] {
-  const floor = measuredCases(cases).find((row) => row.scenario === 'call' && row.mechanism === FLOOR_MECHANISM);
+function floorLine({ cases, environment }: ResultDocument): SelfCheckLine[] {
+  const floor = measuredCases(cases).find(
+    (row) => row.scenario === 'call' && row.mechanism === FLOOR_MECHANISM && row.runtime === environment.runtime,
+  );
   return floor === undefined
     ? []
     : [{ label: 'floor', value: floorText(floor), meaning: 'the loop without a plugin', isSound: true }];

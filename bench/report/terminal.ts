@@ -4,7 +4,7 @@ import pc from 'picocolors';
 import type { ResultDocument } from '../result/document.ts';
 import { WARNING_MEANINGS, type WarningCode } from '../statistics/warnings.ts';
 import { formatCompact, formatIntervalAround, formatNs, formatRatio, formatShare } from './format.ts';
-import { gapReason, type MeasuredRow, type ScenarioRows, scenarioRows } from './rows.ts';
+import { gapReason, type MeasuredRow, rowName, type ScenarioRows, scenarioRows } from './rows.ts';
 import { selfCheckLines } from './self-check.ts';
 
 /** Columns that everything but the bar takes. */
@@ -20,7 +20,7 @@ export interface TerminalOptions {
 export function renderTerminal(document: ResultDocument, { colour, columns }: TerminalOptions): string {
   const paint = pc.createColors(colour);
   const barColumns = Math.min(BAR_COLUMNS.max, Math.max(BAR_COLUMNS.min, columns - TABLE_COLUMNS));
-  const sections = scenarioRows(document).map((rows) => scenarioSection(rows, paint, barColumns));
+  const sections = scenarioRows(document).map((rows) => scenarioSection(rows, document, paint, barColumns));
   const selfCheck = selfCheckSection(document, paint);
   const remarks = [...warningLines(document, paint), ...gapLines(document, paint)];
   const interruption = document.interruption === null ? [] : [paint.red(`Incomplete: ${document.interruption}`)];
@@ -60,6 +60,7 @@ function gapLines(document: ResultDocument, paint: ReturnType<typeof pc.createCo
 
 function scenarioSection(
   { title, scenario, measured }: ScenarioRows,
+  document: ResultDocument,
   paint: ReturnType<typeof pc.createColors>,
   barColumns: number,
 ): string {
@@ -78,7 +79,14 @@ function scenarioSection(
       style = row.case.callStyle;
       table.push([{ content: paint.dim(style), colSpan: head.length }]);
     }
-    table.push(rowCells(row, bar(row.case.summary.nsPerIter.median, least, most, barColumns), paint));
+    table.push(
+      rowCells(
+        row,
+        rowName(document, row.case),
+        bar(row.case.summary.nsPerIter.median, least, most, barColumns),
+        paint,
+      ),
+    );
   }
   const body = measured.length === 0 ? 'nothing was measured' : table.toString().replace(/[ \t]+$/gm, '');
   return `${paint.bold(title)} ${paint.dim(`(${scenario})`)}\n${body}`;
@@ -86,12 +94,13 @@ function scenarioSection(
 
 function rowCells(
   { case: row, ratio, iterationsPerSecond }: MeasuredRow,
+  name: string,
   drawn: string,
   paint: ReturnType<typeof pc.createColors>,
 ): string[] {
   const { nsPerIter, spread } = row.summary;
   return [
-    `${row.mechanism}${row.warnings.length === 0 ? '' : paint.yellow(' !')}`,
+    `${name}${row.warnings.length === 0 ? '' : paint.yellow(' !')}`,
     row.rank === 0 ? '' : String(row.rank),
     paint.bold(formatNs(nsPerIter.median)),
     formatIntervalAround(nsPerIter),

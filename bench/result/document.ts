@@ -7,13 +7,15 @@
  */
 import { z } from 'zod';
 import { block, count, durationNs, phase } from './block.ts';
+import { facts } from './facts.ts';
 import { machineLoad, selfCheck } from './self-check.ts';
 
 export { type Block, PHASES, type Phase } from './block.ts';
+export type { Answer, Facts, Footprint } from './facts.ts';
 export type { LadderFigures, LadderSamples, MachineLoad, SelfCheck } from './self-check.ts';
 
 /** Raised whenever an old reader would misread a new document. There is no migration: old documents are measured again. */
-export const SCHEMA_VERSION = 2;
+export const SCHEMA_VERSION = 3;
 
 const summary = z.strictObject({
   nsPerIter: z
@@ -51,11 +53,15 @@ export const WARNING_CODES = [
 const warning = z.strictObject({ code: z.enum(WARNING_CODES), text: z.string().min(1) });
 
 const caseIdentity = {
-  id: z.string().min(1).describe('scenario/mechanism, e.g. call/koffi'),
+  id: z
+    .string()
+    .min(1)
+    .describe('scenario/mechanism, e.g. call/koffi; with @runtime where that is not the host, e.g. call/koffi@bun.'),
   scenario: z.string().min(1),
   mechanism: z.string().min(1),
   title: z.string().min(1).describe('Label of the mechanism in tables and charts.'),
   note: z.string().optional().describe('What a reader has to know about the mechanism before comparing it.'),
+  group: z.string().min(1).describe('Which runs show the mechanism: core, native, wasm, process or sandbox.'),
   runtime: z.string().min(1).describe('What executes the loader, e.g. node-20.'),
   callStyle: z.enum(['sync', 'async']),
 };
@@ -65,7 +71,7 @@ const caseResult = z.discriminatedUnion('status', [
     ...caseIdentity,
     status: z.literal('measured'),
     rank: count.describe(
-      'Among rows of the same scenario, call style and runtime, from 1 for the fastest. Rows that cannot be told apart share one. 0: the floor, which is not ranked.',
+      'Among rows of the same scenario and call style, from 1 for the fastest. Rows that cannot be told apart share one. 0: the floor, which is not ranked.',
     ),
     summary,
     blocks: z.array(block).min(1),
@@ -112,6 +118,18 @@ export const environment = z.strictObject({
   runtime: z.string(),
   nodeVersion: z.string(),
   v8Version: z.string(),
+  runtimes: z
+    .array(
+      z.strictObject({
+        name: z.string().min(1),
+        version: z.string(),
+        engine: z.string().describe('What executes JavaScript and WebAssembly there.'),
+        engineVersion: z.string(),
+        flags: z.array(z.string()),
+      }),
+    )
+    .min(1)
+    .describe('What executed the runners; the host first.'),
   flags: z.array(z.string()).describe('Flags of the runners: execArgv and NODE_OPTIONS.'),
   packages: z.record(z.string(), z.string()).describe('Package -> version, of everything that a loader opened.'),
   timer: z.strictObject({
@@ -155,6 +173,10 @@ export const resultDocumentSchema = z
     artifacts: z.array(artifact),
     scenarios: z.array(scenario).describe('In the order of reports.'),
     cases: z.array(caseResult),
+    leftOut: z
+      .array(z.strictObject({ mechanism: z.string().min(1), title: z.string().min(1), reason: z.string().min(1) }))
+      .describe('Mechanisms that the run knew and did not measure.'),
+    facts: z.array(facts).describe('What is known of the mechanisms besides time.'),
     machineLoad: z.array(machineLoad).describe('One entry for each scenario of each block, in the order of time.'),
     selfCheck,
     samplesSha256: z.string().length(64).describe('Digest of everything raw, as result/digest.ts computes it.'),

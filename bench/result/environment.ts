@@ -9,12 +9,13 @@ export interface EnvironmentInput {
   readonly timer: Environment['timer'];
   readonly packages: Record<string, string>;
   readonly loadAverageAtStart: number;
-  /** Given to every runner besides those of this process. */
+  readonly runtimes: Environment['runtimes'];
+  /** Given to every runner. */
   readonly runnerFlags: readonly string[];
 }
 
 export function describeEnvironment(input: EnvironmentInput): Environment {
-  const { timer, packages, loadAverageAtStart, runnerFlags } = input;
+  const { timer, packages, loadAverageAtStart, runnerFlags, runtimes } = input;
   return {
     platform: platform(),
     arch: arch(),
@@ -30,7 +31,8 @@ export function describeEnvironment(input: EnvironmentInput): Environment {
     runtime: runtimeName(),
     nodeVersion: process.version,
     v8Version: process.versions.v8,
-    flags: [...process.execArgv, ...(process.env['NODE_OPTIONS']?.split(' ').filter(Boolean) ?? []), ...runnerFlags],
+    runtimes,
+    flags: [...(process.env['NODE_OPTIONS']?.split(' ').filter(Boolean) ?? []), ...runnerFlags],
     packages,
     timer,
   };

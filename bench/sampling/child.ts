@@ -7,8 +7,8 @@ export interface ChildOptions {
   readonly timeLimitMs: number;
   /** Aborting kills the child. */
   readonly signal: AbortSignal;
-  /** Flags of the runtime, before the script. */
-  readonly flags?: readonly string[];
+  /** What executes the script, and its flags; default: the runtime of this process as it was started. */
+  readonly command?: readonly string[];
   readonly env?: NodeJS.ProcessEnv;
 }
 
@@ -26,11 +26,11 @@ export async function askChild<T>(script: URL, request: unknown, options: ChildO
   }
 }
 
-/** Runs the runtime of this process with the given arguments. @throws RunnerError unless it ends with exit code 0 */
+/** Runs a runtime with the given arguments. @throws RunnerError unless it ends with exit code 0 */
 export async function runChild(
   args: readonly string[],
   stdin: string,
-  { timeLimitMs, signal, flags = [], env = {} }: ChildOptions,
+  { timeLimitMs, signal, command = [process.execPath, ...process.execArgv], env = {} }: ChildOptions,
 ): Promise<{ stdout: string; stderr: string }> {
   const settings: NodeSpawnOptions = {
     env: { ...process.env, ...env },
@@ -38,7 +38,8 @@ export async function runChild(
     timeout: timeLimitMs,
     killSignal: 'SIGKILL',
   };
-  const child = spawn(process.execPath, [...process.execArgv, ...flags, ...args], { ...settings, stdio: 'pipe' });
+  const [executable = '', ...flags] = command;
+  const child = spawn(executable, [...flags, ...args], { ...settings, stdio: 'pipe' });
   let [stdout, stderr] = ['', ''];
   child.stdout.on('data', (chunk) => {
     stdout += chunk;

@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { basename } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { commandOf, HOST } from '../runtimes.ts';
 import type { Random } from '../statistics/random.ts';
 import { decode, encode, type PrepareRequest, REPLY_TYPES, type Reply, type Request } from './protocol.ts';
 import type { Sample } from './sample.ts';
@@ -24,9 +25,6 @@ export interface TieredSample extends Sample {
   readonly tier: string | undefined;
 }
 
-/** Lets a runner ask V8 for the compiler of a function; a matter of syntax that changes no generated code. */
-export const RUNNER_FLAGS: readonly string[] = ['--allow-natives-syntax'];
-
 /** A runner gave no sample: it failed, died or was too slow. The message is for the report. */
 export class RunnerError extends Error {
   override name = 'RunnerError';
@@ -39,6 +37,8 @@ export interface SpawnOptions {
   readonly random: Random;
   /** Aborting kills the runner at once. */
   readonly signal: AbortSignal;
+  /** What executes the runner, and its flags; default: the runtime of this process. */
+  readonly command?: readonly string[];
   /** The runner of another build; default: the one beside this module. */
   readonly runnerPath?: string;
 }
@@ -49,7 +49,8 @@ const STDERR_TAIL = 300;
 export async function startRunner(request: PrepareRequest, options: SpawnOptions): Promise<Runner> {
   const path = options.runnerPath ?? fileURLToPath(new URL('runner.js', import.meta.url));
   const padding = 'x'.repeat(Math.floor(options.random() * ENVIRONMENT_PADDING_BYTES));
-  const child = spawn(process.execPath, [...process.execArgv, ...RUNNER_FLAGS, path], {
+  const [executable = '', ...flags] = options.command ?? commandOf(HOST);
+  const child = spawn(executable, [...flags, path], {
     stdio: ['pipe', 'pipe', 'pipe'],
     signal: options.signal,
     killSignal: 'SIGKILL',

@@ -26,6 +26,7 @@ function recordingLoader(min: (a: number, b: number) => number): { loader: Loade
   const loader: Loader = {
     mechanism: 'recording',
     title: 'Recording',
+    group: 'core',
     artifact: 'wasm-module',
     callStyle: 'sync',
     packages: [],

@@ -5,12 +5,17 @@ import { type ChangePoint, findChangePoint, relativeToRounds } from './steadines
 import { blockNsPerIter, keptBlocks, summarize } from './summarize.ts';
 import { findWarnings } from './warnings.ts';
 
-/** The mechanism whose rows are the floor of their scenario. */
-export const FLOOR_MECHANISM = 'null';
+/** The mechanisms whose rows are the floor of their scenario and call style. */
+export const FLOOR_MECHANISMS = { sync: 'null', async: 'null-async' } as const;
+export const FLOOR_MECHANISM = FLOOR_MECHANISMS.sync;
+
+export function isFloor({ mechanism }: { readonly mechanism: string }): boolean {
+  return Object.values<string>(FLOOR_MECHANISMS).includes(mechanism);
+}
 
 export type CaseIdentity = Pick<
   CaseResult,
-  'id' | 'scenario' | 'mechanism' | 'title' | 'note' | 'runtime' | 'callStyle'
+  'id' | 'scenario' | 'mechanism' | 'title' | 'note' | 'group' | 'runtime' | 'callStyle'
 >;
 
 /** What a run collected for one case. */
@@ -77,7 +82,7 @@ function rankAll(rows: readonly SampledCase[]): Map<string, number> {
     const list = rows.filter((row) => listOf(row) === key);
     const own = rankRows(list);
     const ranked = list.map(({ identity }, i) => ({ identity, rank: own[i] as number }));
-    const mechanisms = ranked.filter(({ identity }) => identity.mechanism !== FLOOR_MECHANISM);
+    const mechanisms = ranked.filter(({ identity }) => !isFloor(identity));
     // A rank that only the floor held leaves no gap.
     const used = [...new Set(mechanisms.map(({ rank }) => rank))].sort((a, b) => a - b);
     for (const { identity, rank } of mechanisms) ranks.set(identity.id, used.indexOf(rank) + 1);
@@ -85,17 +90,16 @@ function rankAll(rows: readonly SampledCase[]): Map<string, number> {
   return ranks;
 }
 
-/** Rows that may be ranked among each other. */
-function listOf({ identity: { scenario, callStyle, runtime } }: SampledCase): string {
-  return [scenario, callStyle, runtime].join(' ');
+/** Rows that may be ranked among each other: runtimes were sampled side by side, but an await is another kind of call. */
+function listOf({ identity: { scenario, callStyle } }: SampledCase): string {
+  return [scenario, callStyle].join(' ');
 }
 
 /** The floor of a row, unless it is that row. */
 function floorOf({ identity }: SampledCase, neighbours: readonly SampledCase[]): SampledCase | undefined {
-  if (identity.mechanism === FLOOR_MECHANISM) return undefined;
-  return neighbours.find(
-    (row) => row.identity.mechanism === FLOOR_MECHANISM && row.identity.runtime === identity.runtime,
-  );
+  if (isFloor(identity)) return undefined;
+  const floor = FLOOR_MECHANISMS[identity.callStyle];
+  return neighbours.find((row) => row.identity.mechanism === floor && row.identity.runtime === identity.runtime);
 }
 
 /** Changes of level within the runners of a case, one entry for each of its blocks. */

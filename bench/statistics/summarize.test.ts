@@ -15,6 +15,7 @@ const identity = (mechanism: string) => ({
   scenario: 'call',
   mechanism,
   title: mechanism,
+  group: 'core',
   runtime: 'node-20',
   callStyle: 'sync' as const,
 });

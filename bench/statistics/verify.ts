@@ -47,8 +47,17 @@ function selfCheckDifferences({ selfCheck: { control, ladder }, cases }: ResultD
 
 /** A stored case as the run collected it: its samples, and nothing that was computed. */
 function collectedAgain(row: CaseResult): CollectedCase {
-  const { id, scenario, mechanism, title, note, runtime, callStyle } = row;
-  const identity = { id, scenario, mechanism, title, ...(note === undefined ? {} : { note }), runtime, callStyle };
+  const { id, scenario, mechanism, title, note, group, runtime, callStyle } = row;
+  const identity = {
+    id,
+    scenario,
+    mechanism,
+    title,
+    ...(note === undefined ? {} : { note }),
+    group,
+    runtime,
+    callStyle,
+  };
   switch (row.status) {
     case 'measured':
       return { identity, blocks: row.blocks, outcome: 'sampled' };

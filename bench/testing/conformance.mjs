@@ -16,7 +16,7 @@ for (let round = 0; round < 2; round++) {
   let pairs = 0;
   const enough = () => plugin.callStyle === 'async' && pairs++ >= ASYNC_PAIRS;
   const checked = await checkContract(plugin.min, loader.contract ?? MIN_CONTRACT, makeInputs(3), enough);
-  const spin = plugin.bind?.('spin');
+  const spin = plugin.callStyle === 'sync' ? plugin.bind?.('spin') : undefined;
   const spins = spin && [0, 1, 2, 100].map((k) => [spin(-12345, k), SPIN_CONTRACT.answer(-12345, k)]);
   rounds.push({ callStyle: plugin.callStyle, phases, checked, spins });
   await plugin.close();

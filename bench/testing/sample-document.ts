@@ -4,7 +4,7 @@
  * with: a skipped case, a failed one with some blocks, drift, two modes, a heavy tail, and rows with warnings.
  */
 import { digestSamples } from '../result/digest.ts';
-import type { Block, CaseResult, MachineLoad, Phase, ResultDocument, SelfCheck } from '../result/document.ts';
+import type { Block, CaseResult, Facts, MachineLoad, Phase, ResultDocument, SelfCheck } from '../result/document.ts';
 import { judgeControl } from '../statistics/control.ts';
 import { type CaseIdentity, type CollectedCase, evaluate, measuredCases } from '../statistics/evaluate.ts';
 import { ladderFigures } from '../statistics/ladder.ts';
@@ -109,7 +109,7 @@ export function sampleDocument(): ResultDocument {
   const cases = sampleCases();
   const raw = { cases, machineLoad: sampleLoad(), selfCheck: sampleSelfCheck(cases) };
   return {
-    schemaVersion: 2,
+    schemaVersion: 3,
     tool: { name: 'plugin-bench', version: '0.1.0' },
     createdAt: '2025-11-22T13:50:07Z',
     durationSeconds: 263.4,
@@ -126,6 +126,8 @@ export function sampleDocument(): ResultDocument {
     environment: sampleEnvironment(),
     artifacts: sampleArtifacts(),
     scenarios: sampleScenarios(),
+    leftOut: [{ mechanism: 'quickjs', title: 'QuickJS', reason: 'it would take the run beyond its time.' }],
+    facts: sampleFacts(),
     ...raw,
     samplesSha256: digestSamples(raw),
   };
@@ -139,6 +141,41 @@ function sampleCases(): CaseResult[] {
     timerResolutionNs: TIMER_RESOLUTION_NS,
     machineLoad: sampleLoad(),
   });
+}
+
+/** One mechanism with every kind of outcome, and one that cannot run. */
+function sampleFacts(): Facts[] {
+  const footprint = {
+    artifactBytes: 285_176,
+    builtWith: 'rustc 1.95.0',
+    packages: [{ name: 'koffi', version: '3.3.4' }],
+    installedPackages: 2,
+    installedBytes: 4_900_000,
+    glueLines: 21,
+    platforms: 'prebuilt for 2: darwin-arm64, linux-x64',
+  };
+  return [
+    {
+      mechanism: 'koffi',
+      title: 'koffi',
+      runtime: 'node-20',
+      footprint,
+      answers: [
+        { probe: 'min(2**40, 5)', outcome: 'value', text: '0' },
+        { probe: "min('3', 5)", outcome: 'error', text: 'TypeError: Unexpected String value, expected number' },
+        { probe: 'an export that is missing', outcome: 'impossible', text: 'the host names no export' },
+      ],
+      gap: null,
+    },
+    {
+      mechanism: 'koffi-static',
+      title: 'koffi, static pointer',
+      runtime: 'node-20',
+      footprint: { ...footprint, artifactBytes: null, builtWith: null },
+      answers: [],
+      gap: 'koffi 2.0 has no decode(); install koffi 3 or newer.',
+    },
+  ];
 }
 
 /** A neighbour in the last scenario, a quiet machine before. */
@@ -195,7 +232,7 @@ function ladderRung(steps: number, ns: number, random: Random) {
 function collectCase(scenario: SampleScenario, item: SampleMechanism, random: Random): CollectedCase {
   const { mechanism, title, note, callStyle } = item;
   const id = `${scenario}/${mechanism}`;
-  const identity: CaseIdentity = { id, scenario, mechanism, title, note, runtime: 'node-20', callStyle };
+  const identity: CaseIdentity = { id, scenario, mechanism, title, note, group: 'core', runtime: 'node-20', callStyle };
   const blocks = Array.from({ length: BLOCK_COUNT }, (_, block) => makeBlock(block, scenario, item, random));
   switch (id) {
     case 'call/koffi-static':
@@ -269,6 +306,15 @@ function sampleEnvironment(): ResultDocument['environment'] {
     loadAverageAtEnd: 1.12,
     runtime: 'node-20',
     nodeVersion: '20.20.2',
+    runtimes: [
+      {
+        name: 'node-20',
+        version: '20.20.2',
+        engine: 'V8',
+        engineVersion: '11.3.244.8-node.33',
+        flags: ['--allow-natives-syntax'],
+      },
+    ],
     v8Version: '11.3.244.8-node.33',
     flags: ['--no-warnings'],
     packages: { '@wasmer/sdk': '0.16.0', koffi: '3.3.4' },

@@ -5,6 +5,7 @@
  */
 import { randomInt } from 'node:crypto';
 import type { Loader } from '../loader.ts';
+import { commandOf, HOST } from '../runtimes.ts';
 import { RunnerError, startRunner } from '../sampling/spawn.ts';
 import { seededRandom } from '../statistics/random.ts';
 
@@ -59,7 +60,12 @@ async function count(loader: Loader, instances: Instances, options: CrossingOpti
     iterationsPerSample: calls,
     sampleCount: 1,
   } as const;
-  const runner = await startRunner(request, { timeLimitMs: TIME_LIMIT_MS, random: seededRandom(1), signal });
+  const runner = await startRunner(request, {
+    timeLimitMs: TIME_LIMIT_MS,
+    random: seededRandom(1),
+    signal,
+    command: commandOf(HOST, loader),
+  });
   try {
     await runner.sample();
     await runner.finish();

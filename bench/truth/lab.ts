@@ -3,6 +3,7 @@ import { setMaxListeners } from 'node:events';
 import type { Loader } from '../loader.ts';
 import { gapOf, pathOf } from '../plan.ts';
 import type { Block, CaseResult, MachineLoad } from '../result/document.ts';
+import { commandOf, HOST } from '../runtimes.ts';
 import { type PlannedCase, runBlocks } from '../sampling/lockstep.ts';
 import { meterLoad } from '../sampling/machine-load.ts';
 import { RunnerError, startRunner } from '../sampling/spawn.ts';
@@ -56,6 +57,7 @@ export async function runLab(rows: readonly LabRow[], settings: LabSettings, con
         timeLimitMs: TIME_LIMIT_MS,
         random,
         signal: context.signal,
+        command: commandOf(HOST, row.loader),
       });
     },
     random,
@@ -84,6 +86,7 @@ export function evaluateLab({ rows, machineLoad }: LabRun, timerResolutionNs = 1
       scenario: SCENARIO,
       mechanism,
       title: name,
+      group: 'core',
       runtime: 'here',
       callStyle: 'sync' as const,
     },

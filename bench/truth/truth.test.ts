@@ -166,6 +166,7 @@ describe('near-floor', () => {
         scenario: 'call',
         mechanism,
         title: mechanism,
+        group: 'core',
         runtime: 'x',
         callStyle: 'sync' as const,
       },

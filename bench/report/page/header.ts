@@ -1,11 +1,11 @@
 /** Top of the page: what was measured on what, whether the run is whole, and how to read it. */
 
 import type { CaseResult, ResultDocument } from '../../result/document.ts';
-import { FLOOR_MECHANISM } from '../../statistics/evaluate.ts';
+import { isFloor } from '../../statistics/evaluate.ts';
 import { REFERENCE_MECHANISM } from '../../statistics/ratio.ts';
 import { formatSeconds } from '../format.ts';
 import { selfCheckLines } from '../self-check.ts';
-import { type Content, html, type Markup, trusted } from './markup.ts';
+import { type Content, html, type Markup, slug, trusted } from './markup.ts';
 import { countOf, formatInstant } from './text.ts';
 import type { ScenarioView } from './view.ts';
 
@@ -21,12 +21,15 @@ ${renderSelfCheck(document)}
 ${renderReading()}`;
 }
 
-export function renderNavigation(scenarios: readonly ScenarioView[], hasPhases: boolean): Markup {
+export function renderNavigation(
+  scenarios: readonly ScenarioView[],
+  { hasPhases, factTitles }: { hasPhases: boolean; factTitles: readonly string[] },
+): Markup {
   return html`<nav aria-label="Sections"><ul>
 ${scenarios.map(({ anchor, title }) => html`<li><a href="#scenario-${anchor}">${title}</a></li>\n`)}${
   hasPhases && html`<li><a href="#phases">Phases of a set-up</a></li>\n`
 }<li><a href="#distribution">Every sample</a></li>
-<li><a href="#environment">Environment</a></li>
+${factTitles.map((title) => html`<li><a href="#${slug(title)}">${title}</a></li>\n`)}<li><a href="#environment">Environment</a></li>
 <li><a href="#method">Method</a></li>
 </ul></nav>`;
 }
@@ -36,7 +39,7 @@ function summarySentence({ cases, environment, settings }: ResultDocument, scena
   const gaps = (['skipped', 'failed'] as const).filter((status) => count(status) > 0);
   const gapText = gaps.map((status) => `${count(status)} ${status}`).join(', ');
   const warned = cases.filter((item) => item.status === 'measured' && item.warnings.length > 0).length;
-  const mechanisms = new Set(cases.map(({ mechanism }) => mechanism).filter((name) => name !== FLOOR_MECHANISM)).size;
+  const mechanisms = new Set(cases.filter((row) => !isFloor(row)).map(({ mechanism }) => mechanism)).size;
   const { cpuCount, cpuModel, virtualization, nodeVersion } = environment;
   const machine = virtualization === 'none seen' ? 'no virtualization seen' : virtualization;
   return [

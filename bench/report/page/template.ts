@@ -1,8 +1,10 @@
 /** The page of a run: its sections in order, and the data of its charts. */
 import type { ResultDocument } from '../../result/document.ts';
+import { factTables } from '../facts.ts';
 import type { ChartSpec, PhasesSpec } from './chart-spec.ts';
 import { renderDistribution } from './distribution.ts';
 import { renderEnvironment } from './environment.ts';
+import { renderFacts } from './facts.ts';
 import { renderHeader, renderNavigation } from './header.ts';
 import { html } from './markup.ts';
 import { renderMethod } from './method.ts';
@@ -24,13 +26,14 @@ export function renderPage(document: ResultDocument, scripts: Scripts): string {
     ...phases.map(({ scenario, spec }) => [`phases-${scenario.anchor}`, spec]),
   ]);
   const body = html`${renderHeader(document, scenarios)}
-${renderNavigation(scenarios, phases.length > 0)}
+${renderNavigation(scenarios, { hasPhases: phases.length > 0, factTitles: factTables(document).map(({ title }) => title) })}
 <main id="main" tabindex="-1">
 <noscript><p class="banner">Sorting and the charts of medians and phases need JavaScript. All figures are in the tables.</p></noscript>
 ${overviews.map(({ scenario, spec }) => renderScenario(scenario, spec, notes))}
 ${notes.size > 0 && renderNotes(document, notes)}
 ${phases.length > 0 && renderPhases(phases)}
 ${renderDistribution(scenarios)}
+${renderFacts(document)}
 ${renderEnvironment(document)}
 ${renderMethod(document)}
 </main>`;

@@ -1,6 +1,6 @@
 /** The rows of a scenario as the page needs them: call styles apart, what was not measured at the end of its own style. */
 import type { CaseResult, MeasuredCase, ResultDocument } from '../../result/document.ts';
-import { FLOOR_MECHANISM } from '../../statistics/evaluate.ts';
+import { FLOOR_MECHANISM, isFloor as isFloorMechanism } from '../../statistics/evaluate.ts';
 import { type Ratio, REFERENCE_MECHANISM } from '../../statistics/ratio.ts';
 import { type ScenarioRows, scenarioRows } from '../rows.ts';
 import type { ColourName } from './chart-spec.ts';
@@ -38,7 +38,9 @@ export interface ScenarioView {
 export function viewScenarios(document: ResultDocument): ScenarioView[] {
   const severalRuntimes = new Set(document.cases.map(({ runtime }) => runtime)).size > 1;
   return scenarioRows(document)
-    .map((rows, index) => viewScenario(rows, anchorAt(document.scenarios, index), severalRuntimes))
+    .map((rows, index) =>
+      viewScenario(rows, anchorAt(document.scenarios, index), severalRuntimes, document.environment.runtime),
+    )
     .filter(({ groups }) => groups.length > 0);
 }
 
@@ -47,7 +49,7 @@ export function measuredRows(rows: readonly Row[]): MeasuredRow[] {
 }
 
 export function isFloor(row: Row): boolean {
-  return row.result.mechanism === FLOOR_MECHANISM;
+  return isFloorMechanism(row.result);
 }
 
 /** Everything measured of a scenario, synchronous rows first. */
@@ -62,7 +64,7 @@ function anchorAt(scenarios: ResultDocument['scenarios'], index: number): string
   return own === '' || slugs.indexOf(own) !== index ? `${own}-${index}` : own;
 }
 
-function viewScenario(source: ScenarioRows, anchor: string, severalRuntimes: boolean): ScenarioView {
+function viewScenario(source: ScenarioRows, anchor: string, severalRuntimes: boolean, host: string): ScenarioView {
   const rows = [
     ...source.measured.map(({ case: result, ratio }) => viewRow(result, ratio, severalRuntimes)),
     ...source.gaps.map((gap) => viewRow(gap, null, severalRuntimes)),
@@ -72,7 +74,8 @@ function viewScenario(source: ScenarioRows, anchor: string, severalRuntimes: boo
     title,
     rows: rows.filter(({ result }) => result.callStyle === callStyle),
   });
-  const find = (name: string) => source.measured.find(({ case: result }) => result.mechanism === name)?.case;
+  const find = (name: string) =>
+    source.measured.find(({ case: result }) => result.mechanism === name && result.runtime === host)?.case;
   return {
     anchor,
     title: source.title,
@@ -87,7 +90,7 @@ function viewRow(result: CaseResult, ratio: Ratio | null, severalRuntimes: boole
   return {
     result,
     label: severalRuntimes ? `${result.title} (${result.runtime})` : result.title,
-    colour: result.mechanism === FLOOR_MECHANISM ? 'floor' : result.callStyle,
+    colour: isFloorMechanism(result) ? 'floor' : result.callStyle,
     ratio,
   };
 }

@@ -6,9 +6,10 @@
 import { fileURLToPath } from 'node:url';
 import type { Loader } from '../../loader.ts';
 import { gapOf, pathOf } from '../../plan.ts';
+import { commandOf, HOST } from '../../runtimes.ts';
 import { runChild } from '../../sampling/child.ts';
 import { encode, type Reply } from '../../sampling/protocol.ts';
-import { RUNNER_FLAGS, RunnerError } from '../../sampling/spawn.ts';
+import { RunnerError } from '../../sampling/spawn.ts';
 import type { Check, CheckContext } from '../check.ts';
 import type { Judgement } from '../document.ts';
 
@@ -37,7 +38,8 @@ const tiers: Check<Samples[]> = {
   async measure(context) {
     const traced: Samples[] = [];
     for (const loader of context.loaders) {
-      if (loader.callStyle === 'async' || gapOf(loader, context.artifacts) !== null) continue;
+      if (loader.callStyle === 'async' || loader.group !== 'core' || gapOf(loader, context.artifacts) !== null)
+        continue;
       context.say(`V8's trace of ${loader.mechanism}`);
       traced.push({ mechanism: loader.mechanism, ...(await trace(loader, SAMPLES, context)) });
     }
@@ -114,7 +116,7 @@ async function trace(loader: Loader, sampleCount: number, { artifacts, seed, sig
   const { stdout } = await runChild(
     [fileURLToPath(new URL('../../sampling/runner.js', import.meta.url))],
     requests.map(encode).join(''),
-    { timeLimitMs: TIME_LIMIT_MS, signal, flags: [...RUNNER_FLAGS, '--trace-opt', '--trace-deopt'] },
+    { timeLimitMs: TIME_LIMIT_MS, signal, command: [...commandOf(HOST, loader), '--trace-opt', '--trace-deopt'] },
   );
   const replies = [...stdout.matchAll(/\{"type":.*?\}(?=$|\n|\[)/gm)].flatMap(([text]) => parseReply(text));
   const failed = replies.find((reply) => reply.type === 'failed');

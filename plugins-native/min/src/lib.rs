@@ -18,6 +18,62 @@ pub extern "C" fn with_extern(a: i32, b: i32) -> i32 {
 #[allow(non_upper_case_globals)]
 pub static with_static: MinFunction = with_extern;
 
+/// The vtable of `include/plugin.h`, which is the published contract: a host reads it and checks it before use.
+#[cfg(not(target_arch = "wasm32"))]
+pub mod vtable {
+    use std::ffi::{c_char, c_void};
+
+    /// Raised whenever a host that was written for an older one would misread the structure.
+    pub const ABI_VERSION: u32 = 1;
+
+    /// `struct plugin_data` of the header.
+    #[repr(C)]
+    pub struct PluginData {
+        pub abi_version: u32,
+        pub name: *const c_char,
+        pub kind: *const c_char,
+        pub new: extern "C" fn() -> *mut c_void,
+        pub min: extern "C" fn(*mut c_void, i32, i32) -> i32,
+        pub free: unsafe extern "C" fn(*mut c_void),
+    }
+
+    // SAFETY: constant, and so is all it points to.
+    unsafe impl Sync for PluginData {}
+
+    #[no_mangle]
+    pub static PLUGIN_DATA: PluginData = PluginData {
+        abi_version: ABI_VERSION,
+        name: b"min\0".as_ptr().cast(),
+        kind: b"arithmetic\0".as_ptr().cast(),
+        new,
+        min,
+        free,
+    };
+
+    /// What an instance of the plugin holds.
+    struct State {
+        calls: u32,
+    }
+
+    extern "C" fn new() -> *mut c_void {
+        Box::into_raw(Box::new(State { calls: 0 })).cast()
+    }
+
+    extern "C" fn min(state: *mut c_void, a: i32, b: i32) -> i32 {
+        // SAFETY: the host passes what `new` gave; a null is refused by doing without.
+        if let Some(state) = unsafe { state.cast::<State>().as_mut() } {
+            state.calls = state.calls.wrapping_add(1);
+        }
+        super::with_extern(a, b)
+    }
+
+    unsafe extern "C" fn free(state: *mut c_void) {
+        if !state.is_null() {
+            drop(Box::from_raw(state.cast::<State>()));
+        }
+    }
+}
+
 /// The answer as it is.
 #[cfg(not(feature = "counting"))]
 fn number(answer: i32) -> i32 {

@@ -1,0 +1,56 @@
+/** What is known of each mechanism besides time: tried in a process of its own, or counted. */
+import type { ArtifactState } from '../artifacts.ts';
+import type { ArtifactKind } from '../loader.ts';
+import { gapOf, type Placed, pathOf, titleOf } from '../plan.ts';
+import type { Answer, Facts } from '../result/facts.ts';
+import { commandOf } from '../runtimes.ts';
+import { askChild } from '../sampling/child.ts';
+import { RunnerError } from '../sampling/spawn.ts';
+import { describeFootprint } from './footprint.ts';
+import type { ProbeRequest } from './probe.ts';
+
+const TIME_LIMIT_MS = 60_000;
+
+export interface FactsInput {
+  readonly placed: readonly Placed[];
+  readonly artifacts: ReadonlyMap<ArtifactKind, ArtifactState>;
+  readonly signal: AbortSignal;
+}
+
+/** One after the other, before anything is measured. What has no plugin has nothing to be asked. */
+export async function collectFacts({ placed, artifacts, signal }: FactsInput): Promise<Facts[]> {
+  const facts: Facts[] = [];
+  for (const place of placed) {
+    if (signal.aborted) return facts;
+    if (place.loader.artifact !== null) facts.push(await factsOf(place, artifacts, signal));
+  }
+  return facts;
+}
+
+async function factsOf(
+  { loader, runtime }: Placed,
+  artifacts: FactsInput['artifacts'],
+  signal: AbortSignal,
+): Promise<Facts> {
+  const { mechanism, artifact } = loader;
+  const known = {
+    mechanism,
+    title: titleOf(loader, runtime),
+    runtime: runtime.name,
+    footprint: describeFootprint(loader, artifact === null ? undefined : artifacts.get(artifact)),
+  };
+  const gap = gapOf(loader, artifacts, runtime.info);
+  if (gap !== null) return { ...known, answers: [], gap };
+  const request: ProbeRequest = { mechanism, artifactPath: pathOf(loader, artifacts) };
+  try {
+    const answers = await askChild<Answer[]>(new URL('probe.js', import.meta.url), request, {
+      timeLimitMs: TIME_LIMIT_MS,
+      signal,
+      command: commandOf(runtime, loader),
+    });
+    return { ...known, answers, gap: null };
+  } catch (error) {
+    if (!(error instanceof RunnerError)) throw error;
+    return { ...known, answers: [], gap: error.message };
+  }
+}

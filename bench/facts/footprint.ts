@@ -1,0 +1,108 @@
+/** What a mechanism takes besides time: files, packages, lines. All counted from what is installed. */
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { dirname, extname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { ArtifactState } from '../artifacts.ts';
+import { packageFolder } from '../discover.ts';
+import type { Loader } from '../loader.ts';
+import type { Footprint } from '../result/facts.ts';
+
+interface Manifest {
+  readonly name: string;
+  readonly version: string;
+  readonly dependencies?: Record<string, string>;
+  readonly optionalDependencies?: Record<string, string>;
+}
+
+const PLATFORM =
+  /(darwin|linux|win32|windows|freebsd|openbsd|android)[-a-z]*-(x64|arm64|ia32|arm|riscv64|loong64|aarch64)/;
+const NATIVE = new Set(['shared-library', 'napi-addon', 'executable']);
+
+export function describeFootprint(loader: Loader, state: ArtifactState | undefined): Footprint {
+  const artifact = state?.state === 'built' ? state.artifact : null;
+  const folders = new Set<string>();
+  const direct = loader.packages.flatMap((name) => {
+    const folder = packageFolder(name);
+    if (folder === null) return [];
+    collectPackages(folder, folders);
+    const { version } = readManifest(folder);
+    return [{ name, version }];
+  });
+  return {
+    artifactBytes: artifact?.sizeBytes ?? null,
+    builtWith: artifact?.builtWith ?? null,
+    packages: direct,
+    installedPackages: folders.size,
+    installedBytes: [...folders].reduce((sum, folder) => sum + sizeOf(folder), 0),
+    glueLines: glueLines(loader.mechanism),
+    platforms: describePlatforms([...folders], NATIVE.has(loader.artifact ?? '')),
+  };
+}
+
+/** A package and everything installed that it depends on. */
+function collectPackages(folder: string, found: Set<string>): void {
+  if (found.has(folder)) return;
+  found.add(folder);
+  const { dependencies = {}, optionalDependencies = {} } = readManifest(folder);
+  for (const name of Object.keys({ ...dependencies, ...optionalDependencies })) {
+    const target = resolveFrom(folder, name);
+    if (target !== null) collectPackages(target, found);
+  }
+}
+
+/** As Node.js looks for packages: in the node_modules of each parent folder. */
+function resolveFrom(folder: string, name: string): string | null {
+  for (let at = folder; at !== dirname(at); at = dirname(at)) {
+    const candidate = join(at, 'node_modules', name);
+    if (existsSync(join(candidate, 'package.json'))) return candidate;
+  }
+  return null;
+}
+
+function readManifest(folder: string): Manifest {
+  return JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Manifest;
+}
+
+/** Files of a package; packages inside it are counted by themselves. */
+function sizeOf(folder: string): number {
+  return readdirSync(folder, { withFileTypes: true }).reduce((sum, entry) => {
+    if (entry.name === 'node_modules') return sum;
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) return sum + sizeOf(path);
+    return sum + (entry.isFile() ? statSync(path).size : 0);
+  }, 0);
+}
+
+function describePlatforms(folders: readonly string[], isNativePlugin: boolean): string {
+  const names = folders.flatMap((folder) => Object.keys(readManifest(folder).optionalDependencies ?? {}));
+  const packaged = names.map((name) => name.match(PLATFORM)?.[0]).filter((name) => name !== undefined);
+  const bundled = folders.flatMap((folder) => prebuiltFolders(folder));
+  const platforms = new Set([...packaged, ...bundled]);
+  if (platforms.size > 0) return `prebuilt for ${platforms.size}: ${[...platforms].sort().join(', ')}`;
+  if (folders.some((folder) => existsSync(join(folder, 'binding.gyp')))) return 'compiled when it is installed';
+  return isNativePlugin ? 'any, with a plugin built for it' : 'any';
+}
+
+/** As prebuildify lays them out: `prebuilds/<platform>-<arch>/`. */
+function prebuiltFolders(folder: string): string[] {
+  const path = join(folder, 'prebuilds');
+  return existsSync(path) ? readdirSync(path).filter((name) => PLATFORM.test(name)) : [];
+}
+
+/** Lines of code of a loader and of what it shares with others; types and comments are gone from what is built. */
+function glueLines(mechanism: string): number {
+  const source = fileURLToPath(new URL(`../loaders/${mechanism}${extname(import.meta.url)}`, import.meta.url));
+  const text = readFileSync(source, 'utf8');
+  const shared = /from ["']\.\.\/frames\.(ts|js)["']/.test(text)
+    ? codeLines(readFileSync(join(dirname(source), '..', `frames${extname(source)}`), 'utf8'))
+    : 0;
+  return codeLines(text) + shared;
+}
+
+/** Lines that are neither blank nor comment. */
+export function codeLines(source: string): number {
+  return source
+    .replace(/\/\*[\s\S]*?\*\//g, '')
+    .split('\n')
+    .filter((line) => line.trim() !== '' && !line.trim().startsWith('//')).length;
+}

@@ -1,0 +1,56 @@
+/**
+ * A process of its own: loads one mechanism's plugin afresh for each probe and prints what became of each, as JSON. Request on
+ * standard input: `{ mechanism, artifactPath }`.
+ */
+import { importLoader } from '../discover.ts';
+import type { Loader } from '../loader.ts';
+import type { Answer } from '../result/facts.ts';
+import { Impossible, PROBES, writeValue } from './probes.ts';
+
+export interface ProbeRequest {
+  readonly mechanism: string;
+  readonly artifactPath: string;
+}
+
+const PATIENCE_MS = 2000;
+const ERROR_LENGTH = 160;
+
+let text = '';
+for await (const chunk of process.stdin) text += chunk;
+const { mechanism, artifactPath } = JSON.parse(text) as ProbeRequest;
+// A plugin that a probe has broken may fail once more, later and alone: it was loaded for that probe only.
+process.on('uncaughtException', () => {});
+process.on('unhandledRejection', () => {});
+
+const loader = await importLoader(mechanism);
+const answers: Answer[] = [];
+for (const probe of Object.keys(PROBES)) answers.push({ probe, ...(await attempt(loader, probe)) });
+process.stdout.write(JSON.stringify(answers), () => process.exit(0));
+
+async function attempt(loader: Loader, probe: string): Promise<Omit<Answer, 'probe'>> {
+  const host = await loader.openHost();
+  const plugin = await host.load(artifactPath, () => {});
+  try {
+    const value = await inTime(async () => PROBES[probe]?.(plugin));
+    return { outcome: 'value', text: writeValue(value) };
+  } catch (error) {
+    if (error instanceof Impossible) return { outcome: 'impossible', text: error.message };
+    return { outcome: 'error', text: describe(error) };
+  }
+}
+
+async function inTime(call: () => Promise<unknown>): Promise<unknown> {
+  let handle: NodeJS.Timeout | undefined;
+  const late = new Promise((_resolve, reject) => {
+    handle = setTimeout(() => reject(new Error(`no answer within ${PATIENCE_MS / 1000} s`)), PATIENCE_MS);
+  });
+  return Promise.race([call(), late]).finally(() => clearTimeout(handle));
+}
+
+/** Type and message in one line, without what differs from run to run. */
+function describe(error: unknown): string {
+  const { name = 'Error', message = String(error), code } = error as Error & { code?: unknown };
+  const line = message.replaceAll(artifactPath, 'the plugin').replace(/\s+/g, ' ').trim();
+  const label = line === '' && code !== undefined ? `${name} ${code}` : name;
+  return `${label}${line === '' ? '' : `: ${line}`}`.slice(0, ERROR_LENGTH);
+}

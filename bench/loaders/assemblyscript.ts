@@ -1,0 +1,44 @@
+/**
+ * The plugin in AssemblyScript, TypeScript's dialect for WebAssembly, with its compiler's raw bindings, whose module the host
+ * brings (https://www.assemblyscript.org/compiler.html#host-bindings).
+ */
+import { readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { MinSync } from '../contract.ts';
+import type { Loader } from '../loader.ts';
+
+interface Bindings {
+  instantiate(module: WebAssembly.Module, imports: object): Promise<Record<string, MinSync>>;
+}
+
+const assemblyscript: Loader = {
+  mechanism: 'assemblyscript',
+  title: (engine) => `AssemblyScript in ${engine}`,
+  note: 'Bindings of numbers are the exports themselves; strings and objects would be copied by generated code.',
+  group: 'wasm',
+  artifact: 'assemblyscript-module',
+  callStyle: 'sync',
+  packages: [],
+
+  async openHost() {
+    return {
+      async load(artifactPath, endPhase) {
+        const { instantiate } = (await import(pathToFileURL(artifactPath).href)) as Bindings;
+        const bytes = await readFile(join(dirname(artifactPath), 'plugin.wasm'));
+        endPhase('load');
+        const module = await WebAssembly.compile(bytes);
+        endPhase('compile');
+        const plugin = await instantiate(module, {});
+        endPhase('instantiate');
+        const bind = (name: string) => plugin[name] as MinSync;
+        const min = bind('min');
+        endPhase('resolve');
+        return { callStyle: 'sync', min, bind, close() {} };
+      },
+      close() {},
+    };
+  },
+};
+
+export default assemblyscript;

@@ -1,0 +1,70 @@
+/**
+ * isolated-vm: the plugin's script in an isolate of its own, with its own heap, in the same thread. A reference to the function
+ * is taken once, and called with `applySync`, whose primitive arguments and results cross as they are
+ * (https://github.com/laverdet/isolated-vm#referenceapplyreceiver-arguments-options).
+ */
+import { readFileSync } from 'node:fs';
+import type { MinSync } from '../contract.ts';
+import type { Loader } from '../loader.ts';
+
+/** The part of the package that is used; it is installed only where it is wanted. */
+interface IsolatedVm {
+  Isolate: new (options: { memoryLimit: number }) => Isolate;
+}
+interface Isolate {
+  compileScriptSync(source: string, options: { filename: string }): { runSync(context: Context): unknown };
+  createContextSync(): Context;
+  dispose(): void;
+}
+interface Context {
+  readonly global: { getSync(name: string, options: { reference: true }): Reference };
+}
+interface Reference {
+  readonly typeof: string;
+  applySync(receiver: undefined, values: readonly unknown[]): number;
+}
+
+const PACKAGE = 'isolated-vm';
+const MEMORY_LIMIT_MB = 32;
+
+const isolatedVm: Loader = {
+  mechanism: 'isolated-vm',
+  title: 'isolated-vm',
+  note: 'Its own heap with limits of memory and time; V8 enters and leaves the isolate on each call.',
+  group: 'sandbox',
+  artifact: 'script',
+  callStyle: 'sync',
+  packages: [PACKAGE],
+  // "Using isolated-vm with Node.js 20 or later requires --no-node-snapshot" (its README, "Requirements").
+  nodeOptions: ['--no-node-snapshot'],
+
+  unsupported: ({ isHost }) =>
+    isHost ? null : 'isolated-vm is compiled for the Node.js that runs plugin-bench, not for this runtime.',
+
+  async openHost() {
+    const { default: ivm } = (await import(PACKAGE)) as { default: IsolatedVm };
+    return {
+      load(artifactPath, endPhase) {
+        const source = readFileSync(artifactPath, 'utf8');
+        endPhase('load');
+        const isolate = new ivm.Isolate({ memoryLimit: MEMORY_LIMIT_MB });
+        const script = isolate.compileScriptSync(source, { filename: artifactPath });
+        endPhase('compile');
+        const context = isolate.createContextSync();
+        script.runSync(context);
+        endPhase('instantiate');
+        const bind = (name: string): MinSync => {
+          const target = context.global.getSync(name, { reference: true });
+          if (target.typeof !== 'function') throw new Error(`The plugin has no function "${name}".`);
+          return (...values) => target.applySync(undefined, values);
+        };
+        const min = bind('min');
+        endPhase('resolve');
+        return { callStyle: 'sync', min, bind, close: () => isolate.dispose() };
+      },
+      close() {},
+    };
+  },
+};
+
+export default isolatedVm;

@@ -1,0 +1,27 @@
+/** The floor of asynchronous calls: `await` of a promise that is resolved already. Nothing is loaded. */
+import { FIRST_ARGUMENT_CONTRACT } from '../contract.ts';
+import type { Loader } from '../loader.ts';
+
+const nullAsync: Loader = {
+  mechanism: 'null-async',
+  title: 'Async floor (no plugin)',
+  note: 'What the loop, the clock and an await of a resolved promise cost by themselves. It returns its first argument.',
+  group: 'core',
+  artifact: null,
+  callStyle: 'async',
+  packages: [],
+  contract: FIRST_ARGUMENT_CONTRACT,
+
+  async openHost() {
+    return {
+      load(_artifactPath, endPhase) {
+        const min = (a: number, _b: number) => Promise.resolve(a);
+        endPhase('load');
+        return { callStyle: 'async', min, close() {} };
+      },
+      close() {},
+    };
+  },
+};
+
+export default nullAsync;

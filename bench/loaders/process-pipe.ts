@@ -1,0 +1,41 @@
+/** A native program that lives as long as the plugin: calls as length-prefixed frames over its standard input and output. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { framedCalls } from '../frames.ts';
+import type { Loader } from '../loader.ts';
+
+const processPipe: Loader = {
+  mechanism: 'process-pipe',
+  title: 'Process, pipes',
+  note: 'A process of its own: what crashes there does not end the host. One call at a time, length-prefixed frames.',
+  group: 'core',
+  artifact: 'executable',
+  callStyle: 'async',
+  packages: [],
+
+  async openHost() {
+    return {
+      async load(artifactPath, endPhase) {
+        const child = spawn(artifactPath, { stdio: ['pipe', 'pipe', 'inherit'] });
+        const calls = framedCalls((frame) => child.stdin.write(frame));
+        child.stdout.on('data', calls.receive);
+        child.stdin.on('error', ({ message }) => calls.fail(`The process does not take calls: ${message}.`));
+        const exited = once(child, 'close').then(() => calls.fail('The process of the plugin has ended.'));
+        exited.catch(({ message }) => calls.fail(message));
+        await once(child, 'spawn');
+        endPhase('load');
+        return {
+          callStyle: 'async',
+          min: calls.min,
+          async close() {
+            child.stdin.end();
+            await exited;
+          },
+        };
+      },
+      close() {},
+    };
+  },
+};
+
+export default processPipe;

@@ -1,0 +1,37 @@
+/** A native program, started anew for every call: arguments on its command line, the answer on its standard output. */
+import { execFile } from 'node:child_process';
+import { access, constants } from 'node:fs/promises';
+import { promisify } from 'node:util';
+import type { Loader } from '../loader.ts';
+
+const run = promisify(execFile);
+
+const processSpawn: Loader = {
+  mechanism: 'process-spawn',
+  title: 'Process per call',
+  note: 'Nothing survives a call: no state, no leak, no crash.',
+  group: 'process',
+  artifact: 'executable',
+  callStyle: 'async',
+  packages: [],
+
+  async openHost() {
+    return {
+      async load(artifactPath, endPhase) {
+        await access(artifactPath, constants.X_OK);
+        endPhase('load');
+        return {
+          callStyle: 'async',
+          async min(a, b) {
+            const { stdout } = await run(artifactPath, [String(a), String(b)]);
+            return Number(stdout);
+          },
+          close() {},
+        };
+      },
+      close() {},
+    };
+  },
+};
+
+export default processSpawn;

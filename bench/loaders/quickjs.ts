@@ -1,0 +1,65 @@
+/**
+ * The article's idea of interpreting the plugin, as a JavaScript engine in WebAssembly: QuickJS by quickjs-emscripten. The
+ * function is looked up once, arguments are handles, and every handle is disposed of
+ * (https://github.com/justjake/quickjs-emscripten#memory-management, and `callFunction` in its API documentation). One
+ * release build without asyncify, loaded by itself as its "Customize loading" describes.
+ */
+import { readFileSync } from 'node:fs';
+import type { QuickJSSyncVariant } from 'quickjs-emscripten-core';
+import type { MinSync } from '../contract.ts';
+import type { Loader } from '../loader.ts';
+
+const quickjs: Loader = {
+  mechanism: 'quickjs',
+  title: (engine) => `QuickJS in WebAssembly on ${engine}`,
+  note: 'An interpreter with its own heap, limits of memory and time; every value crosses through handles.',
+  group: 'core',
+  artifact: 'script',
+  callStyle: 'sync',
+  packages: ['quickjs-emscripten-core', '@jitl/quickjs-wasmfile-release-sync'],
+
+  async openHost() {
+    const [{ newQuickJSWASMModuleFromVariant }, { default: variant }] = await Promise.all([
+      import('quickjs-emscripten-core'),
+      import('@jitl/quickjs-wasmfile-release-sync'),
+    ]);
+    const engine = await newQuickJSWASMModuleFromVariant(variant as unknown as QuickJSSyncVariant);
+    return {
+      load(artifactPath, endPhase) {
+        const source = readFileSync(artifactPath, 'utf8');
+        endPhase('load');
+        const context = engine.newContext();
+        context.unwrapResult(context.evalCode(source, artifactPath)).dispose();
+        endPhase('instantiate');
+        const functions = new Map<string, ReturnType<typeof context.getProp>>();
+        const bind = (name: string): MinSync => {
+          const target = context.getProp(context.global, name);
+          functions.set(name, target);
+          return (a, b) => {
+            const [first, second] = [context.newNumber(a), context.newNumber(b)];
+            const result = context.unwrapResult(context.callFunction(target, context.undefined, first, second));
+            const answer = context.getNumber(result);
+            first.dispose();
+            second.dispose();
+            result.dispose();
+            return answer;
+          };
+        };
+        const min = bind('min');
+        endPhase('resolve');
+        return {
+          callStyle: 'sync',
+          min,
+          bind,
+          close() {
+            for (const target of functions.values()) target.dispose();
+            context.dispose();
+          },
+        };
+      },
+      close() {},
+    };
+  },
+};
+
+export default quickjs;

@@ -1,0 +1,65 @@
+/** A native program that connects to a Unix domain socket of the host: the frames of process-pipe, another road. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { framedCalls } from '../frames.ts';
+import type { Loader } from '../loader.ts';
+
+const unixSocket: Loader = {
+  mechanism: 'unix-socket',
+  title: 'Process, Unix socket',
+  note: 'As process-pipe; the plugin could also be a service that runs already.',
+  group: 'process',
+  artifact: 'executable',
+  callStyle: 'async',
+  packages: [],
+
+  unsupported: () => (process.platform === 'win32' ? 'Windows has named pipes in place of Unix domain sockets.' : null),
+
+  async openHost() {
+    return {
+      async load(artifactPath, endPhase) {
+        const folder = await mkdtemp(join(tmpdir(), 'plugin-bench-socket-'));
+        const path = join(folder, 'plugin.sock');
+        const server = createServer().listen(path);
+        await once(server, 'listening');
+        const child = spawn(artifactPath, ['--socket', path], { stdio: ['ignore', 'ignore', 'inherit'] });
+        const exited = once(child, 'close');
+        const ended = exited.then(() => Promise.reject(new Error('The process of the plugin ended unconnected.')));
+        const release = async () => {
+          server.close();
+          await rm(folder, { recursive: true, force: true });
+        };
+        try {
+          await once(child, 'spawn');
+          endPhase('load');
+          const [socket] = (await Promise.race([once(server, 'connection'), ended])) as [Socket];
+          const calls = framedCalls((frame) => socket.write(frame));
+          socket.on('data', calls.receive);
+          socket.on('error', ({ message }) => calls.fail(`The socket does not take calls: ${message}.`));
+          ended.catch(() => calls.fail('The process of the plugin has ended.'));
+          endPhase('instantiate');
+          return {
+            callStyle: 'async',
+            min: calls.min,
+            async close() {
+              socket.end();
+              await exited;
+              await release();
+            },
+          };
+        } catch (error) {
+          ended.catch(() => {});
+          await release();
+          throw error;
+        }
+      },
+      close() {},
+    };
+  },
+};
+
+export default unixSocket;

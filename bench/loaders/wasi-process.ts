@@ -1,0 +1,87 @@
+/**
+ * The WASI command under `node:wasi`, in a worker thread, with pipes for its standard input and output: a program that needs
+ * no process of its own. The pipes are named ones (mkfifo), because node:wasi takes file descriptors and Node.js makes no
+ * others. This file is both sides.
+ */
+import { execFile } from 'node:child_process';
+import { once } from 'node:events';
+import { closeSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
+import { framedCalls } from '../frames.ts';
+import type { Loader } from '../loader.ts';
+
+const MECHANISM = 'wasi-process';
+
+if (!isMainThread && workerData?.mechanism === MECHANISM) {
+  const { WASI } = await import('node:wasi');
+  const { bytes, questions, answers } = workerData as {
+    bytes: Uint8Array<ArrayBuffer>;
+    questions: string;
+    answers: string;
+  };
+  const module = new WebAssembly.Module(bytes);
+  parentPort?.postMessage('compiled');
+  const [stdin, stdout] = [openSync(questions, 'r'), openSync(answers, 'w')];
+  const wasi = new WASI({ version: 'preview1', args: ['plugin'], stdin, stdout, returnOnExit: true });
+  wasi.start(new WebAssembly.Instance(module, { wasi_snapshot_preview1: wasi.wasiImport }));
+}
+
+const wasiProcess: Loader = {
+  mechanism: 'wasi-process',
+  title: (engine) => `WASI command in ${engine}, pipes`,
+  note: 'A WASI command in a worker thread, calls as frames over named pipes.',
+  group: 'process',
+  artifact: 'wasi-command',
+  callStyle: 'async',
+  packages: [],
+
+  unsupported({ family }) {
+    if (process.platform === 'win32') return 'Windows has no named pipes as files.';
+    if (family === 'bun') return "Bun's node:wasi answers no call over named pipes.";
+    return family === 'deno' ? 'A socket of Deno does not take a named pipe ("open EEXIST").' : null;
+  },
+
+  async openHost() {
+    return {
+      async load(artifactPath, endPhase) {
+        const bytes = readFileSync(artifactPath);
+        const folder = await mkdtemp(join(tmpdir(), 'plugin-bench-pipes-'));
+        const [questions, answers] = [join(folder, 'questions'), join(folder, 'answers')];
+        await promisify(execFile)('mkfifo', [questions, answers]);
+        // For both directions, because an opening for one waits for the other side.
+        const write = openSync(questions, 'r+');
+        const read = openSync(answers, 'r+');
+        endPhase('load');
+        const worker = new Worker(new URL(import.meta.url), {
+          workerData: { mechanism: MECHANISM, bytes, questions, answers },
+        });
+        await once(worker, 'message');
+        endPhase('compile');
+        const input = new Socket({ fd: read, readable: true, writable: false });
+        const calls = framedCalls((frame) => writeSync(write, frame));
+        input.on('data', calls.receive);
+        const exited = once(worker, 'exit').then(() => calls.fail('The WASI command has ended.'));
+        endPhase('instantiate');
+        return {
+          callStyle: 'async',
+          min: calls.min,
+          async close() {
+            // End of input ends the command.
+            closeSync(write);
+            await exited;
+            input.destroy();
+            await rm(folder, { recursive: true, force: true });
+          },
+        };
+      },
+      close() {},
+    };
+  },
+};
+
+export default wasiProcess;

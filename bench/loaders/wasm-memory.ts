@@ -1,0 +1,59 @@
+/**
+ * The article's second option for what is no number: arguments and result are serialised into linear memory, and only
+ * pointer and length cross the boundary. Room is asked of the plugin once and used for every call.
+ */
+import { readFileSync } from 'node:fs';
+import type { Loader } from '../loader.ts';
+
+interface Exports {
+  readonly memory: WebAssembly.Memory;
+  allocate(size: number): number;
+  release(pointer: number, size: number): void;
+  min_in_memory(pointer: number, length: number): number;
+}
+
+const QUESTION_BYTES = 8;
+const ANSWER_BYTES = 4;
+
+const wasmMemory: Loader = {
+  mechanism: 'wasm-memory',
+  title: (engine) => `WebAssembly in ${engine}, by memory`,
+  note: 'Arguments and result cross as bytes in linear memory, by pointer and length: what strings and structures need.',
+  group: 'wasm',
+  artifact: 'wasm-memory-module',
+  callStyle: 'sync',
+  packages: [],
+
+  async openHost() {
+    return {
+      load(artifactPath, endPhase) {
+        const bytes = readFileSync(artifactPath);
+        endPhase('load');
+        const module = new WebAssembly.Module(bytes);
+        endPhase('compile');
+        const { exports } = new WebAssembly.Instance(module) as { exports: unknown } as { exports: Exports };
+        endPhase('instantiate');
+        const { memory, min_in_memory } = exports;
+        const pointer = exports.allocate(QUESTION_BYTES);
+        let view = new DataView(memory.buffer);
+        endPhase('resolve');
+        return {
+          callStyle: 'sync',
+          min(a, b) {
+            // Memory that has grown is another buffer.
+            if (view.buffer !== memory.buffer) view = new DataView(memory.buffer);
+            view.setInt32(pointer, a, true);
+            view.setInt32(pointer + 4, b, true);
+            if (min_in_memory(pointer, QUESTION_BYTES) !== ANSWER_BYTES)
+              throw new Error('The plugin refused its input.');
+            return view.getInt32(pointer, true);
+          },
+          close: () => exports.release(pointer, QUESTION_BYTES),
+        };
+      },
+      close() {},
+    };
+  },
+};
+
+export default wasmMemory;

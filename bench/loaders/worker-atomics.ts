@@ -1,0 +1,73 @@
+/**
+ * The JavaScript plugin in a worker thread, called synchronously through shared memory: the host writes arguments, wakes the
+ * worker, and sleeps until it is woken (Atomics.wait; ECMAScript 2024, 25.4.15). This file is both sides.
+ */
+import { once } from 'node:events';
+import { pathToFileURL } from 'node:url';
+import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
+import type { MinSync } from '../contract.ts';
+import type { Loader } from '../loader.ts';
+
+const MECHANISM = 'worker-atomics';
+/** Places in the shared memory; `TURN` says whose turn it is. */
+const [TURN, A, B, RESULT, LENGTH] = [0, 1, 2, 3, 4];
+const [HOST, PLUGIN, STOPPED] = [0, 1, 2];
+
+if (!isMainThread && workerData?.mechanism === MECHANISM) {
+  const { artifactPath, shared } = workerData as { artifactPath: string; shared: Int32Array };
+  const { min } = (await import(pathToFileURL(artifactPath).href)) as { min: MinSync };
+  parentPort?.postMessage('ready');
+  serve(min, shared);
+}
+
+function serve(min: MinSync, shared: Int32Array): void {
+  for (;;) {
+    Atomics.wait(shared, TURN, HOST);
+    if (Atomics.load(shared, TURN) === STOPPED) return;
+    shared[RESULT] = min(shared[A] as number, shared[B] as number);
+    Atomics.store(shared, TURN, HOST);
+    Atomics.notify(shared, TURN);
+  }
+}
+
+const workerAtomics: Loader = {
+  mechanism: 'worker-atomics',
+  title: 'Worker, shared memory',
+  note: 'A synchronous call into another thread: both sleep in turn, so it costs two wake-ups by the operating system.',
+  group: 'process',
+  artifact: 'javascript',
+  callStyle: 'sync',
+  packages: [],
+
+  async openHost() {
+    return {
+      async load(artifactPath, endPhase) {
+        const shared = new Int32Array(new SharedArrayBuffer(LENGTH * Int32Array.BYTES_PER_ELEMENT));
+        const worker = new Worker(new URL(import.meta.url), {
+          workerData: { mechanism: MECHANISM, artifactPath, shared },
+        });
+        await once(worker, 'message');
+        endPhase('load');
+        return {
+          callStyle: 'sync',
+          min(a, b) {
+            shared[A] = a;
+            shared[B] = b;
+            Atomics.store(shared, TURN, PLUGIN);
+            Atomics.notify(shared, TURN);
+            Atomics.wait(shared, TURN, PLUGIN);
+            return shared[RESULT] as number;
+          },
+          async close() {
+            Atomics.store(shared, TURN, STOPPED);
+            Atomics.notify(shared, TURN);
+            await worker.terminate();
+          },
+        };
+      },
+      close() {},
+    };
+  },
+};
+
+export default workerAtomics;

@@ -1,0 +1,49 @@
+/** The JavaScript plugin in a worker thread, called by messages. This file is both sides: host, and what the worker runs. */
+import { once } from 'node:events';
+import { pathToFileURL } from 'node:url';
+import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
+import type { MinSync } from '../contract.ts';
+import type { Loader } from '../loader.ts';
+
+const MECHANISM = 'worker-message';
+
+if (!isMainThread && workerData?.mechanism === MECHANISM) {
+  const { min } = (await import(pathToFileURL(workerData.artifactPath).href)) as { min: MinSync };
+  parentPort?.on('message', ([a, b]: [number, number]) => parentPort?.postMessage(min(a, b)));
+  parentPort?.postMessage('ready');
+}
+
+const workerMessage: Loader = {
+  mechanism: 'worker-message',
+  title: 'Worker, messages',
+  note: 'Another thread with its own heap: it can be ended from outside, but native code that crashes there ends the host.',
+  group: 'process',
+  artifact: 'javascript',
+  callStyle: 'async',
+  packages: [],
+
+  async openHost() {
+    return {
+      async load(artifactPath, endPhase) {
+        const worker = new Worker(new URL(import.meta.url), { workerData: { mechanism: MECHANISM, artifactPath } });
+        let waiting: { resolve(answer: number): void; reject(error: Error): void } | undefined;
+        await once(worker, 'message');
+        endPhase('load');
+        worker.on('message', (answer: number) => waiting?.resolve(answer));
+        worker.on('error', (error) => waiting?.reject(error));
+        return {
+          callStyle: 'async',
+          min: (a, b) =>
+            new Promise((resolve, reject) => {
+              waiting = { resolve, reject };
+              worker.postMessage([a, b]);
+            }),
+          close: async () => void (await worker.terminate()),
+        };
+      },
+      close() {},
+    };
+  },
+};
+
+export default workerMessage;

@@ -1,0 +1,27 @@
+/** What is known of the mechanisms besides time: what they take, and what they make of arguments. */
+import type { ResultDocument } from '../../result/document.ts';
+import { type FactCell, type FactTable, factTables } from '../facts.ts';
+import { html, type Markup, slug } from './markup.ts';
+import { renderTable } from './table.ts';
+
+export function renderFacts(document: ResultDocument): Markup[] {
+  return factTables(document).map(renderFactTable);
+}
+
+function renderFactTable({ title, explanation, columns, rows }: FactTable): Markup {
+  const id = slug(title);
+  return html`<section id="${id}" class="section" aria-labelledby="heading-${id}">
+<div class="section-head"><h2 id="heading-${id}">${title}</h2><div><p class="finding">${explanation}</p></div></div>
+${renderTable({
+  id: `table-${id}`,
+  caption: `${title}, mechanism by mechanism`,
+  head: html`<th scope="col">Mechanism</th>${columns.map((column) => html`<th scope="col" class="titled-column">${column}</th>`)}`,
+  bodies: html`<tbody>${rows.map(({ name, cells }) => html`<tr><th scope="row">${name}</th>${cells.map(renderCell)}</tr>\n`)}</tbody>`,
+})}
+</section>`;
+}
+
+function renderCell({ text, detail }: FactCell): Markup {
+  if (detail === undefined || detail === '') return html`<td class="fact">${text}</td>`;
+  return html`<td class="fact"><details><summary>${text}</summary>${detail}</details></td>`;
+}

@@ -1,0 +1,64 @@
+/** WebAssembly from Rust: by the user's compiler with its wasm32 targets, else by the distribution's, which rustup's hides. */
+import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Build, PROJECT_ROOT } from '../artifacts.ts';
+import { type Recipe, runTool, versionOf } from './recipe.ts';
+
+const COMPILERS = ['rustc', '/usr/bin/rustc'];
+const FLAGS = ['--edition', '2021', '-C', 'opt-level=3', '-C', 'lto=fat', '-C', 'panic=abort', '-C', 'strip=symbols'];
+
+export const UNKNOWN_TARGETS = ['wasm32-unknown-unknown'];
+/** WASI's target was renamed in Rust 1.78. */
+export const WASI_TARGETS = ['wasm32-wasip1', 'wasm32-wasi'];
+
+export interface WasmCrate {
+  readonly source: string;
+  /** What the source includes. */
+  readonly includes?: readonly string[];
+  readonly targets: readonly string[];
+  readonly crateType: 'cdylib' | 'bin';
+}
+
+export function rustcRecipe(crate: WasmCrate): Recipe {
+  return {
+    sources: [...(crate.includes ?? []), crate.source],
+    flags: FLAGS,
+    isCheckedIn: true,
+    build: (path, build, say) => compileWasm(crate, path, build, say),
+  };
+}
+
+/** @returns what compiled it, or null when no compiler could */
+export function compileWasm(
+  { source, targets, crateType }: WasmCrate,
+  path: string,
+  build: Build,
+  say: (line: string) => void,
+): string | null {
+  const features = build === 'counting' ? ['--cfg', 'feature="counting"'] : [];
+  for (const compiler of COMPILERS) {
+    for (const target of targets) {
+      if (!hasTarget(compiler, target)) continue;
+      const output = ['--crate-type', crateType, '--target', target, '-o', path];
+      try {
+        runTool(compiler, [...FLAGS, ...features, ...output, join(PROJECT_ROOT, source)]);
+        return `${versionOf(compiler)}, --target ${target} (opt-level 3, fat LTO, panic abort, stripped)`;
+      } catch (error) {
+        // A compiler without its linker, say: the next one may do better, and the last resort is checked in.
+        say((error as Error).message);
+      }
+    }
+  }
+  return null;
+}
+
+/** Whether a compiler exists and has the standard library of a target. */
+function hasTarget(compiler: string, target: string): boolean {
+  try {
+    const folder = execFileSync(compiler, ['--print', 'target-libdir', '--target', target], { stdio: 'pipe' });
+    return existsSync(folder.toString().trim());
+  } catch {
+    return false;
+  }
+}
