@@ -94,8 +94,8 @@ function planCase({ loader, runtime }: Placed, scenario: Scenario, input: PlanIn
     scenario: scenario.name,
     mechanism: loader.mechanism,
     title: titleOf(loader, runtime),
-    group: loader.group,
     ...(loader.note === undefined ? {} : { note: loader.note }),
+    group: loader.group,
     runtime: runtime.name,
     callStyle: loader.callStyle,
   };

@@ -146,9 +146,11 @@ export function toDocument(
     environment,
     artifacts: [...artifacts.values()].flatMap((state) => (state.state === 'built' ? [state.artifact] : [])),
     scenarios: scenarios.map(({ name, title, description }) => ({ name, title, description })),
+    cases,
     leftOut: [...session.leftOut],
     facts: [...session.facts],
-    ...raw,
+    machineLoad: raw.machineLoad,
+    selfCheck: raw.selfCheck,
     samplesSha256: digestSamples(raw),
   };
 }

@@ -5,7 +5,7 @@
  */
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -16,6 +16,7 @@ import { framedCalls } from '../frames.ts';
 import type { Loader } from '../loader.ts';
 
 const MECHANISM = 'wasi-process';
+const MKFIFO = ['/usr/bin/mkfifo', '/bin/mkfifo'].find((path) => existsSync(path));
 
 if (!isMainThread && workerData?.mechanism === MECHANISM) {
   const { WASI } = await import('node:wasi');
@@ -41,7 +42,8 @@ const wasiProcess: Loader = {
   packages: [],
 
   unsupported({ family }) {
-    if (process.platform === 'win32') return 'Windows has no named pipes as files.';
+    if (MKFIFO === undefined)
+      return 'There is no mkfifo here, which makes named pipes; on Linux it is part of coreutils.';
     if (family === 'bun') return "Bun's node:wasi answers no call over named pipes.";
     return family === 'deno' ? 'A socket of Deno does not take a named pipe ("open EEXIST").' : null;
   },
@@ -52,7 +54,7 @@ const wasiProcess: Loader = {
         const bytes = readFileSync(artifactPath);
         const folder = await mkdtemp(join(tmpdir(), 'plugin-bench-pipes-'));
         const [questions, answers] = [join(folder, 'questions'), join(folder, 'answers')];
-        await promisify(execFile)('mkfifo', [questions, answers]);
+        await promisify(execFile)(MKFIFO ?? 'mkfifo', [questions, answers]);
         // For both directions, because an opening for one waits for the other side.
         const write = openSync(questions, 'r+');
         const read = openSync(answers, 'r+');

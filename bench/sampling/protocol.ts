@@ -15,7 +15,10 @@ export interface PrepareRequest {
   readonly type: 'prepare';
   readonly scenario: string;
   readonly mechanism: string;
-  /** URL of a module whose default export has a `loader` and a `scenario` in place of those named: how the suite tests itself. */
+  /**
+   * URL of a module whose default export has a `loader` and a `scenario` in place of those named, or makes them from the
+   * query of that URL: how the suite tests itself.
+   */
   readonly subject?: string;
   readonly artifactKind: ArtifactKind | null;
   readonly artifactPath: string;

@@ -21,6 +21,8 @@ interface Subject {
   readonly loader: Loader;
 }
 
+type MakeSubject = (query: URLSearchParams) => Promise<Subject>;
+
 const NS_PER_MS = 1e6;
 const readTier = makeTierReader();
 
@@ -59,7 +61,11 @@ async function serve(prepare: PrepareRequest): Promise<void> {
 }
 
 async function importSubject({ scenario, mechanism, subject }: PrepareRequest): Promise<Subject> {
-  if (subject !== undefined) return ((await import(subject)) as { default: Subject }).default;
+  if (subject !== undefined) {
+    const { default: given } = (await import(subject)) as { default: Subject | MakeSubject };
+    // By argument, because not every runtime lets a module see the query of its own URL.
+    return typeof given === 'function' ? given(new URL(subject).searchParams) : given;
+  }
   const [named, loader] = await Promise.all([importScenario(scenario), importLoader(mechanism)]);
   return { scenario: named, loader };
 }

@@ -69,7 +69,7 @@ export function makeProject(env: NodeJS.ProcessEnv = {}): Project {
 /** Source of a loader in plain JavaScript whose plugin is the given function body of (a, b). */
 export function loaderSource(mechanism: string, body: string): string {
   return `export default {
-    mechanism: '${mechanism}', title: 'Test ${mechanism}', artifact: null, callStyle: 'sync', packages: [],
+    mechanism: '${mechanism}', title: 'Test ${mechanism}', group: 'core', artifact: null, callStyle: 'sync', packages: [],
     async openHost() {
       return { load(path, endPhase) { endPhase('load'); return { callStyle: 'sync', min(a, b) { ${body} }, close() {} }; }, close() {} };
     },

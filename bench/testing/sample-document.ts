@@ -126,9 +126,11 @@ export function sampleDocument(): ResultDocument {
     environment: sampleEnvironment(),
     artifacts: sampleArtifacts(),
     scenarios: sampleScenarios(),
+    cases,
     leftOut: [{ mechanism: 'quickjs', title: 'QuickJS', reason: 'it would take the run beyond its time.' }],
     facts: sampleFacts(),
-    ...raw,
+    machineLoad: raw.machineLoad,
+    selfCheck: raw.selfCheck,
     samplesSha256: digestSamples(raw),
   };
 }

@@ -1,21 +1,21 @@
 /**
  * A subject for a runner: a loader that opens the counting build, through the real `call` scenario with all its checks.
- * The query of this module's URL says which: `mechanism` or `mutant`, and `instances`, see crossing.ts.
+ * The query says which: `mechanism` or `mutant`, and `instances`, see crossing.ts.
  */
 import { type Contract, countedAnswer, MIN_CONTRACT } from '../contract.ts';
 import { importLoader, importScenario } from '../discover.ts';
 import type { Instances } from './crossing.ts';
 import { importMutant } from './mutant.ts';
 
-const query = new URL(import.meta.url).searchParams;
-const mutant = query.get('mutant');
-const subject =
-  mutant === null
-    ? { loader: await importLoader(query.get('mechanism') ?? ''), scenario: await importScenario('call') }
-    : await importMutant(mutant);
-
-const contract = countingContract(query.get('instances') as Instances);
-export default { loader: { ...subject.loader, contract }, scenario: subject.scenario };
+export default async function makeSubject(query: URLSearchParams) {
+  const mutant = query.get('mutant');
+  const subject =
+    mutant === null
+      ? { loader: await importLoader(query.get('mechanism') ?? ''), scenario: await importScenario('call') }
+      : await importMutant(mutant);
+  const contract = countingContract(query.get('instances') as Instances);
+  return { loader: { ...subject.loader, contract }, scenario: subject.scenario };
+}
 
 /** The contract of the counting build, which counts along: it has to be asked for every call, in order. */
 function countingContract(instances: Instances): Contract {
