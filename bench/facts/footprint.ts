@@ -20,22 +20,17 @@ const NATIVE = new Set(['shared-library', 'napi-addon', 'executable']);
 
 export function describeFootprint(loader: Loader, state: ArtifactState | undefined): Footprint {
   const artifact = state?.state === 'built' ? state.artifact : null;
+  const imported = loader.packages.map(packageFolder).filter((folder) => folder !== null);
   const folders = new Set<string>();
-  const direct = loader.packages.flatMap((name) => {
-    const folder = packageFolder(name);
-    if (folder === null) return [];
-    collectPackages(folder, folders);
-    const { version } = readManifest(folder);
-    return [{ name, version }];
-  });
+  for (const folder of imported) collectPackages(folder, folders);
   return {
     artifactBytes: artifact?.sizeBytes ?? null,
     builtWith: artifact?.builtWith ?? null,
-    packages: direct,
+    packages: imported.map(readManifest).map(({ name, version }) => ({ name, version })),
     installedPackages: folders.size,
     installedBytes: [...folders].reduce((sum, folder) => sum + sizeOf(folder), 0),
     glueLines: glueLines(loader.mechanism),
-    platforms: describePlatforms([...folders], NATIVE.has(loader.artifact ?? '')),
+    platforms: describePlatforms(imported, [...folders], NATIVE.has(loader.artifact ?? '')),
   };
 }
 
@@ -73,13 +68,14 @@ function sizeOf(folder: string): number {
   }, 0);
 }
 
-function describePlatforms(folders: readonly string[], isNativePlugin: boolean): string {
+function describePlatforms(imported: readonly string[], folders: readonly string[], isNativePlugin: boolean): string {
   const names = folders.flatMap((folder) => Object.keys(readManifest(folder).optionalDependencies ?? {}));
   const packaged = names.map((name) => name.match(PLATFORM)?.[0]).filter((name) => name !== undefined);
-  const bundled = folders.flatMap((folder) => prebuiltFolders(folder));
+  // Of what the loader imports itself: a dependency far below may speed something up, and decides nothing.
+  const bundled = imported.flatMap((folder) => prebuiltFolders(folder));
   const platforms = new Set([...packaged, ...bundled]);
   if (platforms.size > 0) return `prebuilt for ${platforms.size}: ${[...platforms].sort().join(', ')}`;
-  if (folders.some((folder) => existsSync(join(folder, 'binding.gyp')))) return 'compiled when it is installed';
+  if (imported.some((folder) => existsSync(join(folder, 'binding.gyp')))) return 'compiled when it is installed';
   return isNativePlugin ? 'any, with a plugin built for it' : 'any';
 }
 

@@ -36,6 +36,10 @@ async function attempt(loader: Loader, probe: string): Promise<Omit<Answer, 'pro
   } catch (error) {
     if (error instanceof Impossible) return { outcome: 'impossible', text: error.message };
     return { outcome: 'error', text: describe(error) };
+  } finally {
+    // A worker that waits for input would hold the process; one that a probe has broken may not close in good order.
+    await inTime(async () => plugin.close()).catch(() => {});
+    await inTime(async () => host.close()).catch(() => {});
   }
 }
 

@@ -42,7 +42,7 @@ const isolatedVm: Loader = {
     isHost ? null : 'isolated-vm is compiled for the Node.js that runs plugin-bench, not for this runtime.',
 
   async openHost() {
-    const { default: ivm } = (await import(PACKAGE)) as { default: IsolatedVm };
+    const ivm = await importPackage();
     return {
       load(artifactPath, endPhase) {
         const source = readFileSync(artifactPath, 'utf8');
@@ -68,3 +68,13 @@ const isolatedVm: Loader = {
 };
 
 export default isolatedVm;
+
+async function importPackage(): Promise<IsolatedVm> {
+  try {
+    return ((await import(PACKAGE)) as { default: IsolatedVm }).default;
+  } catch (cause) {
+    throw new Error('isolated-vm is installed for another Node.js; run "npm run setup -- isolated-vm" with this one', {
+      cause,
+    });
+  }
+}

@@ -1,7 +1,7 @@
 /**
  * The article's next step: the plugin exports one versioned structure of data and functions, which the host checks before
  * it uses any of it. The structure is `plugins-native/include/plugin.h`; read as koffi documents it
- * (https://koffi.dev/variables, https://koffi.dev/callbacks, "Decode pointer to function").
+ * (https://koffi.dev/load, "Variables"; https://koffi.dev/pointers, "Decode pointer to function").
  */
 import type { Loader } from '../loader.ts';
 

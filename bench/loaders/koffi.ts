@@ -1,6 +1,6 @@
 /**
  * The native library through koffi: the exported function `with_extern`, declared once, outside any loop, as
- * https://koffi.dev/start and https://koffi.dev/functions do ("Function calls"); koffi has no faster way to call.
+ * https://koffi.dev/load says ("Functions", "Definition syntax"); its documentation knows no faster way to call.
  */
 import type { Loader } from '../loader.ts';
 

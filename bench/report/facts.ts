@@ -6,6 +6,8 @@ export interface FactCell {
   readonly text: string;
   /** The whole of it, where the cell is an abbreviation. */
   readonly detail?: string;
+  /** Why there is nothing. */
+  readonly hint?: string;
 }
 
 export interface FactTable {
@@ -30,7 +32,7 @@ function footprintTable(facts: readonly Facts[]): FactTable {
     title: 'What it takes to use it',
     explanation:
       'Size of the plugin with generated glue, what built it, packages that the host imports and what they take when installed, lines of code of the loader, and where packages bring binaries. Counted from what is installed.',
-    columns: ['Plugin', 'Packages', 'Installed', 'Glue', 'Platforms', 'Built with'],
+    columns: ['Plugin', 'Packages', 'Installed, packages', 'Glue', 'Platforms', 'Built with'],
     rows: facts.map((item) => {
       const { artifactBytes, builtWith, packages, installedPackages, installedBytes, glueLines, platforms } =
         item.footprint;
@@ -43,7 +45,7 @@ function footprintTable(facts: readonly Facts[]): FactTable {
           names === '' ? { text: 'none' } : { text: names },
           installedBytes === 0
             ? NOTHING
-            : { text: `${formatBytes(installedBytes)}, ${formatWhole(installedPackages)}` },
+            : { text: `${formatBytes(installedBytes)} in ${formatWhole(installedPackages)}` },
           { text: `${glueLines} lines` },
           list === undefined ? { text: summary } : { text: summary, detail: list },
           builtWith === null ? NOTHING : { text: builtWith.split(/[ ,]/).slice(0, 2).join(' '), detail: builtWith },
@@ -77,7 +79,7 @@ function answerCell({ outcome, text }: Answer): FactCell {
     case 'error':
       return { text: `throws ${text.split(':')[0]}`, detail: text };
     case 'impossible':
-      return { text: '–', detail: text };
+      return { text: '–', hint: text };
     default:
       return outcome satisfies never;
   }

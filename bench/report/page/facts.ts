@@ -21,7 +21,8 @@ ${renderTable({
 </section>`;
 }
 
-function renderCell({ text, detail }: FactCell): Markup {
+function renderCell({ text, detail, hint }: FactCell): Markup {
+  if (hint !== undefined) return html`<td class="fact" title="${hint}">${text}</td>`;
   if (detail === undefined || detail === '') return html`<td class="fact">${text}</td>`;
   return html`<td class="fact"><details><summary>${text}</summary>${detail}</details></td>`;
 }

@@ -25,8 +25,8 @@ td b{font-weight:680}
 td.none{color:var(--muted)}
 td.wrap{white-space:normal;min-width:14rem}
 th.titled-column{white-space:normal;min-width:4.5rem}
-td.fact{white-space:normal;min-width:4rem;max-width:16rem;overflow-wrap:anywhere}
-td.fact summary{cursor:pointer}td.fact details[open]{font-size:.75rem;color:var(--muted)}td.fact details[open] summary{font-size:.8125rem;color:var(--ink)}
+td.fact{white-space:normal;min-width:4rem;max-width:18rem;overflow-wrap:break-word}
+td.fact details{margin:0;font-size:.75rem;color:var(--muted)}td.fact summary{padding:0;cursor:pointer;font-size:.8125rem;font-weight:400;line-height:1.125rem;color:var(--ink)}
 tbody tr:hover>*{background:var(--surface)}
 tr.group th{padding-top:1rem;font-weight:600;color:var(--muted)}
 tr.group:hover th{background:var(--bg)}

@@ -1,0 +1,69 @@
+/** What is recorded of the mechanisms is what they do: the record is for the versions that are installed. */
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { discoverLoaders } from '../discover.ts';
+import { placeLoaders } from '../plan.ts';
+import { type Facts, facts as factsSchema } from '../result/facts.ts';
+import { findRuntimes, HOST } from '../runtimes.ts';
+import { ensureArtifacts } from '../toolchain.ts';
+import { collectFacts } from './collect.ts';
+import { codeLines } from './footprint.ts';
+import { writeValue } from './probes.ts';
+
+const RECORD = fileURLToPath(new URL('recorded.json', import.meta.url));
+const recorded = (JSON.parse(readFileSync(RECORD, 'utf8')) as { facts: Facts[] }).facts;
+
+const loaders = await discoverLoaders();
+const installed = findRuntimes();
+const artifacts = ensureArtifacts(() => {});
+/** The host, and each runtime for what it alone can do. */
+const placed = placeLoaders({ loaders, runtimes: [HOST], installed }).filter(({ loader }) => loader.artifact !== null);
+
+describe('recorded facts', () => {
+  it('are of every mechanism that has a boundary, and in the form of the document', () => {
+    const known = new Set(recorded.map(({ mechanism }) => mechanism));
+    expect([...known].sort()).toEqual(
+      loaders
+        .filter(({ artifact }) => artifact !== null)
+        .map(({ mechanism }) => mechanism)
+        .sort(),
+    );
+    for (const item of recorded) expect(factsSchema.parse(item)).toEqual(item);
+  });
+
+  describe.each(
+    placed.map((place) => ({ ...place, name: `${place.loader.mechanism} in ${place.runtime.name}` })),
+  )('$name', (place) => {
+    const record = recorded.find(
+      ({ mechanism, runtime }) => mechanism === place.loader.mechanism && runtime === place.runtime.name,
+    );
+    it.skipIf(record === undefined)(
+      `gives the recorded answers${record === undefined ? ` (skipped: nothing is recorded for ${place.runtime.name}; "npm run facts" records it)` : ''}`,
+      async (context) => {
+        const [now] = await collectFacts({ placed: [place], artifacts, signal: new AbortController().signal });
+        if (now === undefined || record === undefined) throw new Error('nothing was collected');
+        context.skip(now.gap !== null, now.gap ?? '');
+        expect(now.footprint.packages).toEqual(record.footprint.packages);
+        expect(now.answers).toEqual(record.answers);
+      },
+    );
+  });
+});
+
+describe('a fact', () => {
+  it('tells the zeros apart, and text from numbers', () => {
+    expect([-0, 0, '3', 3n, undefined, Number.NaN].map(writeValue)).toEqual([
+      '-0',
+      '0',
+      '"3"',
+      '3n',
+      'undefined',
+      'NaN',
+    ]);
+  });
+
+  it('counts lines of code, not what is said about them', () => {
+    expect(codeLines('/** Title.\n * more */\nconst a = 1;\n\n// why\nconst b = 2; // and so\n')).toBe(2);
+  });
+});

@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest';
+import type { Loader, RuntimeInfo } from './loader.ts';
+import { placeLoaders, titleOf } from './plan.ts';
+import { commandOf, HOST, type Runtime } from './runtimes.ts';
+
+const runtime = (name: string, family: RuntimeInfo['family']): Runtime => ({
+  name,
+  info: { family, version: [1, 0], isHost: false },
+  version: '1.0.0',
+  engine: family === 'bun' ? 'JavaScriptCore' : 'V8',
+  engineVersion: '1',
+  executable: `/opt/${name}`,
+});
+const [bun, deno] = [runtime('bun', 'bun'), runtime('deno', 'deno')];
+const fake = (mechanism: string, only?: RuntimeInfo['family']): Loader => ({
+  mechanism,
+  title: (engine) => `${mechanism} on ${engine}`,
+  group: 'core',
+  artifact: null,
+  callStyle: 'sync',
+  packages: [],
+  unsupported: ({ family }) => (only === undefined || family === only ? null : `only in ${only}`),
+  openHost: () => Promise.reject(new Error('not here')),
+});
+const places = (input: Parameters<typeof placeLoaders>[0]) =>
+  placeLoaders(input).map((place) => `${place.loader.mechanism}@${place.runtime.name}`);
+
+describe('loaders in runtimes', () => {
+  it('run in every runtime that was asked for and where they can', () => {
+    const loaders = [fake('wasm'), fake('bun-ffi', 'bun')];
+    expect(places({ loaders, runtimes: [HOST, bun, deno] })).toEqual([
+      `wasm@${HOST.name}`,
+      'wasm@bun',
+      'wasm@deno',
+      'bun-ffi@bun',
+    ]);
+  });
+
+  it('that need an installed runtime run there, together with the floors and the reference of that runtime', () => {
+    const loaders = [fake('null'), fake('static-import'), fake('wasm'), fake('deno-ffi', 'deno')];
+    expect(places({ loaders, runtimes: [HOST], installed: [bun, deno] })).toEqual([
+      `null@${HOST.name}`,
+      'null@deno',
+      `static-import@${HOST.name}`,
+      'static-import@deno',
+      `wasm@${HOST.name}`,
+      'deno-ffi@deno',
+    ]);
+  });
+
+  it('that can run nowhere keep a row of the host, which says why', () => {
+    expect(places({ loaders: [fake('bun-ffi', 'bun')], runtimes: [HOST] })).toEqual([`bun-ffi@${HOST.name}`]);
+  });
+
+  it('are named after the engine that runs them', () => {
+    expect(titleOf(fake('wasm'), bun)).toBe('wasm on JavaScriptCore');
+    expect(titleOf({ ...fake('koffi'), title: 'koffi' }, bun)).toBe('koffi');
+  });
+
+  it('are started with what the runtime and the loader need', () => {
+    const nodeOptions = ['--no-node-snapshot'];
+    expect(commandOf(HOST, { nodeOptions })).toEqual([
+      process.execPath,
+      ...process.execArgv,
+      '--allow-natives-syntax',
+      ...nodeOptions,
+    ]);
+    expect(commandOf(bun, { nodeOptions })).toEqual(['/opt/bun']);
+    expect(commandOf(deno)).toContain('--allow-all');
+  });
+});

@@ -1,0 +1,52 @@
+/**
+ * A bare loop: what somebody would write by hand against a library, without this suite's loader and scenario between. Each
+ * file in bare/ is one; the check `overhead` holds the suite's own row against it.
+ */
+import { assertChecksum, expectedChecksum, type Inputs, MIN_CONTRACT } from '../contract.ts';
+import type { Loader } from '../loader.ts';
+import type { Scenario } from '../scenario.ts';
+
+/** A library, opened by hand, and the loop around its function. */
+export interface BareLoop {
+  /** Chained calls as those of scenarios/call.ts, and their checksum. */
+  run(iterations: number): number;
+  close(): void | Promise<void>;
+}
+
+/** @param open takes the built plugin and the arguments; the file's own */
+export function bareSubject(
+  mechanism: string,
+  open: (artifactPath: string, inputs: Inputs) => Promise<BareLoop>,
+): { loader: Loader; scenario: Scenario } {
+  const loader: Loader = {
+    mechanism,
+    title: `${mechanism}, by hand`,
+    group: 'core',
+    artifact: null,
+    callStyle: 'sync',
+    packages: [],
+    openHost: () => Promise.reject(new Error('A bare loop opens its library itself.')),
+  };
+  const scenario: Scenario = {
+    name: 'call',
+    title: 'Bare loop',
+    description: 'The loop of the scenario call, written by hand around one library.',
+    order: 1,
+    iterationsPerSample: 'calibrate',
+    samplesPerRunner: 'many',
+    samplesPerBlock: { default: 60, quick: 12 },
+    async prepare({ artifactPath, inputs }) {
+      const loop = await open(artifactPath, inputs);
+      return {
+        run: (iterations) => loop.run(iterations),
+        async afterSample(checksum, iterations) {
+          assertChecksum(checksum, expectedChecksum(MIN_CONTRACT, inputs, iterations), iterations);
+        },
+        async close() {
+          await loop.close();
+        },
+      };
+    },
+  };
+  return { loader, scenario };
+}
