@@ -10,6 +10,8 @@ import { describeFootprint } from './footprint.ts';
 import type { ProbeRequest } from './probe.ts';
 
 const TIME_LIMIT_MS = 60_000;
+/** Run from source (by tests), the child is still the built one. */
+const PROBE = new URL(import.meta.url.endsWith('.ts') ? '../../dist/facts/probe.js' : 'probe.js', import.meta.url);
 
 export interface FactsInput {
   readonly placed: readonly Placed[];
@@ -43,7 +45,7 @@ async function factsOf(
   if (gap !== null) return { ...known, answers: [], gap };
   const request: ProbeRequest = { mechanism, artifactPath: pathOf(loader, artifacts) };
   try {
-    const answers = await askChild<Answer[]>(new URL('probe.js', import.meta.url), request, {
+    const answers = await askChild<Answer[]>(PROBE, request, {
       timeLimitMs: TIME_LIMIT_MS,
       signal,
       command: commandOf(runtime, loader),
