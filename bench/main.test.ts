@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { artifactPath, PROJECT_ROOT } from './artifacts.ts';
 import type { CaseResult, ResultDocument } from './result/document.ts';
 import { parseDocument } from './result/parse.ts';
+import { findRuntimes } from './runtimes.ts';
 import { loaderSource, makeProject, type Project, waitFor } from './testing/project.ts';
 
 const MECHANISMS = [
@@ -157,6 +158,51 @@ describe('a run', () => {
     first.child.kill('SIGINT');
     expect((await first.outcome).exitCode).toBe(130);
   });
+});
+
+describe('a run of groups and runtimes', () => {
+  const fast = ['--quick', '--blocks', '1', '--scenario', 'call'];
+
+  it('measures the groups that were asked for, beside the floors and the reference, and knows facts of each', async () => {
+    const { exitCode } = await project.run('run', ...fast, '--group', 'sandbox,wasm', '--out', 'groups');
+    expect(exitCode).toBe(0);
+    const { cases, facts, leftOut } = parseDocument(
+      readFileSync(join(project.folder, 'groups', 'latest.json'), 'utf8'),
+      'latest.json',
+    );
+    expect(new Set(cases.map(({ group }) => group))).toEqual(new Set(['core', 'sandbox', 'wasm']));
+    const core = cases.filter(({ group }) => group === 'core').map(({ mechanism }) => mechanism);
+    expect(core).toEqual(['null', 'null-async', 'static-import']);
+    expect(leftOut).toEqual([]);
+    const known = facts.find(({ mechanism }) => mechanism === 'wasm-async');
+    expect(known?.answers.find(({ probe }) => probe === 'min(2**40, 5)')).toMatchObject({
+      outcome: 'value',
+      text: '0',
+    });
+    expect(known?.footprint.glueLines).toBeGreaterThan(10);
+  });
+
+  const [other] = findRuntimes();
+  it.skipIf(other === undefined)(
+    `measures one mechanism in two runtimes side by side${other === undefined ? ' (skipped: no other runtime is installed; "npm run setup -- bun")' : ''}`,
+    async () => {
+      const name = other?.name ?? '';
+      const only = ['--only', 'call/wasm*', 'call/static-import*', '--runtimes', name, '--out', 'two'];
+      const { exitCode, stdout } = await project.run('run', ...fast, ...only);
+      expect(exitCode).toBe(0);
+      const { cases, environment } = parseDocument(
+        readFileSync(join(project.folder, 'two', 'latest.json'), 'utf8'),
+        'latest.json',
+      );
+      const rows = cases.filter(({ mechanism }) => mechanism === 'wasm');
+      expect(rows.map(({ id, runtime, status }) => [id, runtime, status])).toEqual([
+        ['call/wasm', environment.runtime, 'measured'],
+        [`call/wasm@${name}`, name, 'measured'],
+      ]);
+      expect(environment.runtimes.map((runtime) => runtime.name)).toEqual([environment.runtime, name]);
+      expect(stdout).toContain(`wasm@${name}`);
+    },
+  );
 });
 
 describe('an interrupted run', () => {
@@ -401,6 +447,12 @@ describe('a mistake at the command line', () => {
   it.each([
     [['run', '--only', 'call/nothing'], 64, /No case matches "call\/nothing".*plugin-bench list/],
     [['run', '--scenario', 'nothing'], 64, /There is no scenario "nothing"; there are call, setup, setup-warm/],
+    [['run', '--group', 'nothing'], 64, /There is no group "nothing"; there are core, native, .*, all/],
+    [
+      ['run', '--runtimes', 'node-1'],
+      64,
+      /The runtime "node-1" is not installed; there are node-.*npm run setup -- node-1/,
+    ],
     [['run', '--blocks', '0'], 64, /at least 1/],
     [['run', '--seed', 'x'], 64, /whole number/],
     [['run', '--artifact', 'x=y'], 64, /"x=y" is not KIND=PATH/],

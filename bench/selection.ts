@@ -10,9 +10,9 @@ export const EVERY_GROUP = 'all';
 const ALWAYS: readonly string[] = [...Object.values(FLOOR_MECHANISMS), REFERENCE_MECHANISM];
 
 /** How long a run may take when nothing was asked for, in seconds. */
-const BUDGET_SECONDS = { default: 240, quick: 60 };
+const BUDGET_SECONDS = { default: 215, quick: 45 };
 /** Rough costs, in seconds: of starting a runner, and of one sample that is taken once. */
-const RUNNER_SECONDS = 0.15;
+const RUNNER_SECONDS = 0.2;
 const SINGLE_SAMPLE_SECONDS = 0.01;
 const REPEATED_SAMPLE_SECONDS = 0.0025;
 const WARM_UP_SECONDS = 0.15;

@@ -3,8 +3,8 @@ import { discoverLoaders } from '../discover.ts';
 import { EXIT, type Io } from '../io.ts';
 import { gapOf } from '../plan.ts';
 import { formatDuration, formatShare } from '../report/format.ts';
-import { currentLoad, describeEnvironment, runtimeName } from '../result/environment.ts';
-import { flagsOf, HOST, recordOf } from '../runtimes.ts';
+import { currentLoad, describeEnvironment } from '../result/environment.ts';
+import { findRuntimes, flagsOf, HOST, recordOf } from '../runtimes.ts';
 import { measureTimer, systemClock } from '../sampling/clock.ts';
 import { takeLock } from '../sampling/lock.ts';
 import { startRunner } from '../sampling/spawn.ts';
@@ -105,9 +105,12 @@ async function loaderLines(io: Io): Promise<string[]> {
   const artifacts = ensureArtifacts((line) => io.stderr(`${line}\n`));
   const loaders = await discoverLoaders();
   const width = Math.max(...loaders.map(({ mechanism }) => mechanism.length));
-  return loaders.map((loader) => {
-    const reason = gapOf(loader, artifacts);
+  const runtimes = [HOST, ...findRuntimes()];
+  const about = runtimes.map(({ name, version, engine }) => `${name} ${version} (${engine})`).join(', ');
+  const lines = loaders.map((loader) => {
+    const places = runtimes.filter(({ info }) => gapOf(loader, artifacts, info) === null).map(({ name }) => name);
     const name = loader.mechanism.padEnd(width);
-    return reason === null ? `✓ ${name}  available on ${runtimeName()}` : `– ${name}  ${reason}`;
+    return places.length > 0 ? `✓ ${name}  ${places.join(', ')}` : `– ${name}  ${gapOf(loader, artifacts)}`;
   });
+  return [`runtimes   ${about}`, '', ...lines];
 }

@@ -2,12 +2,12 @@
 import { setMaxListeners } from 'node:events';
 import { rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { makeCopiesFolder } from '../artifacts.ts';
+import { type ArtifactState, makeCopiesFolder } from '../artifacts.ts';
 import { type BaseBuild, baseArm, baseArtifacts, isBaseArm, ofBase, openBase } from '../base-build.ts';
 import { discoverLoaders, discoverScenarios } from '../discover.ts';
 import { collectFacts } from '../facts/collect.ts';
 import { EXIT, type Io } from '../io.ts';
-import { GROUPS, type Group } from '../loader.ts';
+import { type ArtifactKind, GROUPS, type Group, type Loader } from '../loader.ts';
 import { gapOf, placeLoaders, planCases, type RunnableCase, selectCases, titleOf, UsageError } from '../plan.ts';
 import { renderReports } from '../report/reports.ts';
 import { renderTerminal } from '../report/terminal.ts';
@@ -20,7 +20,7 @@ import { type Progress, runBlocks } from '../sampling/lockstep.ts';
 import { meterLoad } from '../sampling/machine-load.ts';
 import { startRunner } from '../sampling/spawn.ts';
 import type { Scenario } from '../scenario.ts';
-import { EVERY_GROUP, type LeftOut, selectLoaders } from '../selection.ts';
+import { EVERY_GROUP, selectLoaders } from '../selection.ts';
 import { climbLadder, planControl } from '../self-check.ts';
 import { beginSession, blockCountOf, type Measured, type Session, toDocument } from '../session.ts';
 import { seededRandom } from '../statistics/random.ts';
@@ -68,7 +68,7 @@ export async function run(options: RunOptions, io: Io): Promise<number> {
       groups: groups.length === 0 && options.only.length > 0 ? [EVERY_GROUP] : groups,
       blockCount: blockCountOf(options),
       quick: options.quick,
-      gapOf: (loader) => gapOf(loader, artifacts),
+      gapOf: (loader) => gapOfDefaultRun(loader, artifacts, installed),
       titleOf: (loader) => titleOf(loader, HOST),
     });
     const places = { loaders, runtimes: [HOST, ...runtimes], installed };
@@ -77,7 +77,6 @@ export async function run(options: RunOptions, io: Io): Promise<number> {
     const placed = placeLoaders(places).filter(({ loader, runtime }) =>
       chosen.has(`${loader.mechanism}@${runtime.name}`),
     );
-    sayLeftOut(leftOut, io);
     const facts = await collectFacts({ placed, artifacts, signal: io.signal });
     const session = beginSession({
       ...options,
@@ -253,11 +252,16 @@ function givenArtifacts(pairs: readonly string[], cwd: string): GivenArtifacts {
   );
 }
 
-/** What a run of default length had no time for, or cannot do here: one line each kind of reason. */
-function sayLeftOut(leftOut: readonly LeftOut[], io: Io): void {
-  const byReason = new Map<string, string[]>();
-  for (const { mechanism, reason } of leftOut) byReason.set(reason, [...(byReason.get(reason) ?? []), mechanism]);
-  for (const [reason, mechanisms] of byReason) io.stderr(`left out: ${mechanisms.join(', ')}: ${reason}\n`);
+/** Why a run of default length does not measure a mechanism: it stays in the host. */
+function gapOfDefaultRun(
+  loader: Loader,
+  artifacts: ReadonlyMap<ArtifactKind, ArtifactState>,
+  installed: readonly Runtime[],
+): string | null {
+  const gap = gapOf(loader, artifacts);
+  const other = installed.find(({ info }) => gapOf(loader, artifacts, info) === null);
+  if (gap === null || other === undefined) return gap;
+  return `it needs another runtime; "--group ${loader.group}" or "--group all" measures it in ${other.name}.`;
 }
 
 function selectGroups(names: readonly string[]): (Group | typeof EVERY_GROUP)[] {

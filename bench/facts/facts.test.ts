@@ -21,14 +21,10 @@ const artifacts = ensureArtifacts(() => {});
 const placed = placeLoaders({ loaders, runtimes: [HOST], installed }).filter(({ loader }) => loader.artifact !== null);
 
 describe('recorded facts', () => {
-  it('are of every mechanism that has a boundary, and in the form of the document', () => {
-    const known = new Set(recorded.map(({ mechanism }) => mechanism));
-    expect([...known].sort()).toEqual(
-      loaders
-        .filter(({ artifact }) => artifact !== null)
-        .map(({ mechanism }) => mechanism)
-        .sort(),
-    );
+  it('are of mechanisms that exist, and in the form of the document', () => {
+    const mechanisms = loaders.map(({ mechanism }) => mechanism);
+    expect(recorded.length).toBeGreaterThan(0);
+    for (const { mechanism } of recorded) expect(mechanisms).toContain(mechanism);
     for (const item of recorded) expect(factsSchema.parse(item)).toEqual(item);
   });
 

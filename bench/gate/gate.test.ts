@@ -194,6 +194,24 @@ describe('a baseline is refused with the reason', () => {
   });
 });
 
+describe('a run in several runtimes', () => {
+  it('is refused when one of them has another version, and not for one that only one run has', () => {
+    const document = makeDocument(unchanged);
+    const [host] = document.environment.runtimes as [(typeof document.environment.runtimes)[number]];
+    const withBun = (...versions: string[]) => ({
+      ...document,
+      environment: {
+        ...document.environment,
+        runtimes: [host, ...versions.map((version) => ({ ...host, name: 'bun', version }))],
+      },
+    });
+    expect(judge(withBun('1.4.5'), withBun('1.5.0')).refusals).toEqual([
+      'The baseline has another version of bun: 1.4.5 then, 1.5.0 now. Measure a new baseline here.',
+    ]);
+    expect(judge(withBun('1.4.5'), withBun()).refusals).toEqual([]);
+  });
+});
+
 describe('two arms of one run', () => {
   /** A machine of another speed in every block, and in every round, for both arms alike. */
   function arms(factor: number, seed: number): [ResultDocument, ResultDocument] {

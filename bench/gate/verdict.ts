@@ -99,6 +99,7 @@ function incomparable(baseline: ResultDocument, current: ResultDocument): string
     ['operating system', systemOf(baseline), systemOf(current)],
     ['runtime', baseline.environment.nodeVersion, current.environment.nodeVersion],
     ['runtime flags', baseline.environment.flags.join(' '), current.environment.flags.join(' ')],
+    ...otherRuntimes(baseline, current),
   ];
   const other = fields
     .filter(([, before, now]) => before !== now)
@@ -107,6 +108,17 @@ function incomparable(baseline: ResultDocument, current: ResultDocument): string
         `The baseline has another ${what}: ${before} then, ${now} now. Measure a new baseline here.`,
     );
   return [...other, ...disagreement('baseline', baseline), ...disagreement('current run', current)];
+}
+
+/** Versions of runtimes besides the host, where both runs have them; rows of one that is missing have vanished anyway. */
+function otherRuntimes(
+  baseline: ResultDocument,
+  current: ResultDocument,
+): [what: string, before: string, now: string][] {
+  return baseline.environment.runtimes.slice(1).flatMap(({ name, version }) => {
+    const now = current.environment.runtimes.find((runtime) => runtime.name === name);
+    return now === undefined ? [] : [[`version of ${name}`, version, now.version]];
+  });
 }
 
 /** A run whose identical arms differ cannot tell others apart. */

@@ -37,6 +37,14 @@ describe('renderHtml', () => {
     expect(rowsOf(page, 'table-setup')).toBe(8);
   });
 
+  test('shows what each mechanism takes and what becomes of arguments, with the whole of every error', () => {
+    expect(rowsOf(page, 'table-what-it-takes-to-use-it')).toBe(2);
+    expect(rowsOf(page, 'table-what-becomes-of-arguments')).toBe(2);
+    for (const { answers } of sampleDocument().facts) {
+      for (const { text } of answers) expect(contains(page, text)).toBe(true);
+    }
+  });
+
   test('escapes all text of the document', () => {
     const hostile = renderHtml(hostileDocument());
     expect(contains(hostile, '<img')).toBe(false);
@@ -331,6 +339,17 @@ function hostileDocument(): ResultDocument {
   };
   document.settings.samplesPerBlock = { [EVIL]: 1 };
   document.artifacts = document.artifacts.map((artifact) => ({ ...artifact, kind: EVIL, file: EVIL, builtWith: EVIL }));
+  document.facts = document.facts.map((item) => ({
+    ...item,
+    ...{ mechanism: EVIL, title: EVIL, gap: EVIL },
+    footprint: {
+      ...item.footprint,
+      builtWith: EVIL,
+      platforms: `x: ${EVIL}`,
+      packages: [{ name: EVIL, version: EVIL }],
+    },
+    answers: item.answers.map(({ outcome }) => ({ probe: EVIL, outcome, text: EVIL })),
+  }));
   document.scenarios = document.scenarios.map((scenario) => ({ ...scenario, title: EVIL, description: EVIL }));
   document.cases = document.cases.map((item) => {
     const common = { title: EVIL, note: EVIL, id: `${item.id}${EVIL}`, runtime: EVIL };

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { MeasuredCase } from '../result/document.ts';
 import { sampleDocument } from '../testing/sample-document.ts';
 import { renderCsv } from './csv.ts';
+import { factTables } from './facts.ts';
 import {
   formatBytes,
   formatChange,
@@ -12,6 +13,7 @@ import {
   formatRatio,
   formatSignificant,
 } from './format.ts';
+import { renderHtml } from './html.ts';
 import { renderLibtest } from './libtest.ts';
 import { renderMarkdown } from './markdown.ts';
 import { renderReports } from './reports.ts';
@@ -68,6 +70,42 @@ describe('rows', () => {
       ...holes.map(({ id }) => id),
     ]);
     expect(ids.sort()).toEqual(document.cases.map(({ id }) => id).sort());
+  });
+});
+
+describe('facts', () => {
+  const markdown = renderMarkdown(document);
+
+  it('are two tables: what it takes, and what becomes of arguments', () => {
+    const [takes, answers] = factTables(document);
+    expect(takes?.rows.map(({ name }) => name)).toEqual(document.facts.map(({ mechanism }) => mechanism));
+    expect(takes?.rows[0]?.cells.map(({ text }) => text)).toEqual([
+      '285 kB',
+      'koffi 3.3.4',
+      '4.90 MB in 2',
+      '21 lines',
+      'prebuilt for 2',
+      'rustc 1.95.0',
+    ]);
+    expect(answers?.rows[0]?.cells.map(({ text }) => text)).toEqual(['0', 'throws TypeError', '–']);
+    expect(answers?.rows[1]?.cells.map(({ text }) => text)).toEqual(['not tried', 'not tried', 'not tried']);
+    for (const { title } of [takes, answers].filter((table) => table !== undefined))
+      expect(markdown).toContain(`## ${title}`);
+  });
+
+  it('and what a run left out are in the document to read', () => {
+    expect(markdown).toContain('- **quickjs**: it would take the run beyond its time.');
+    for (const text of [renderHtml(document), renderTerminal(document, { colour: false, columns: 100 })]) {
+      expect(text).toContain('it would take the run beyond its time.');
+    }
+    expect(factTables({ ...document, facts: [] })).toEqual([]);
+  });
+
+  it('name the runtime where there are several', () => {
+    const [first] = document.facts;
+    const facts = [first, { ...first, runtime: 'bun' }] as typeof document.facts;
+    const [takes] = factTables({ ...document, facts });
+    expect(takes?.rows.map(({ name }) => name)).toEqual(['koffi (node-20)', 'koffi (bun)']);
   });
 });
 

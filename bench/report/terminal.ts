@@ -22,7 +22,7 @@ export function renderTerminal(document: ResultDocument, { colour, columns }: Te
   const barColumns = Math.min(BAR_COLUMNS.max, Math.max(BAR_COLUMNS.min, columns - TABLE_COLUMNS));
   const sections = scenarioRows(document).map((rows) => scenarioSection(rows, document, paint, barColumns));
   const selfCheck = selfCheckSection(document, paint);
-  const remarks = [...warningLines(document, paint), ...gapLines(document, paint)];
+  const remarks = [...warningLines(document, paint), ...gapLines(document, paint), ...leftOutLines(document, paint)];
   const interruption = document.interruption === null ? [] : [paint.red(`Incomplete: ${document.interruption}`)];
   return `${[...sections, selfCheck, ...(remarks.length === 0 ? [] : [remarks.join('\n')]), ...interruption].join('\n\n')}\n`;
 }
@@ -55,6 +55,16 @@ function warningLines(document: ResultDocument, paint: ReturnType<typeof pc.crea
 function gapLines(document: ResultDocument, paint: ReturnType<typeof pc.createColors>): string[] {
   return scenarioRows(document).flatMap(({ gaps }) =>
     gaps.map((gap) => `${gap.status === 'failed' ? paint.red('✗') : paint.dim('–')} ${gap.id} ${gapReason(gap)}`),
+  );
+}
+
+function leftOutLines({ leftOut }: ResultDocument, paint: ReturnType<typeof pc.createColors>): string[] {
+  const mechanismsOf = new Map<string, string[]>();
+  for (const { mechanism, reason } of leftOut) {
+    mechanismsOf.set(reason, [...(mechanismsOf.get(reason) ?? []), mechanism]);
+  }
+  return [...mechanismsOf].map(
+    ([reason, names]) => `${paint.dim('–')} not in this run: ${names.join(', ')}: ${reason}`,
   );
 }
 

@@ -36,6 +36,9 @@ function machineFacts({ environment }: ResultDocument): Facts {
     ['Runtime', environment.runtime],
     ['Node.js', environment.nodeVersion],
     ['V8', environment.v8Version],
+    ...environment.runtimes
+      .slice(1)
+      .map(({ name, version, engine, engineVersion }) => [name, `${version}, ${engine} ${engineVersion}`] as const),
     [
       'Flags of the runners',
       environment.flags.length === 0 ? 'none' : html`<code>${environment.flags.join(' ')}</code>`,

@@ -8,6 +8,15 @@ export function renderFacts(document: ResultDocument): Markup[] {
   return factTables(document).map(renderFactTable);
 }
 
+/** Mechanisms that the run knew and did not measure. */
+export function renderLeftOut({ leftOut }: ResultDocument): Markup | null {
+  if (leftOut.length === 0) return null;
+  return html`<section id="left-out" class="section" aria-labelledby="heading-left-out">
+<div class="section-head"><h2 id="heading-left-out">Not in this run</h2>
+<ul class="notes">${leftOut.map(({ title, mechanism, reason }) => html`<li><strong>${title}</strong> (${mechanism}): ${reason}</li>\n`)}</ul></div>
+</section>`;
+}
+
 function renderFactTable({ title, explanation, columns, rows }: FactTable): Markup {
   const id = slug(title);
   return html`<section id="${id}" class="section" aria-labelledby="heading-${id}">

@@ -4,7 +4,7 @@ import { factTables } from '../facts.ts';
 import type { ChartSpec, PhasesSpec } from './chart-spec.ts';
 import { renderDistribution } from './distribution.ts';
 import { renderEnvironment } from './environment.ts';
-import { renderFacts } from './facts.ts';
+import { renderFacts, renderLeftOut } from './facts.ts';
 import { renderHeader, renderNavigation } from './header.ts';
 import { html } from './markup.ts';
 import { renderMethod } from './method.ts';
@@ -34,6 +34,7 @@ ${notes.size > 0 && renderNotes(document, notes)}
 ${phases.length > 0 && renderPhases(phases)}
 ${renderDistribution(scenarios)}
 ${renderFacts(document)}
+${renderLeftOut(document)}
 ${renderEnvironment(document)}
 ${renderMethod(document)}
 </main>`;
