@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Loader, RuntimeInfo } from './loader.ts';
-import { placeLoaders, titleOf } from './plan.ts';
+import { dropIdleCompanions, placeLoaders, titleOf } from './plan.ts';
 import { commandOf, HOST, type Runtime } from './runtimes.ts';
 
 const runtime = (name: string, family: RuntimeInfo['family']): Runtime => ({
@@ -46,6 +46,28 @@ describe('loaders in runtimes', () => {
       `wasm@${HOST.name}`,
       'deno-ffi@deno',
     ]);
+  });
+
+  it('take the floors of a runtime away with the last row that needs it', () => {
+    const identity = (mechanism: string, name: string) => ({
+      identity: {
+        id: '',
+        scenario: 'call',
+        mechanism,
+        title: '',
+        group: 'core',
+        runtime: name,
+        callStyle: 'sync' as const,
+      },
+    });
+    const cases = [
+      identity('null', HOST.name),
+      identity('null', 'bun'),
+      identity('null', 'deno'),
+      identity('deno-ffi', 'deno'),
+    ];
+    expect(dropIdleCompanions(cases, [HOST])).toEqual([cases[0], cases[2], cases[3]]);
+    expect(dropIdleCompanions(cases, [HOST, bun])).toEqual(cases);
   });
 
   it('that can run nowhere keep a row of the host, which says why', () => {

@@ -113,6 +113,16 @@ function planCase({ loader, runtime }: Placed, scenario: Scenario, input: PlanIn
   return { state: 'runnable', identity, runnable };
 }
 
+/** Without floors and references of runtimes that nothing else in the selection needs. */
+export function dropIdleCompanions<T extends { readonly identity: CaseIdentity }>(
+  cases: readonly T[],
+  asked: readonly Runtime[],
+): T[] {
+  const needed = new Set(asked.map(({ name }) => name));
+  for (const { identity } of cases) if (!COMPANIONS.includes(identity.mechanism)) needed.add(identity.runtime);
+  return cases.filter(({ identity }) => needed.has(identity.runtime));
+}
+
 /** Label of a mechanism, with the engine that really runs it where that belongs to the name. */
 export function titleOf({ title }: Loader, { engine }: Pick<Runtime, 'engine'>): string {
   return typeof title === 'string' ? title : title(engine);

@@ -8,7 +8,16 @@ import { discoverLoaders, discoverScenarios } from '../discover.ts';
 import { collectFacts } from '../facts/collect.ts';
 import { EXIT, type Io } from '../io.ts';
 import { type ArtifactKind, GROUPS, type Group, type Loader } from '../loader.ts';
-import { gapOf, placeLoaders, planCases, type RunnableCase, selectCases, titleOf, UsageError } from '../plan.ts';
+import {
+  dropIdleCompanions,
+  gapOf,
+  placeLoaders,
+  planCases,
+  type RunnableCase,
+  selectCases,
+  titleOf,
+  UsageError,
+} from '../plan.ts';
 import { renderReports } from '../report/reports.ts';
 import { renderTerminal } from '../report/terminal.ts';
 import type { MachineLoad, Settings } from '../result/document.ts';
@@ -71,8 +80,10 @@ export async function run(options: RunOptions, io: Io): Promise<number> {
       gapOf: (loader) => gapOfDefaultRun(loader, artifacts, installed),
       titleOf: (loader) => titleOf(loader, HOST),
     });
-    const places = { loaders, runtimes: [HOST, ...runtimes], installed };
-    const planned = selectCases(planCases({ ...places, scenarios, artifacts, quick: options.quick }), options.only);
+    const runtimesAsked = [HOST, ...runtimes];
+    const places = { loaders, runtimes: runtimesAsked, installed };
+    const cases = planCases({ ...places, scenarios, artifacts, quick: options.quick });
+    const planned = dropIdleCompanions(selectCases(cases, options.only), runtimesAsked);
     const chosen = new Set(planned.map(({ identity }) => `${identity.mechanism}@${identity.runtime}`));
     const placed = placeLoaders(places).filter(({ loader, runtime }) =>
       chosen.has(`${loader.mechanism}@${runtime.name}`),
