@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -17,6 +17,16 @@ describe('the checked-in WebAssembly', () => {
     const records = JSON.parse(readFileSync(join(folder, 'records.json'), 'utf8'));
     expect(records[kind].sourceSha256).toBe(sourceDigest(kind, build));
     expect(records[kind].outputSha256).toBe(digestArtifact(kind, join(folder, artifactFile(kind))));
+  });
+
+  it('names no folder of the machine that built it', () => {
+    const files = readdirSync(PREBUILT_FOLDER, { recursive: true, encoding: 'utf8' }).filter((file) =>
+      /\.(wasm|js)$/.test(file),
+    );
+    expect(files.length).toBeGreaterThan(10);
+    for (const file of files) {
+      expect(readFileSync(join(PREBUILT_FOLDER, file), 'latin1')).not.toMatch(/\w\/plugins-(wasm|native)\//);
+    }
   });
 
   it('answers', () => {

@@ -93,6 +93,7 @@ export function filesOf(kind: ArtifactKind, path: string): string[] {
   if (!FOLDER_KINDS.has(kind)) return [path];
   if (kind === 'javascript') return ['min.js', 'static-host.js'].map((name) => join(dirname(path), name));
   return readdirSync(dirname(path))
+    .filter((name) => !name.endsWith('.d.ts'))
     .sort()
     .map((name) => join(dirname(path), name));
 }

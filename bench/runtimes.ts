@@ -36,6 +36,9 @@ const PACKAGED: readonly (readonly [name: string, ...path: string[]])[] = [
 ];
 const ON_PATH = ['node', 'bun', 'deno'].map((name) => name + exe);
 
+/** A wrapper on PATH that waits or downloads something is not waited for. */
+const PROBE_LIMIT_MS = 5000;
+
 export const HOST = describe(process.execPath, process.versions, true);
 
 /** Every other runtime that is installed, packages before PATH; one of each name. */
@@ -47,8 +50,12 @@ export function findRuntimes(): Runtime[] {
   const folders = (process.env['PATH'] ?? '').split(delimiter);
   const onPath = ON_PATH.flatMap((name) => folders.map((folder) => join(folder, name)));
   const found = new Map<string, Runtime>();
-  for (const executable of [...packaged, ...onPath].filter((path) => existsSync(path))) {
-    const runtime = probe(realpathSync(executable));
+  const executables = new Set(
+    [...packaged, ...onPath].filter((path) => existsSync(path)).map((path) => realpathSync(path)),
+  );
+  executables.delete(realpathSync(process.execPath));
+  for (const executable of executables) {
+    const runtime = probe(executable);
     if (runtime !== null && runtime.name !== HOST.name && !found.has(runtime.name)) found.set(runtime.name, runtime);
   }
   return [...found.values()];
@@ -86,6 +93,7 @@ function probe(executable: string): Runtime | null {
   try {
     const answer = execFileSync(executable, [...(isDeno ? ['run', '--quiet', '--allow-all'] : []), script], {
       stdio: 'pipe',
+      timeout: PROBE_LIMIT_MS,
     });
     return describe(executable, JSON.parse(answer.toString()) as NodeJS.ProcessVersions, false);
   } catch {

@@ -106,6 +106,14 @@ export function sourceDigest(kind: BuiltKind, build: Build = 'timed'): string {
   return sha256(flags.join(' '), build, ...contents);
 }
 
+function digestIfThere(kind: BuiltKind, build: Build): string | null {
+  try {
+    return sourceDigest(kind, build);
+  } catch {
+    return null;
+  }
+}
+
 /** Artifacts that the user gave in place of ours. */
 export type GivenArtifacts = Partial<Record<ArtifactKind, string>>;
 
@@ -142,7 +150,13 @@ function ensureArtifact(
 ): ArtifactState {
   const path = artifactPath(kind, build);
   if (kind === 'javascript') return describeArtifact(kind, path, 'esbuild');
-  const sourceSha256 = sourceDigest(kind, build);
+  const sourceSha256 = digestIfThere(kind, build);
+  if (sourceSha256 === null) {
+    return {
+      state: 'missing',
+      reason: `The sources of ${artifactFile(kind)} are not here; install plugin-bench again.`,
+    };
+  }
   const known = records[kind];
   if (known?.sourceSha256 === sourceSha256 && existsSync(path) && digestArtifact(kind, path) === known.outputSha256) {
     return describeArtifact(kind, path, known.builtWith);

@@ -18,7 +18,7 @@ const NOISES = [0.003, 0.01, 0.03, 0.1];
 /** Share of processes that a busy machine slows from start to end, and by how much, at worst. */
 const SLOW = { share: 0.08, by: 0.5 };
 /** Rows of a default run, besides its floors. */
-const ROWS = 21;
+const ROWS = 30;
 
 /** Name -> block number `i` of `n`, and the true median of such blocks (null: found by simulation). */
 const SHAPES = {
@@ -75,7 +75,7 @@ function suite(random, blocks, noise, effect) {
     });
     return { id: `call/${mechanism}`, scenario: 'call', mechanism, status: 'measured', blocks: taken };
   });
-  const environment = { flags: [], memoryBytes: 0 };
+  const environment = { flags: [], memoryBytes: 0, runtimes: [] };
   return { tool: { version: 'any' }, pair: null, environment, selfCheck: { control: { status: 'skipped' } }, cases };
 }
 

@@ -73,7 +73,8 @@ function variantTable(variants) {
 
 function takes({ footprint }) {
   const { artifactBytes, builtWith, packages, installedPackages, installedBytes, glueLines, platforms } = footprint;
-  const plugin = artifactBytes === null ? 'no file' : `${bytes(artifactBytes)} by ${builtWith.split(' (')[0]}`;
+  const plugin =
+    artifactBytes === null ? 'no file' : `${bytes(artifactBytes)} by ${builtWith.replace(/ \([^)]*\)/g, '')}`;
   const installed =
     packages.length === 0
       ? 'no package'

@@ -88,7 +88,7 @@ export async function run(options: RunOptions, io: Io): Promise<number> {
     const placed = placeLoaders(places).filter(({ loader, runtime }) =>
       chosen.has(`${loader.mechanism}@${runtime.name}`),
     );
-    const facts = await collectFacts({ placed, artifacts, signal: io.signal });
+    const facts = await collectFacts({ placed, artifacts, signal: io.signal, temporaryFolder: copiesFolder });
     const session = beginSession({
       ...options,
       planned,
@@ -100,7 +100,7 @@ export async function run(options: RunOptions, io: Io): Promise<number> {
       facts,
       cwd: io.cwd,
     });
-    const ladder = await climbLadder({ ...options, loaders, artifacts, signal: io.signal });
+    const ladder = await climbLadder({ ...options, loaders: allLoaders, artifacts, signal: io.signal });
     const runnable = planned.filter(({ state }) => state === 'runnable').length;
     io.stderr(
       `measuring ${runnable} of ${planned.length} cases in ${session.settings.blockCount} blocks; Ctrl-C keeps what was measured\n`,

@@ -17,22 +17,23 @@ export interface FactsInput {
   readonly placed: readonly Placed[];
   readonly artifacts: ReadonlyMap<ArtifactKind, ArtifactState>;
   readonly signal: AbortSignal;
+  /** For what plugins leave behind; the caller removes it. */
+  readonly temporaryFolder?: string;
 }
 
 /** One after the other, before anything is measured. What has no plugin has nothing to be asked. */
-export async function collectFacts({ placed, artifacts, signal }: FactsInput): Promise<Facts[]> {
+export async function collectFacts({ placed, ...input }: FactsInput): Promise<Facts[]> {
   const facts: Facts[] = [];
   for (const place of placed) {
-    if (signal.aborted) return facts;
-    if (place.loader.artifact !== null) facts.push(await factsOf(place, artifacts, signal));
+    if (input.signal.aborted) return facts;
+    if (place.loader.artifact !== null) facts.push(await factsOf(place, input));
   }
   return facts;
 }
 
 async function factsOf(
   { loader, runtime }: Placed,
-  artifacts: FactsInput['artifacts'],
-  signal: AbortSignal,
+  { artifacts, signal, temporaryFolder }: Omit<FactsInput, 'placed'>,
 ): Promise<Facts> {
   const { mechanism, artifact } = loader;
   const known = {
@@ -49,6 +50,7 @@ async function factsOf(
       timeLimitMs: TIME_LIMIT_MS,
       signal,
       command: commandOf(runtime, loader),
+      ...(temporaryFolder === undefined ? {} : { env: { TMPDIR: temporaryFolder } }),
     });
     return { ...known, answers, gap: null };
   } catch (error) {

@@ -17,8 +17,10 @@ const recorded = (JSON.parse(readFileSync(RECORD, 'utf8')) as { facts: Facts[] }
 const loaders = await discoverLoaders();
 const installed = findRuntimes();
 const artifacts = ensureArtifacts(() => {});
-/** The host, and each runtime for what it alone can do. */
-const placed = placeLoaders({ loaders, runtimes: [HOST], installed }).filter(({ loader }) => loader.artifact !== null);
+/** Every loader in every runtime that is here. */
+const placed = placeLoaders({ loaders, runtimes: [HOST, ...installed], installed }).filter(
+  ({ loader }) => loader.artifact !== null,
+);
 
 describe('recorded facts', () => {
   it('are of mechanisms that exist, and in the form of the document', () => {
@@ -41,6 +43,7 @@ describe('recorded facts', () => {
       const [now] = await collectFacts({ placed: [place], artifacts, signal: new AbortController().signal });
       expect(now?.gap).toBeNull();
       expect(now?.footprint.packages).toEqual(record?.footprint.packages);
+      expect(now?.footprint.platforms).toBe(record?.footprint.platforms);
       expect(now?.answers).toEqual(record?.answers);
     });
   });

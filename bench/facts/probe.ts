@@ -24,8 +24,12 @@ process.on('unhandledRejection', () => {});
 
 const loader = await importLoader(mechanism);
 const answers: Answer[] = [];
-for (const probe of Object.keys(PROBES)) answers.push({ probe, ...(await attempt(loader, probe)) });
-process.stdout.write(JSON.stringify(answers), () => process.exit(0));
+try {
+  for (const probe of Object.keys(PROBES)) answers.push({ probe, ...(await attempt(loader, probe)) });
+  process.stdout.write(JSON.stringify(answers), () => process.exit(0));
+} catch (error) {
+  process.stderr.write(describe(error), () => process.exit(1));
+}
 
 async function attempt(loader: Loader, probe: string): Promise<Omit<Answer, 'probe'>> {
   const host = await loader.openHost();

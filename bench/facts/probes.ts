@@ -18,8 +18,8 @@ const CALLS: Readonly<Record<string, readonly unknown[]>> = {
 /** A name that no plugin exports. */
 const NO_SUCH_EXPORT = 'no_such_export';
 
-/** Two doubles for a function of two integers. */
-const MISDECLARED = [1.5, 2.5] as const;
+/** Two doubles for a function of two integers; the smaller one second, because a first argument may come back untouched. */
+const MISDECLARED = [2.5, 1.5] as const;
 
 /** The probe did not apply: the mechanism has no such thing. */
 export class Impossible extends Error {
@@ -31,14 +31,14 @@ export const PROBES: Readonly<Record<string, (plugin: Plugin) => unknown>> = {
   ...Object.fromEntries(
     Object.entries(CALLS).map(([name, values]) => [name, (plugin: Plugin) => (plugin.min as AnyMin)(...values)]),
   ),
-  'declared as double(double, double), called with (1.5, 2.5)'(plugin) {
+  'declared as double(double, double), called with (2.5, 1.5)'(plugin) {
     if (plugin.callStyle === 'async' || plugin.misdeclare === undefined) {
-      throw new Impossible('the host declares no signature');
+      throw new Impossible('no signature is declared, or the loader has no way to declare another');
     }
     return plugin.misdeclare()(...MISDECLARED);
   },
   'an export that is missing'(plugin) {
-    if (plugin.bind === undefined) throw new Impossible('the host names no export');
+    if (plugin.bind === undefined) throw new Impossible('no export is named, or the loader names one only');
     const bound = plugin.bind(NO_SUCH_EXPORT) as AnyMin | undefined;
     return bound === undefined ? undefined : bound(1, 2);
   },

@@ -1,8 +1,8 @@
 /**
- * Extism (https://extism.org): exports without parameters, input and output as bytes that its kernel, a second WebAssembly
- * module, holds. Called as its README says (https://github.com/extism/js-sdk#calling-a-plug-ins-exports), in the foreground
+ * Extism (https://extism.org): exports without parameters, input and output as bytes that its host functions hold, in
+ * JavaScript. Called as its README says (https://github.com/extism/js-sdk#calling-a-plug-ins-exports), in the foreground
  * (`runInWorker` is for plugins that wait for asynchronous host functions), from a module that was compiled once, and by the
- * names of module and function, which spares a search. Release 1.0.3 never reuses the blocks of its kernel and fails at call
+ * names of module and function, which spares a search. Release 1.0.3 never reuses the blocks of these bytes and fails at call
  * 16,384 (https://github.com/extism/js-sdk/issues/70); its remedy is `reset` (README, "Plug-in State"), called here in time.
  */
 import { readFile } from 'node:fs/promises';
@@ -15,7 +15,7 @@ const CALLS_BETWEEN_RESETS = 8192;
 const extism: Loader = {
   mechanism: 'extism',
   title: (engine) => `Extism on ${engine}`,
-  note: 'Bytes in, bytes out, through a kernel in WebAssembly; the engine is that of the runtime.',
+  note: "Bytes in, bytes out, through host functions in JavaScript; the engine is the runtime's own.",
   group: 'wasm',
   artifact: 'extism-plugin',
   callStyle: 'async',

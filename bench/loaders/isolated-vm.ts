@@ -30,7 +30,7 @@ const MEMORY_LIMIT_MB = 32;
 const isolatedVm: Loader = {
   mechanism: 'isolated-vm',
   title: 'isolated-vm',
-  note: 'Its own heap with limits of memory and time; V8 enters and leaves the isolate on each call.',
+  note: 'Its own heap with limits of memory and time; V8 enters and leaves the isolate on each call. Its runners have --no-node-snapshot.',
   group: 'sandbox',
   artifact: 'script',
   callStyle: 'sync',

@@ -21,7 +21,7 @@ interface Bindings {
 const jco: Loader = {
   mechanism: 'jco',
   title: (engine) => `Component by jco on ${engine}`,
-  note: 'Bindings are generated JavaScript; since jco 1.13 every call makes a task, as asynchronous components need.',
+  note: 'Bindings are generated JavaScript; after jco 1.13.0 every call makes a task, as asynchronous components need.',
   group: 'wasm',
   artifact: 'component',
   callStyle: 'sync',

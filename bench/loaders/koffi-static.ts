@@ -25,7 +25,9 @@ const koffiStatic: Loader = {
         const variable = library.symbol('with_static');
         const min = koffi.decode(koffi.decode(variable, 'void *'), minFunction);
         endPhase('resolve');
-        return { callStyle: 'sync', min, close: () => library.unload() };
+        const misdeclare = () =>
+          koffi.decode(koffi.decode(variable, 'void *'), koffi.proto('double', ['double', 'double']));
+        return { callStyle: 'sync', min, misdeclare, close: () => library.unload() };
       },
       close() {},
     };

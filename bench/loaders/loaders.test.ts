@@ -74,7 +74,10 @@ describe.each(placed)('loader $name', ({ loader, runtime, reason }) => {
     const source = readFileSync(new URL(`${loader.mechanism}.ts`, import.meta.url), 'utf8');
     expect(source).toContain(`mechanism: '${loader.mechanism}'`);
     const imports = [...source.matchAll(/^import (type )?.*?from '([^']+)'/gms)].filter(([, type]) => !type);
-    for (const [, , from] of imports) expect(from).toMatch(/^(node:|\.\.\/(contract|frames|loader)\.ts$)/);
+    for (const [, , from] of imports)
+      expect(from).toMatch(
+        /^(node:(events|fs|fs\/promises|module|os|path|readline|url|worker_threads)|\.\.\/(contract|frames|loader)\.ts)$/,
+      );
     expect(titleOf(loader, HOST).length).toBeGreaterThan(0);
   });
 
@@ -103,6 +106,8 @@ describe.each(placed)('loader $name', ({ loader, runtime, reason }) => {
       // Nothing of null crosses a boundary; everything of the others does.
       const calls = loader.callStyle === 'sync' ? 100_000 : 200;
       expect(crossings?.calls).toBe(loader.artifact === null ? undefined : calls);
+      const isFreshEachTime = ['process-spawn', 'wasmer-sdk'].includes(loader.mechanism);
+      if (crossings !== null) expect(crossings.instances).toBe(isFreshEachTime ? 'each' : 'one');
     },
   );
 });

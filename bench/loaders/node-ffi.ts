@@ -47,7 +47,7 @@ const nodeFfi: Loader = {
           callStyle: 'sync',
           min,
           bind: (name) => lib.getFunction(name, I32_PAIR),
-          misdeclare: () => lib.getFunction('with_extern', F64_PAIR),
+          misdeclare: () => dlopen(artifactPath, { with_extern: F64_PAIR }).functions['with_extern'] as MinSync,
           close: () => lib.close(),
         };
       },

@@ -1,6 +1,5 @@
 /** The plugin's script in a context of its own of the same engine (https://nodejs.org/api/vm.html). */
 import { readFileSync } from 'node:fs';
-import { createContext, Script } from 'node:vm';
 import type { MinSync } from '../contract.ts';
 import type { Loader } from '../loader.ts';
 
@@ -14,6 +13,7 @@ const nodeVm: Loader = {
   packages: [],
 
   async openHost() {
+    const { createContext, Script } = await import('node:vm');
     return {
       load(artifactPath, endPhase) {
         const source = readFileSync(artifactPath, 'utf8');

@@ -1,8 +1,10 @@
 /** A native program that lives as long as the plugin: calls as lines of JSON over its standard input and output. */
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import type { Loader } from '../loader.ts';
+
+/** How long the program may take to end after its input has. */
+const GRACE_MS = 2000;
 
 const processPipeJson: Loader = {
   mechanism: 'process-pipe-json',
@@ -14,11 +16,16 @@ const processPipeJson: Loader = {
   packages: [],
 
   async openHost() {
+    const { spawn } = await import('node:child_process');
     return {
       async load(artifactPath, endPhase) {
-        const child = spawn(artifactPath, ['--json'], { stdio: ['pipe', 'pipe', 'inherit'] });
+        const child = spawn(artifactPath, ['--json'], { stdio: ['pipe', 'pipe', 'ignore'], detached: true });
         let waiting: { resolve(answer: number): void; reject(error: Error): void } | undefined;
-        const fail = (reason: string) => waiting?.reject(new Error(reason));
+        let failure: Error | undefined;
+        const fail = (reason: string) => {
+          failure = new Error(reason);
+          waiting?.reject(failure);
+        };
         createInterface({ input: child.stdout }).on('line', (line) => waiting?.resolve(JSON.parse(line) as number));
         child.stdin.on('error', ({ message }) => fail(`The process does not take calls: ${message}.`));
         const exited = once(child, 'close').then(() => fail('The process of the plugin has ended.'));
@@ -29,12 +36,15 @@ const processPipeJson: Loader = {
           callStyle: 'async',
           min: (a, b) =>
             new Promise((resolve, reject) => {
+              if (failure !== undefined) return reject(failure);
               waiting = { resolve, reject };
               child.stdin.write(`${JSON.stringify([a, b])}\n`);
             }),
           async close() {
             child.stdin.end();
+            const late = setTimeout(() => child.kill('SIGKILL'), GRACE_MS);
             await exited;
+            clearTimeout(late);
           },
         };
       },

@@ -1,8 +1,10 @@
 /** A native program that lives as long as the plugin: calls as length-prefixed frames over its standard input and output. */
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { framedCalls } from '../frames.ts';
 import type { Loader } from '../loader.ts';
+
+/** How long the program may take to end after its input has. */
+const GRACE_MS = 2000;
 
 const processPipe: Loader = {
   mechanism: 'process-pipe',
@@ -14,9 +16,10 @@ const processPipe: Loader = {
   packages: [],
 
   async openHost() {
+    const { spawn } = await import('node:child_process');
     return {
       async load(artifactPath, endPhase) {
-        const child = spawn(artifactPath, { stdio: ['pipe', 'pipe', 'inherit'] });
+        const child = spawn(artifactPath, { stdio: ['pipe', 'pipe', 'ignore'], detached: true });
         const calls = framedCalls((frame) => child.stdin.write(frame));
         child.stdout.on('data', calls.receive);
         child.stdin.on('error', ({ message }) => calls.fail(`The process does not take calls: ${message}.`));
@@ -29,7 +32,9 @@ const processPipe: Loader = {
           min: calls.min,
           async close() {
             child.stdin.end();
+            const late = setTimeout(() => child.kill('SIGKILL'), GRACE_MS);
             await exited;
+            clearTimeout(late);
           },
         };
       },

@@ -1,10 +1,6 @@
 /** A native program, started anew for every call: arguments on its command line, the answer on its standard output. */
-import { execFile } from 'node:child_process';
 import { access, constants } from 'node:fs/promises';
-import { promisify } from 'node:util';
 import type { Loader } from '../loader.ts';
-
-const run = promisify(execFile);
 
 const processSpawn: Loader = {
   mechanism: 'process-spawn',
@@ -16,6 +12,9 @@ const processSpawn: Loader = {
   packages: [],
 
   async openHost() {
+    const { execFile } = await import('node:child_process');
+    const { promisify } = await import('node:util');
+    const run = promisify(execFile);
     return {
       async load(artifactPath, endPhase) {
         await access(artifactPath, constants.X_OK);

@@ -1,12 +1,14 @@
 /** A native program that connects to a Unix domain socket of the host: the frames of process-pipe, another road. */
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { framedCalls } from '../frames.ts';
 import type { Loader } from '../loader.ts';
+
+/** How long the program may take to end after the connection has. */
+const GRACE_MS = 2000;
 
 const unixSocket: Loader = {
   mechanism: 'unix-socket',
@@ -20,13 +22,15 @@ const unixSocket: Loader = {
   unsupported: () => (process.platform === 'win32' ? 'Windows has named pipes in place of Unix domain sockets.' : null),
 
   async openHost() {
+    const { spawn } = await import('node:child_process');
+    const { createServer } = await import('node:net');
     return {
       async load(artifactPath, endPhase) {
-        const folder = await mkdtemp(join(tmpdir(), 'plugin-bench-socket-'));
+        const folder = await mkdtemp(join(tmpdir(), 'socket-'));
         const path = join(folder, 'plugin.sock');
         const server = createServer().listen(path);
         await once(server, 'listening');
-        const child = spawn(artifactPath, ['--socket', path], { stdio: ['ignore', 'ignore', 'inherit'] });
+        const child = spawn(artifactPath, ['--socket', path], { stdio: 'ignore', detached: true });
         const exited = once(child, 'close');
         const ended = exited.then(() => Promise.reject(new Error('The process of the plugin ended unconnected.')));
         const release = async () => {
@@ -47,7 +51,9 @@ const unixSocket: Loader = {
             min: calls.min,
             async close() {
               socket.end();
+              const late = setTimeout(() => child.kill('SIGKILL'), GRACE_MS);
               await exited;
+              clearTimeout(late);
               await release();
             },
           };

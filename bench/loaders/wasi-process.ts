@@ -3,15 +3,12 @@
  * no process of its own. The pipes are named ones (mkfifo), because node:wasi takes file descriptors and Node.js makes no
  * others. This file is both sides.
  */
-import { execFile } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, existsSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
-import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
+import { isMainThread, parentPort, workerData } from 'node:worker_threads';
 import { framedCalls } from '../frames.ts';
 import type { Loader } from '../loader.ts';
 
@@ -49,10 +46,14 @@ const wasiProcess: Loader = {
   },
 
   async openHost() {
+    const { execFile } = await import('node:child_process');
+    const { Socket } = await import('node:net');
+    const { promisify } = await import('node:util');
+    const { Worker } = await import('node:worker_threads');
     return {
       async load(artifactPath, endPhase) {
         const bytes = readFileSync(artifactPath);
-        const folder = await mkdtemp(join(tmpdir(), 'plugin-bench-pipes-'));
+        const folder = await mkdtemp(join(tmpdir(), 'pipes-'));
         const [questions, answers] = [join(folder, 'questions'), join(folder, 'answers')];
         await promisify(execFile)(MKFIFO ?? 'mkfifo', [questions, answers]);
         // For both directions, because an opening for one waits for the other side.

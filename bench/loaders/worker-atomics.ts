@@ -4,7 +4,7 @@
  */
 import { once } from 'node:events';
 import { pathToFileURL } from 'node:url';
-import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
+import { isMainThread, parentPort, workerData } from 'node:worker_threads';
 import type { MinSync } from '../contract.ts';
 import type { Loader } from '../loader.ts';
 
@@ -40,6 +40,7 @@ const workerAtomics: Loader = {
   packages: [],
 
   async openHost() {
+    const { Worker } = await import('node:worker_threads');
     return {
       async load(artifactPath, endPhase) {
         const shared = new Int32Array(new SharedArrayBuffer(LENGTH * Int32Array.BYTES_PER_ELEMENT));

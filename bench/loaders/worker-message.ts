@@ -1,7 +1,7 @@
 /** The JavaScript plugin in a worker thread, called by messages. This file is both sides: host, and what the worker runs. */
 import { once } from 'node:events';
 import { pathToFileURL } from 'node:url';
-import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
+import { isMainThread, parentPort, workerData } from 'node:worker_threads';
 import type { MinSync } from '../contract.ts';
 import type { Loader } from '../loader.ts';
 
@@ -23,6 +23,7 @@ const workerMessage: Loader = {
   packages: [],
 
   async openHost() {
+    const { Worker } = await import('node:worker_threads');
     return {
       async load(artifactPath, endPhase) {
         const worker = new Worker(new URL(import.meta.url), { workerData: { mechanism: MECHANISM, artifactPath } });
@@ -31,6 +32,7 @@ const workerMessage: Loader = {
         endPhase('load');
         worker.on('message', (answer: number) => waiting?.resolve(answer));
         worker.on('error', (error) => waiting?.reject(error));
+        worker.on('exit', () => waiting?.reject(new Error('The worker of the plugin has ended.')));
         return {
           callStyle: 'async',
           min: (a, b) =>

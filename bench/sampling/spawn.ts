@@ -54,7 +54,8 @@ export async function startRunner(request: PrepareRequest, options: SpawnOptions
     stdio: ['pipe', 'pipe', 'pipe'],
     signal: options.signal,
     killSignal: 'SIGKILL',
-    env: { ...process.env, PLUGIN_BENCH_PADDING: padding },
+    // What a plugin leaves in a temporary folder goes with the folder of the run, also when its runner is killed.
+    env: { ...process.env, PLUGIN_BENCH_PADDING: padding, ...temporaryFolder(request.copiesFolder) },
   });
   const { mechanism } = request;
   let stderr = '';
@@ -121,6 +122,10 @@ export async function startRunner(request: PrepareRequest, options: SpawnOptions
     kill();
     throw error;
   }
+}
+
+function temporaryFolder(folder: string): NodeJS.ProcessEnv {
+  return folder === '' ? {} : { TMPDIR: folder };
 }
 
 function decodeReply(line: string, mechanism: string): Reply {

@@ -20,6 +20,7 @@ export function sampleTruth(): TruthDocument {
   });
   const cheats = {
     mutants: [caught('constant', 'contract'), caught('half-the-loop', 'checksum'), caught('never-entered', 'counter')],
+    uncounted: [],
     honest: [],
     crossings: [{ mechanism: 'koffi', calls: 100_000, instances: 'one' as const }],
   };

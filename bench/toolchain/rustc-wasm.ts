@@ -8,6 +8,9 @@ import { type Recipe, runTool, versionOf } from './recipe.ts';
 const COMPILERS = ['rustc', '/usr/bin/rustc'];
 const FLAGS = ['--edition', '2021', '-C', 'opt-level=3', '-C', 'lto=fat', '-C', 'panic=abort', '-C', 'strip=symbols'];
 
+/** Where panics happen is part of the file: relative to the project, so that every folder gives the same bytes. */
+const WITHOUT_PATHS = ['--remap-path-prefix', `${PROJECT_ROOT}=.`];
+
 export const UNKNOWN_TARGETS = ['wasm32-unknown-unknown'];
 /** WASI's target was renamed in Rust 1.78. */
 export const WASI_TARGETS = ['wasm32-wasip1', 'wasm32-wasi'];
@@ -42,7 +45,7 @@ export function compileWasm(
       if (!hasTarget(compiler, target)) continue;
       const output = ['--crate-type', crateType, '--target', target, '-o', path];
       try {
-        runTool(compiler, [...FLAGS, ...features, ...output, join(PROJECT_ROOT, source)]);
+        runTool(compiler, [...FLAGS, ...WITHOUT_PATHS, ...features, ...output, join(PROJECT_ROOT, source)]);
         return `${versionOf(compiler)}, --target ${target} (opt-level 3, fat LTO, panic abort, stripped)`;
       } catch (error) {
         // A compiler without its linker, say: the next one may do better, and the last resort is checked in.
