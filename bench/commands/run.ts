@@ -2,38 +2,25 @@
 import { setMaxListeners } from 'node:events';
 import { rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { type ArtifactState, makeCopiesFolder } from '../artifacts.ts';
+import { makeCopiesFolder } from '../artifacts.ts';
 import { type BaseBuild, baseArm, baseArtifacts, isBaseArm, ofBase, openBase } from '../base-build.ts';
-import { discoverLoaders, discoverScenarios } from '../discover.ts';
 import { collectFacts } from '../facts/collect.ts';
 import { EXIT, type Io } from '../io.ts';
-import { type ArtifactKind, GROUPS, type Group, type Loader } from '../loader.ts';
-import {
-  dropIdleCompanions,
-  gapOf,
-  placeLoaders,
-  planCases,
-  type RunnableCase,
-  selectCases,
-  titleOf,
-  UsageError,
-} from '../plan.ts';
+import { type RunnableCase, UsageError } from '../plan.ts';
 import { renderReports } from '../report/reports.ts';
 import { renderTerminal } from '../report/terminal.ts';
 import type { MachineLoad, Settings } from '../result/document.ts';
 import { describeCommit } from '../result/environment.ts';
 import { prepareFolder, toJson, writeFiles, writeWhole } from '../result/store.ts';
-import { findRuntimes, HOST, type Runtime } from '../runtimes.ts';
 import { takeLock } from '../sampling/lock.ts';
 import { type Progress, runBlocks } from '../sampling/lockstep.ts';
 import { meterLoad } from '../sampling/machine-load.ts';
 import { startRunner } from '../sampling/spawn.ts';
-import type { Scenario } from '../scenario.ts';
-import { EVERY_GROUP, selectLoaders } from '../selection.ts';
 import { climbLadder, planControl } from '../self-check.ts';
-import { beginSession, blockCountOf, type Measured, type Session, toDocument } from '../session.ts';
+import { beginSession, type Measured, type Session, toDocument } from '../session.ts';
 import { seededRandom } from '../statistics/random.ts';
 import { ensureArtifacts, GIVABLE_KINDS, type GivenArtifacts } from '../toolchain.ts';
+import { choose, planRun } from './plan-run.ts';
 import { type ProgressDisplay, showProgress } from './progress.ts';
 
 export interface RunOptions {
@@ -59,11 +46,7 @@ const PARTIAL_FILE = 'partial.json';
 const BASE_FILE = 'base.json';
 
 export async function run(options: RunOptions, io: Io): Promise<number> {
-  const [allLoaders, allScenarios] = await Promise.all([discoverLoaders(), discoverScenarios()]);
-  const scenarios = selectScenarios(allScenarios, options.scenario);
-  const groups = selectGroups(options.group);
-  const installed = findRuntimes();
-  const runtimes = selectRuntimes(options.runtimes, installed);
+  const choice = await choose(options);
   const base = options.against === undefined ? null : openBase(resolve(io.cwd, options.against));
   const out = resolve(io.cwd, options.out);
   prepareFolder(out);
@@ -71,39 +54,13 @@ export async function run(options: RunOptions, io: Io): Promise<number> {
   const copiesFolder = makeCopiesFolder();
   try {
     const artifacts = ensureArtifacts((line) => io.stderr(`${line}\n`), givenArtifacts(options.artifact, io.cwd));
-    const { loaders, leftOut } = selectLoaders({
-      loaders: allLoaders,
-      scenarios,
-      groups: groups.length === 0 && options.only.length > 0 ? [EVERY_GROUP] : groups,
-      blockCount: blockCountOf(options),
-      quick: options.quick,
-      gapOf: (loader) => gapOfDefaultRun(loader, artifacts, installed),
-      titleOf: (loader) => titleOf(loader, HOST),
-    });
-    const runtimesAsked = [HOST, ...runtimes];
-    const places = { loaders, runtimes: runtimesAsked, installed };
-    const cases = planCases({ ...places, scenarios, artifacts, quick: options.quick });
-    const planned = dropIdleCompanions(selectCases(cases, options.only), runtimesAsked);
-    const chosen = new Set(planned.map(({ identity }) => `${identity.mechanism}@${identity.runtime}`));
-    const placed = placeLoaders(places).filter(({ loader, runtime }) =>
-      chosen.has(`${loader.mechanism}@${runtime.name}`),
-    );
-    const facts = await collectFacts({ placed, artifacts, signal: io.signal, temporaryFolder: copiesFolder });
-    const session = beginSession({
-      ...options,
-      planned,
-      loaders,
-      scenarios,
-      artifacts,
-      runtimes: [...new Set([HOST, ...placed.map(({ runtime }) => runtime)])],
-      leftOut,
-      facts,
-      cwd: io.cwd,
-    });
-    const ladder = await climbLadder({ ...options, loaders: allLoaders, artifacts, signal: io.signal });
-    const runnable = planned.filter(({ state }) => state === 'runnable').length;
+    const plan = planRun(choice, options, artifacts);
+    const facts = await collectFacts({ ...plan, artifacts, signal: io.signal, temporaryFolder: copiesFolder });
+    const session = beginSession({ ...options, ...plan, artifacts, facts, cwd: io.cwd });
+    const ladder = await climbLadder({ ...options, loaders: choice.loaders, artifacts, signal: io.signal });
+    const runnable = plan.planned.filter(({ state }) => state === 'runnable').length;
     io.stderr(
-      `measuring ${runnable} of ${planned.length} cases in ${session.settings.blockCount} blocks; Ctrl-C keeps what was measured\n`,
+      `measuring ${runnable} of ${plan.planned.length} cases in ${session.settings.blockCount} blocks; Ctrl-C keeps what was measured\n`,
     );
     const display = showProgress(io, session.settings.blockCount, session.elapsedSeconds);
     const measured = await measure(session, { ...options, out, copiesFolder, ladder, base }, display, io);
@@ -261,48 +218,4 @@ function givenArtifacts(pairs: readonly string[], cwd: string): GivenArtifacts {
       return [kind, resolve(cwd, pair.slice(kind.length + 1))];
     }),
   );
-}
-
-/** Why a run of default length does not measure a mechanism: it stays in the host. */
-function gapOfDefaultRun(
-  loader: Loader,
-  artifacts: ReadonlyMap<ArtifactKind, ArtifactState>,
-  installed: readonly Runtime[],
-): string | null {
-  const gap = gapOf(loader, artifacts);
-  const other = installed.find(({ info }) => gapOf(loader, artifacts, info) === null);
-  if (gap === null || other === undefined) return gap;
-  return `it needs another runtime; "--group ${loader.group}" or "--group all" measures it in ${other.name}.`;
-}
-
-function selectGroups(names: readonly string[]): (Group | typeof EVERY_GROUP)[] {
-  const known = [...GROUPS, EVERY_GROUP] as const;
-  return names.flatMap((list) =>
-    list.split(',').map((name) => {
-      const group = known.find((candidate) => candidate === name);
-      if (group === undefined) throw new UsageError(`There is no group "${name}"; there are ${known.join(', ')}.`);
-      return group;
-    }),
-  );
-}
-
-function selectRuntimes(names: readonly string[], installed: readonly Runtime[]): Runtime[] {
-  const wanted = names.flatMap((list) => list.split(',')).filter((name) => name !== HOST.name);
-  return [...new Set(wanted)].map((name) => {
-    const runtime = installed.find((candidate) => candidate.name === name);
-    if (runtime !== undefined) return runtime;
-    const here = [HOST, ...installed].map((known) => known.name).join(', ');
-    throw new UsageError(
-      `The runtime "${name}" is not installed; there are ${here}. Put it on PATH, or run "npm run setup -- ${name}".`,
-    );
-  });
-}
-
-function selectScenarios(scenarios: readonly Scenario[], names: readonly string[]): Scenario[] {
-  const unknown = names.find((name) => !scenarios.some((scenario) => scenario.name === name));
-  if (unknown !== undefined) {
-    const known = scenarios.map(({ name }) => name).join(', ');
-    throw new UsageError(`There is no scenario "${unknown}"; there are ${known}.`);
-  }
-  return scenarios.filter(({ name }) => names.length === 0 || names.includes(name));
 }
