@@ -39,8 +39,8 @@ function caseOf(document: ResultDocument, id: string): CaseResult {
 
 describe('a run', () => {
   it('measures every loader in every scenario and writes every report', async () => {
-    const { exitCode, stdout, stderr } = await project.run('run', '--quick', '--blocks', '1', '--seed', '5');
-    expect(stderr).toMatch(/block 1 of 1 done/);
+    const { exitCode, stdout, stderr } = await project.run('run', '--quick', '--blocks', '2', '--seed', '5');
+    expect(stderr).toMatch(/block 2 of 2 done/);
     expect(exitCode).toBe(0);
     const document = readLatest(project);
     expect(document.settings.seed).toBe(5);

@@ -9,7 +9,7 @@ import { RunnerError } from '../sampling/spawn.ts';
 import { describeFootprint } from './footprint.ts';
 import type { ProbeRequest } from './probe.ts';
 
-const TIME_LIMIT_MS = 60_000;
+const TIME_LIMIT_MS = 180_000;
 /** Run from source (by tests), the child is still the built one. */
 const PROBE = new URL(import.meta.url.endsWith('.ts') ? '../../dist/facts/probe.js' : 'probe.js', import.meta.url);
 

@@ -51,7 +51,9 @@ async function serve(prepare: PrepareRequest): Promise<void> {
   const routine = await scenario.prepare(contextOf(prepare, loader));
   // From the second block on the size of a sample is given, but the process is as cold as in the first.
   const calibrated =
-    scenario.iterationsPerSample === 'calibrate' ? await warmUpAndCalibrate(routine, prepare, systemClock) : 1;
+    scenario.iterationsPerSample === 'calibrate'
+      ? await warmUpAndCalibrate(routine, { ...prepare, isSettled: () => isSettled(tierOf(routine)) }, systemClock)
+      : 1;
   const iterations = prepare.iterationsPerSample ?? calibrated;
   send({ type: 'ready', iterationsPerSample: iterations, tier: tierOf(routine) });
   await driveSamples(routine, iterations, prepare.sampleCount);
@@ -111,6 +113,11 @@ function tierOf({ watched }: Routine): string | undefined {
   const callee = readTier(watched.callee);
   const isInlined = !/^(native|wasm)/.test(callee);
   return `loop ${readTier(watched.loop)}, callee ${isInlined ? 'JavaScript' : callee}`;
+}
+
+/** Whether V8 has nothing better left for the loop and what it calls. */
+function isSettled(tier: string | undefined): boolean {
+  return tier === undefined || (tier.startsWith('loop turbofan') && !tier.endsWith('wasm liftoff'));
 }
 
 async function nextRequest(): Promise<Request> {

@@ -75,6 +75,24 @@ describe('calibration', () => {
     expect(await warmUpAndCalibrate(slowStart, { warmUpNs: 50e6, targetNs: 2e6 }, clock)).toBe(500_000);
   });
 
+  it('goes on until the code is the one that stays, but not forever', async () => {
+    const warmUp = { warmUpNs: 10e6, targetNs: 2e6 };
+    const spentUntil = async (settledNs: number) => {
+      const clock = fakeClock();
+      const isSettled = () => clock.nowNs() >= BigInt(settledNs);
+      await warmUpAndCalibrate(
+        routine(clock, () => 4),
+        { ...warmUp, isSettled },
+        clock,
+      );
+      return Number(clock.nowNs()) / 1e6;
+    };
+    expect(await spentUntil(0)).toBeLessThan(15);
+    expect(await spentUntil(30e6)).toBeGreaterThanOrEqual(30);
+    expect(await spentUntil(30e6)).toBeLessThan(35);
+    expect(await spentUntil(1e9)).toBeLessThan(55);
+  });
+
   it('gives one iteration to work that is longer than the target', async () => {
     const clock = fakeClock();
     expect(

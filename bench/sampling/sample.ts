@@ -36,7 +36,14 @@ export interface WarmUp {
   readonly warmUpNs: number;
   /** Shortest sample wanted. */
   readonly targetNs: number;
+  /**
+   * Whether the code that is timed is the code that will stay. A slow machine needs longer for that, not forever: what is
+   * unsettled after so many warm-ups is sampled, and whoever replaces it then is found out.
+   */
+  isSettled?(): boolean;
 }
+
+const LONGEST_WARM_UP = 5;
 
 /**
  * Runs the routine until it has been warm for long enough, then sizes a sample.
@@ -47,13 +54,17 @@ export interface WarmUp {
  */
 export async function warmUpAndCalibrate(
   routine: Routine,
-  { warmUpNs, targetNs }: WarmUp,
+  { warmUpNs, targetNs, isSettled = () => true }: WarmUp,
   clock: Clock,
 ): Promise<number> {
   let iterations = 1;
   let spentNs = 0;
   let nsPerIter = Number.POSITIVE_INFINITY;
-  while (spentNs < warmUpNs || nsPerIter === Number.POSITIVE_INFINITY) {
+  const goesOn = () =>
+    spentNs < warmUpNs ||
+    nsPerIter === Number.POSITIVE_INFINITY ||
+    (spentNs < LONGEST_WARM_UP * warmUpNs && !isSettled());
+  while (goesOn()) {
     const { durationNs } = await takeSample(routine, iterations, clock);
     spentNs += durationNs;
     nsPerIter = durationNs > 0 ? durationNs / iterations : Number.POSITIVE_INFINITY;

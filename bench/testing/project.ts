@@ -77,7 +77,7 @@ export function loaderSource(mechanism: string, body: string): string {
 }
 
 /** Resolves when the condition holds. @throws when it does not within the time limit */
-export async function waitFor(condition: () => boolean, limitMs = 60_000): Promise<void> {
+export async function waitFor(condition: () => boolean, limitMs = 180_000): Promise<void> {
   for (let waited = 0; !condition(); waited += 20) {
     if (waited > limitMs) throw new Error('What the test waits for did not happen.');
     await new Promise((resolve) => setTimeout(resolve, 20));
