@@ -53,6 +53,7 @@ const isWindows = process.platform === 'win32';
 const FILES: Record<Exclude<ArtifactKind, 'javascript'>, string> = {
   script: 'min.script.js',
   'shared-library': libraryName(process.platform, 'plugin_min'),
+  'abi-stable-library': libraryName(process.platform, 'plugin_min_abi_stable'),
   'napi-addon': 'min.node',
   executable: isWindows ? 'plugin-min.exe' : 'plugin-min',
   'wasm-module': 'min.wasm',
@@ -61,6 +62,8 @@ const FILES: Record<Exclude<ArtifactKind, 'javascript'>, string> = {
   'wasi-command': 'min-command.wasm',
   'extism-plugin': 'min-extism.wasm',
   component: join('component', 'plugin.js'),
+  'wasm-component': join('component', 'plugin.component.wasm'),
+  'wasmtime-module': 'min.cwasm',
   'assemblyscript-module': join('assemblyscript', 'plugin.js'),
 };
 

@@ -27,8 +27,14 @@ export function openBase(folder: string): BaseBuild {
 
 /** The other arm of a case: the same file of the other build, run by that build. */
 export function baseArm(planned: RunnableCase, base: BaseBuild): RunnableCase {
-  const { id, artifactPath } = planned;
-  return { ...planned, id: id + SUFFIX, artifactPath: artifactPath === '' ? '' : inBase(artifactPath, base) };
+  const { id, artifactPath, command, isRunner } = planned;
+  return {
+    ...planned,
+    id: id + SUFFIX,
+    artifactPath: artifactPath === '' ? '' : inBase(artifactPath, base),
+    // What is a runner itself belongs to its build.
+    command: isRunner ? command.map((part) => inBase(part, base)) : command,
+  };
 }
 
 /** What the other arms loaded. */

@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, extname, join } from 'node:path';
-import type { Loader, RuntimeInfo } from './loader.ts';
+import { type Loader, type RuntimeInfo, refusalOf } from './loader.ts';
 import type { Scenario } from './scenario.ts';
 
 const LOADERS = new URL('loaders/', import.meta.url);
@@ -35,12 +35,12 @@ export async function importScenario(name: string): Promise<Scenario> {
 
 /** Why a loader cannot run there whatever is built, or null. */
 export function unavailability(loader: Loader, runtime: RuntimeInfo): string | null {
-  for (const name of loader.packages) {
+  for (const name of runtime.family === 'rust' ? [] : loader.packages) {
     if (packageVersion(name) === null) {
       return `The package ${name} is not installed; run "npm run setup -- ${name}", or "npm install ${name}" beside an installed plugin-bench.`;
     }
   }
-  return loader.unsupported?.(runtime) ?? null;
+  return refusalOf(loader, runtime);
 }
 
 /** Version of an installed package, or null. Reads its package.json without importing it. */

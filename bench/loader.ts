@@ -7,6 +7,7 @@ export type ArtifactKind =
   | 'javascript'
   | 'script'
   | 'shared-library'
+  | 'abi-stable-library'
   | 'napi-addon'
   | 'executable'
   | 'wasm-module'
@@ -15,15 +16,17 @@ export type ArtifactKind =
   | 'wasi-command'
   | 'extism-plugin'
   | 'component'
+  | 'wasm-component'
+  | 'wasmtime-module'
   | 'assemblyscript-module';
 
 /** Which runs show a mechanism: `core` is in every run, the others are asked for or fit into the time of a run. */
-export const GROUPS = ['core', 'native', 'wasm', 'process', 'sandbox'] as const;
+export const GROUPS = ['core', 'engines', 'native', 'wasm', 'process', 'sandbox'] as const;
 export type Group = (typeof GROUPS)[number];
 
 /** What executes a loader, as far as a loader may care. */
 export interface RuntimeInfo {
-  readonly family: 'node' | 'bun' | 'deno';
+  readonly family: 'node' | 'bun' | 'deno' | 'rust';
   /** Major and minor version. */
   readonly version: readonly [major: number, minor: number];
   /** Whether it is the one that runs plugin-bench itself. */
@@ -53,9 +56,11 @@ export interface Loader {
   readonly packages: readonly string[];
   /** The contract to hold the plugin against, when it is not `min`. */
   readonly contract?: Contract;
+  /** Whether the Rust host has it too: a module of this name in `plugins-native/host/engines/src/mechanisms/`. */
+  readonly inRust?: boolean;
   /** Options of Node.js that the host library demands of the process it is in. */
   readonly nodeOptions?: readonly string[];
-  /** Why this mechanism cannot run there although its packages are installed, or null. */
+  /** Why this mechanism cannot run there although its packages are installed, or null. Of JavaScript runtimes only. */
   unsupported?(runtime: RuntimeInfo): string | null;
   /** Imports (dynamically, so that no other loader pays for it) and starts the host library. Loads no plugin. */
   openHost(): Promise<Host>;
@@ -87,4 +92,25 @@ interface AsyncPlugin {
   /** Calls another export of the plugin, where exports are called by name. */
   bind?(name: string): MinAsync;
   close(): void | Promise<void>;
+}
+
+/** Why a mechanism cannot run in a runtime, or null. */
+export function refusalOf(loader: Loader, runtime: RuntimeInfo): string | null {
+  if (runtime.family !== 'rust') return loader.unsupported?.(runtime) ?? null;
+  return loader.inRust === true ? null : 'It is a way for hosts that run JavaScript.';
+}
+
+/** A mechanism of the Rust host alone: a crate, which only Rust programs can use. */
+export function rustMechanism(
+  description: Pick<Loader, 'mechanism' | 'title' | 'group' | 'note' | 'artifact'>,
+): Loader {
+  const reason = `${description.mechanism} is for programs in Rust; "npm run build:engines" builds the host that has it.`;
+  return {
+    ...description,
+    callStyle: 'sync',
+    packages: [],
+    inRust: true,
+    unsupported: () => reason,
+    openHost: () => Promise.reject(new Error(reason)),
+  };
 }

@@ -2,12 +2,12 @@
 import picomatch from 'picomatch';
 import type { ArtifactState } from './artifacts.ts';
 import { unavailability } from './discover.ts';
-import type { ArtifactKind, Loader, RuntimeInfo } from './loader.ts';
+import { type ArtifactKind, type Loader, type RuntimeInfo, refusalOf } from './loader.ts';
 import { commandOf, HOST, type Runtime } from './runtimes.ts';
 import type { PlannedCase } from './sampling/lockstep.ts';
 import type { Scenario } from './scenario.ts';
 import { type CaseIdentity, FLOOR_MECHANISMS } from './statistics/evaluate.ts';
-import { REFERENCE_MECHANISM } from './statistics/ratio.ts';
+import { REFERENCE_MECHANISMS } from './statistics/ratio.ts';
 
 /** A case that will be sampled. */
 export interface RunnableCase extends PlannedCase {
@@ -16,6 +16,8 @@ export interface RunnableCase extends PlannedCase {
   readonly artifactPath: string;
   /** What executes its runners. */
   readonly command: readonly string[];
+  /** Whether that takes no script, because it is a runner itself. */
+  readonly isRunner: boolean;
 }
 
 export type Planned =
@@ -33,7 +35,7 @@ export interface PlanInput {
   readonly quick: boolean;
 }
 
-const COMPANIONS: readonly string[] = [...Object.values(FLOOR_MECHANISMS), REFERENCE_MECHANISM];
+const COMPANIONS: readonly string[] = [...Object.values(FLOOR_MECHANISMS), ...REFERENCE_MECHANISMS];
 
 /** The user asked for something that does not exist. */
 export class UsageError extends Error {
@@ -70,7 +72,7 @@ export function placeLoaders({
   runtimes,
   installed = [],
 }: Omit<PlanInput, 'scenarios' | 'quick' | 'artifacts'>): Placed[] {
-  const canRun = (loader: Loader, { info }: Runtime) => (loader.unsupported?.(info) ?? null) === null;
+  const canRun = (loader: Loader, { info }: Runtime) => refusalOf(loader, info) === null;
   const elsewhere = new Map<Loader, Runtime>();
   for (const loader of loaders) {
     if (runtimes.some((runtime) => canRun(loader, runtime))) continue;
@@ -82,9 +84,14 @@ export function placeLoaders({
     const able = runtimes.filter((runtime) => canRun(loader, runtime));
     // Where it can run nowhere, the row of the host says why.
     const places = able.length > 0 ? able : [elsewhere.get(loader) ?? HOST];
-    const companions = COMPANIONS.includes(loader.mechanism) ? visited : [];
-    return [...places, ...companions].map((runtime) => ({ loader, runtime }));
+    const companions = visited.filter((runtime) => isCompanion(loader, runtime));
+    return [...new Set([...places, ...companions])].map((runtime) => ({ loader, runtime }));
   });
+}
+
+/** What comes along into a runtime that others need: floors and references, and into the Rust host all that it has. */
+function isCompanion(loader: Loader, { info }: Runtime): boolean {
+  return refusalOf(loader, info) === null && (info.family === 'rust' || COMPANIONS.includes(loader.mechanism));
 }
 
 function planCase({ loader, runtime }: Placed, scenario: Scenario, input: PlanInput): Planned {
@@ -97,7 +104,8 @@ function planCase({ loader, runtime }: Placed, scenario: Scenario, input: PlanIn
     ...(loader.note === undefined ? {} : { note: loader.note }),
     group: loader.group,
     runtime: runtime.name,
-    callStyle: loader.callStyle,
+    // The Rust host waits for answers, it does not await them.
+    callStyle: runtime.info.family === 'rust' ? 'sync' : loader.callStyle,
   };
   const reason = gapOf(loader, input.artifacts, runtime.info);
   if (reason !== null) return { state: 'skipped', identity, reason };
@@ -105,6 +113,7 @@ function planCase({ loader, runtime }: Placed, scenario: Scenario, input: PlanIn
     id,
     identity,
     command: commandOf(runtime, loader),
+    isRunner: runtime.info.family === 'rust',
     samplesPerRunner: scenario.samplesPerRunner,
     samplesPerBlock: input.quick ? scenario.samplesPerBlock.quick : scenario.samplesPerBlock.default,
     artifactKind: loader.artifact,

@@ -4,20 +4,26 @@ import { existsSync, realpathSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { packageFolder } from './discover.ts';
+import { type EnginesState, findEngines } from './engines.ts';
 import type { Loader, RuntimeInfo } from './loader.ts';
+import { TOOL_VERSION } from './version.ts';
 
 export interface Runtime {
   /** As it stands in ids and titles: `node-26`, `bun`. */
   readonly name: string;
   readonly info: RuntimeInfo;
   readonly version: string;
-  /** The engine that executes JavaScript and WebAssembly there. */
-  readonly engine: 'V8' | 'JavaScriptCore';
+  /** What executes JavaScript and WebAssembly there; the Rust host is machine code, and its engines are mechanisms. */
+  readonly engine: 'V8' | 'JavaScriptCore' | 'rustc';
   readonly engineVersion: string;
   readonly executable: string;
+  /** Versions of what is built into it. */
+  readonly parts?: Readonly<Record<string, string>>;
+  /** Of a runtime that is its own runner and takes no script: how it was built. */
+  readonly profile?: string;
 }
 
-type Family = RuntimeInfo['family'];
+type Family = Exclude<RuntimeInfo['family'], 'rust'>;
 
 /** Lets a runner ask V8 for the compiler of a function; a matter of syntax that changes no generated code. */
 const ASK_V8 = '--allow-natives-syntax';
@@ -58,7 +64,7 @@ export function findRuntimes(): Runtime[] {
     const runtime = probe(executable);
     if (runtime !== null && runtime.name !== HOST.name && !found.has(runtime.name)) found.set(runtime.name, runtime);
   }
-  return [...found.values()];
+  return [...found.values(), ...rustHost(findEngines())];
 }
 
 /** The command that starts a script there, with what the loader demands of the process. */
@@ -72,6 +78,7 @@ export function flagsOf({ info }: Runtime): string[] {
     case 'node':
       return info.isHost ? [...process.execArgv, ASK_V8] : [ASK_V8];
     case 'bun':
+    case 'rust':
       return [];
     case 'deno':
       return ['run', '--quiet', '--allow-all', '--no-lock', `--v8-flags=${ASK_V8}`];
@@ -82,8 +89,27 @@ export function flagsOf({ info }: Runtime): string[] {
 
 /** A runtime as the document keeps it. */
 export function recordOf(runtime: Runtime) {
-  const { name, version, engine, engineVersion } = runtime;
-  return { name, version, engine, engineVersion, flags: flagsOf(runtime) };
+  const { name, version, engine, engineVersion, profile } = runtime;
+  return { name, version, engine, engineVersion, flags: profile === undefined ? flagsOf(runtime) : [profile] };
+}
+
+function rustHost(found: EnginesState): Runtime[] {
+  if (found.state === 'missing') return [];
+  const { host, description } = found.engines;
+  const [, version = 'unknown'] = description.rustc.split(' ');
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  return [
+    {
+      name: 'rust',
+      info: { family: 'rust', version: [major, minor], isHost: false },
+      version: TOOL_VERSION,
+      engine: 'rustc',
+      engineVersion: version,
+      executable: host,
+      parts: description.crates,
+      profile: description.profile,
+    },
+  ];
 }
 
 /** Asks an executable what it is; null when it does not say. */

@@ -1,6 +1,7 @@
 /** What a run is before its first sample, and the document that it becomes. */
 import type { ArtifactState } from './artifacts.ts';
 import { packageVersion } from './discover.ts';
+import { findEngines } from './engines.ts';
 import type { ArtifactKind, Loader } from './loader.ts';
 import type { Planned, RunnableCase } from './plan.ts';
 import { digestSamples } from './result/digest.ts';
@@ -164,5 +165,13 @@ function toCollectedCase(item: Planned, collected: ReadonlyMap<string, Collected
 
 function packageVersions(loaders: readonly Loader[]): Record<string, string> {
   const names = new Set(['tinybench', ...loaders.flatMap(({ packages }) => packages)]);
-  return Object.fromEntries([...names].map((name) => [name, packageVersion(name) ?? 'not installed']));
+  const versions = Object.fromEntries([...names].map((name) => [name, packageVersion(name) ?? 'not installed']));
+  return { ...versions, ...(loaders.some(({ group }) => group === 'engines') ? crateVersions() : {}) };
+}
+
+/** What is built into the engines, named so that no npm package is meant. */
+function crateVersions(): Record<string, string> {
+  const found = findEngines();
+  const crates = found.state === 'built' ? found.engines.description.crates : {};
+  return Object.fromEntries(Object.entries(crates).map(([name, version]) => [`${name} (crate)`, version]));
 }

@@ -3,7 +3,7 @@
  * Nothing here is measured. How each kind is built stands in toolchain/.
  */
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import {
   ARTIFACT_KINDS,
   type ArtifactState,
@@ -20,6 +20,7 @@ import {
   sha256,
   writeBuildRecords,
 } from './artifacts.ts';
+import { ENGINE_KINDS, type EngineKind, engineArtifact } from './engines.ts';
 import type { ArtifactKind } from './loader.ts';
 import { assemblyscriptRecipe } from './toolchain/assemblyscript.ts';
 import { cargoRecipe } from './toolchain/cargo.ts';
@@ -31,6 +32,7 @@ import { scriptRecipe } from './toolchain/script.ts';
 /** Kinds that may be given: one file each. Folders are modules that belong together. */
 export const GIVABLE_KINDS = [
   'shared-library',
+  'abi-stable-library',
   'napi-addon',
   'executable',
   'wasm-module',
@@ -38,9 +40,11 @@ export const GIVABLE_KINDS = [
   'wasi-reactor',
   'wasi-command',
   'extism-plugin',
+  'wasm-component',
+  'wasmtime-module',
 ] as const satisfies readonly ArtifactKind[];
 
-type BuiltKind = Exclude<ArtifactKind, 'javascript'>;
+type BuiltKind = Exclude<ArtifactKind, 'javascript' | 'wasm-component' | EngineKind>;
 
 const PLUGIN = 'plugins-native/min/src/lib.rs';
 const COMMAND = 'plugins-wasm/command.rs';
@@ -132,9 +136,23 @@ export function ensureArtifacts(
   const states = new Map<ArtifactKind, ArtifactState>();
   for (const kind of ARTIFACT_KINDS) {
     const path = given[kind];
-    states.set(kind, path === undefined ? ensureArtifact(kind, build, records, say) : describeGiven(kind, path));
+    if (path !== undefined) states.set(kind, describeGiven(kind, path));
+    else if (isEngineKind(kind)) states.set(kind, engineArtifact(kind, build));
+    else if (kind === 'wasm-component') states.set(kind, besideGlue(states.get('component')));
+    else states.set(kind, ensureArtifact(kind, build, records, say));
   }
   return states;
+}
+
+function isEngineKind(kind: ArtifactKind): kind is EngineKind {
+  return ENGINE_KINDS.some((known) => known === kind);
+}
+
+/** The component itself, for engines that know components: it lies beside the JavaScript that jco makes of it. */
+function besideGlue(glue: ArtifactState | undefined): ArtifactState {
+  if (glue?.state !== 'built') return glue ?? { state: 'missing', reason: 'There is no component.' };
+  const path = join(dirname(glue.path), basename(artifactFile('wasm-component')));
+  return describeArtifact('wasm-component', path, glue.artifact.builtWith);
 }
 
 function describeGiven(kind: ArtifactKind, path: string): ArtifactState {
@@ -143,7 +161,7 @@ function describeGiven(kind: ArtifactKind, path: string): ArtifactState {
 }
 
 function ensureArtifact(
-  kind: ArtifactKind,
+  kind: BuiltKind | 'javascript',
   build: Build,
   records: Partial<Record<ArtifactKind, BuildRecord>>,
   say: (line: string) => void,

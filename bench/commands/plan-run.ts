@@ -1,7 +1,7 @@
 /** From the options of `run` to what it measures: scenarios, mechanisms, runtimes, cases, and what is left out and why. */
 import type { ArtifactState } from '../artifacts.ts';
 import { discoverLoaders, discoverScenarios } from '../discover.ts';
-import { type ArtifactKind, GROUPS, type Group, type Loader } from '../loader.ts';
+import { type ArtifactKind, GROUPS, type Group, type Loader, refusalOf } from '../loader.ts';
 import {
   dropIdleCompanions,
   gapOf,
@@ -98,10 +98,10 @@ export function planRun(choice: Choice, { only, ...options }: PlanOptions, artif
 /** What the host can do and a runtime that was asked for cannot. */
 function notInRuntimes({ runtimes }: Choice, loaders: readonly Loader[]): LeftOut[] {
   const [host, ...others] = runtimes;
-  const common = loaders.filter((loader) => host !== undefined && !loader.unsupported?.(host.info));
+  const common = loaders.filter((loader) => host !== undefined && refusalOf(loader, host.info) === null);
   return others.flatMap((runtime) =>
     common.flatMap((loader) => {
-      const reason = loader.unsupported?.(runtime.info) ?? null;
+      const reason = refusalOf(loader, runtime.info);
       const mechanism = `${loader.mechanism}@${runtime.name}`;
       return reason === null ? [] : [{ mechanism, title: titleOf(loader, runtime), reason }];
     }),

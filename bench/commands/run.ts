@@ -112,7 +112,7 @@ async function measure(
         random,
         signal: io.signal,
         command: planned.command,
-        ...(base !== null && isBaseArm(planned) ? { runnerPath: base.runnerPath } : {}),
+        ...runnerOf(planned, base),
       }),
     random,
     signal: io.signal,
@@ -124,6 +124,12 @@ async function measure(
     },
   });
   return { ...fixed, collected, machineLoad };
+}
+
+/** Which script the command runs, when it is not the runner of this build. */
+function runnerOf(planned: RunnableCase, base: BaseBuild | null): { runnerPath?: string | null } {
+  if (planned.isRunner) return { runnerPath: null };
+  return base !== null && isBaseArm(planned) ? { runnerPath: base.runnerPath } : {};
 }
 
 function prepareRequest(

@@ -36,6 +36,10 @@ it('every mechanism that the project promises is there, in its group', () => {
       'process-pipe',
       'quickjs',
     ]),
+    engines: ['static-link', 'static-link-inlined', 'libloading', 'libloading-static', 'dlopen2', 'abi-stable'].concat(
+      ['wasmtime', 'wasmtime-winch', 'wasmtime-aot', 'wasmtime-pooled', 'wasmtime-component', 'wasmtime-epoch'],
+      ['wasmtime-fuel', 'wasmer', 'wasmer-singlepass', 'wasmi', 'dynamic-simple'],
+    ),
     native: ['koffi-vtable', 'ffi-rs', 'node-ffi', 'bun-ffi', 'deno-ffi'],
     wasm: ['wasm-async', 'node-wasi', 'wasm-memory', 'extism', 'jco', 'assemblyscript'],
     process: ['process-pipe-json', 'process-spawn', 'unix-socket', 'worker-message', 'worker-atomics', 'wasi-process'],

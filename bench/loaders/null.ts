@@ -10,6 +10,7 @@ const nullLoader: Loader = {
   artifact: null,
   callStyle: 'sync',
   packages: [],
+  inRust: true,
   contract: FIRST_ARGUMENT_CONTRACT,
 
   async openHost() {

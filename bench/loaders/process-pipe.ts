@@ -14,6 +14,7 @@ const processPipe: Loader = {
   artifact: 'executable',
   callStyle: 'async',
   packages: [],
+  inRust: true,
 
   async openHost() {
     const { spawn } = await import('node:child_process');

@@ -1,6 +1,6 @@
 /** The rows that every report shows, computed once: cases of a scenario in reading order, with their ratio. */
 import type { CaseResult, MeasuredCase, ResultDocument } from '../result/document.ts';
-import { pairedRatio, type Ratio, REFERENCE_MECHANISM } from '../statistics/ratio.ts';
+import { pairedRatio, type Ratio, REFERENCE_MECHANISMS } from '../statistics/ratio.ts';
 
 export interface MeasuredRow {
   readonly case: MeasuredCase;
@@ -24,7 +24,7 @@ export function scenarioRows(document: ResultDocument): ScenarioRows[] {
     const cases = document.cases.filter(({ scenario }) => scenario === name);
     const measured = cases.filter((candidate) => candidate.status === 'measured');
     const references = new Map(
-      measured.filter(({ mechanism }) => mechanism === REFERENCE_MECHANISM).map((row) => [row.runtime, row]),
+      measured.filter(({ mechanism }) => REFERENCE_MECHANISMS.includes(mechanism)).map((row) => [row.runtime, row]),
     );
     return {
       scenario: name,

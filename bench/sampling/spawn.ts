@@ -39,18 +39,18 @@ export interface SpawnOptions {
   readonly signal: AbortSignal;
   /** What executes the runner, and its flags; default: the runtime of this process. */
   readonly command?: readonly string[];
-  /** The runner of another build; default: the one beside this module. */
-  readonly runnerPath?: string;
+  /** The runner of another build; default: the one beside this module. Null: the command is a runner and takes none. */
+  readonly runnerPath?: string | null;
 }
 
 const ENVIRONMENT_PADDING_BYTES = 4096;
 const STDERR_TAIL = 300;
 
 export async function startRunner(request: PrepareRequest, options: SpawnOptions): Promise<Runner> {
-  const path = options.runnerPath ?? fileURLToPath(new URL('runner.js', import.meta.url));
+  const { runnerPath = fileURLToPath(new URL('runner.js', import.meta.url)) } = options;
   const padding = 'x'.repeat(Math.floor(options.random() * ENVIRONMENT_PADDING_BYTES));
   const [executable = '', ...flags] = options.command ?? commandOf(HOST);
-  const child = spawn(executable, [...flags, path], {
+  const child = spawn(executable, [...flags, ...(runnerPath === null ? [] : [runnerPath])], {
     stdio: ['pipe', 'pipe', 'pipe'],
     signal: options.signal,
     killSignal: 'SIGKILL',

@@ -13,8 +13,10 @@ export interface Sampled {
   readonly blocks: readonly Block[];
 }
 
-/** The mechanism that others are divided by, within their scenario. */
+/** The mechanism that others are divided by, within their scenario and runtime. */
 export const REFERENCE_MECHANISM = 'static-import';
+/** That, and what it is in the Rust host. */
+export const REFERENCE_MECHANISMS: readonly string[] = [REFERENCE_MECHANISM, 'static-link'];
 
 /**
  * Median over common blocks of `numerator / denominator`, with its interval.

@@ -1,6 +1,6 @@
 /** The table of a scenario: every case is a row, measured or not; call styles are separate bodies, sorted separately. */
 import type { MeasuredCase, Summary } from '../../result/document.ts';
-import { REFERENCE_MECHANISM } from '../../statistics/ratio.ts';
+import { REFERENCE_MECHANISM, REFERENCE_MECHANISMS } from '../../statistics/ratio.ts';
 import {
   formatDuration,
   formatNs,
@@ -109,7 +109,7 @@ ${figure(summary.sampleCount, samplesText(summary), null, [summary.sampleCount, 
 function renderRatio({ ratio, result }: Row): Markup {
   if (ratio === null) return html`<td class="number none" data-tsv="\t\t">–</td>`;
   const level = ratio.level < 0.945 ? ` ${wholePercent(ratio.level)}` : '';
-  const second = result.mechanism === REFERENCE_MECHANISM ? 'reference' : `${intervalRatio(ratio)}${level}`;
+  const second = REFERENCE_MECHANISMS.includes(result.mechanism) ? 'reference' : `${intervalRatio(ratio)}${level}`;
   return figure(ratio.median, formatRatio(ratio.median), second, [ratio.median, ratio.low, ratio.high]);
 }
 

@@ -1,5 +1,5 @@
 /** The chart of a scenario: medians with intervals on a logarithmic axis, call styles apart. */
-import { REFERENCE_MECHANISM } from '../../statistics/ratio.ts';
+import { REFERENCE_MECHANISMS } from '../../statistics/ratio.ts';
 import { formatDuration, formatRatio, wholePercent } from '../format.ts';
 import type { AxisTick, HeadingSpec, OverviewRow, OverviewSpec } from './chart-spec.ts';
 import { html, type Markup } from './markup.ts';
@@ -71,7 +71,7 @@ function overviewRow(row: MeasuredRow, y: number): OverviewRow {
     `median ${formatDuration(median)}`,
     `${wholePercent(confidenceLevel)} interval ${intervalDuration(low, high)}, ${blockCount} blocks`,
   ];
-  const isReference = row.result.mechanism === REFERENCE_MECHANISM;
+  const isReference = REFERENCE_MECHANISMS.includes(row.result.mechanism);
   const ratio = row.ratio === null || isFloor(row) || isReference ? null : row.ratio;
   if (ratio !== null) tooltip.push(`ratio ${formatRatio(ratio.median)} ${intervalRatio(ratio)}`);
   return {

@@ -1,0 +1,9 @@
+/** Wasmer (https://docs.rs/wasmer), the engine itself: in Node.js by an addon, in the Rust host directly. */
+import { engineMechanism } from '../engine-loader.ts';
+
+export default engineMechanism({
+  mechanism: 'wasmer',
+  title: 'Wasmer',
+  note: 'Compiled by Cranelift when it is loaded, with the default configuration. In Node.js a call crosses Node-API as well.',
+  artifact: 'wasm-module',
+});

@@ -1,0 +1,74 @@
+/** Builds the engines with cargo, whose own progress is shown: hundreds of crates, minutes the first time, seconds later. */
+import { execFileSync, spawnSync } from 'node:child_process';
+import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { ARTIFACTS_FOLDER, type Build, buildFolder, libraryName, PROJECT_ROOT } from '../artifacts.ts';
+import {
+  ENGINE_FILES,
+  ENGINES_FOLDER,
+  type EnginesRecord,
+  enginesDigest,
+  findEngines,
+  type HostDescription,
+} from '../engines.ts';
+import { versionOf } from './recipe.ts';
+
+const MANIFEST = join(PROJECT_ROOT, 'plugins-native', 'host', 'Cargo.toml');
+const TARGET = join(ARTIFACTS_FOLDER, 'cargo-host');
+const RELEASE = join(TARGET, 'release');
+
+/**
+ * Builds whatever is older than its sources.
+ * @param say receives a line before and after
+ * @param wasm paths of the plugin as a WebAssembly module, to be compiled ahead of time
+ * @throws Error in one sentence that says what is missing
+ */
+export function buildEngines(say: (line: string) => void, wasm: Readonly<Record<Build, string | null>>): void {
+  const sourceSha256 = enginesDigest();
+  if (sourceSha256 === null) throw new Error('The sources of the engines are not here; install plugin-bench again.');
+  if (findEngines().state === 'built') {
+    say('the engines are built');
+    return;
+  }
+  if (versionOf('cargo') === null) {
+    throw new Error('The engines need Rust: install it from https://rustup.rs, then run "npm run build:engines".');
+  }
+  say(
+    'building the engines (Wasmtime, Wasmer, wasmi and their hosts in Rust): some minutes the first time, seconds later',
+  );
+  cargo(['--workspace']);
+  mkdirSync(ENGINES_FOLDER, { recursive: true });
+  const host = join(ENGINES_FOLDER, ENGINE_FILES.host);
+  copyFileSync(join(RELEASE, ENGINE_FILES.host), host);
+  copyFileSync(join(RELEASE, libraryName(process.platform, 'engine_addon')), join(ENGINES_FOLDER, ENGINE_FILES.addon));
+  for (const build of ['timed', 'counting'] as const) addPlugins(host, build, wasm[build]);
+  const description = JSON.parse(execFileSync(host, ['describe']).toString()) as HostDescription;
+  // Last, because it says that everything else is there.
+  const record: EnginesRecord = { sourceSha256, description };
+  writeFileSync(join(ENGINES_FOLDER, ENGINE_FILES.record), `${JSON.stringify(record, null, 2)}\n`);
+  say(`built the engines with ${description.rustc}`);
+}
+
+/** The shapes of the plugin that need the engines or their crates. */
+function addPlugins(host: string, build: Build, wasm: string | null): void {
+  const folder = buildFolder(ENGINES_FOLDER, build);
+  mkdirSync(folder, { recursive: true });
+  const library = ENGINE_FILES['abi-stable-library'];
+  if (build === 'counting') cargo(['--package', 'plugin_min_abi_stable', '--features', 'counting']);
+  copyFileSync(join(RELEASE, library), join(folder, library));
+  if (wasm !== null) execFileSync(host, ['precompile', wasm, join(folder, ENGINE_FILES['wasmtime-module'])]);
+}
+
+function cargo(what: readonly string[]): void {
+  const where = ['--manifest-path', MANIFEST, '--target-dir', TARGET];
+  const { status } = spawnSync('cargo', ['build', '--release', '--locked', ...where, ...what], {
+    cwd: dirname(MANIFEST),
+    // Results go to standard output, progress does not.
+    stdio: ['ignore', process.stderr.fd, process.stderr.fd],
+  });
+  if (status !== 0) {
+    throw new Error(
+      'The engines could not be built, see above; when crates.io cannot be reached, run "npm run build:engines" once it can.',
+    );
+  }
+}

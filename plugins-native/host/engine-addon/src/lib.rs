@@ -1,0 +1,89 @@
+//! The engines as a Node-API addon: what a Node.js program gets that embeds Wasmtime or Wasmer. A call crosses Node-API, then
+//! the engine's own boundary; both are part of the mechanism's cost.
+
+use std::cell::RefCell;
+use std::path::Path;
+use std::rc::Rc;
+
+use engines::{Host, Plugin, mechanisms};
+use napi::bindgen_prelude::{Env, Error, Function, FunctionCallContext, Result};
+use napi_derive::napi;
+
+/// Opens the host library of a mechanism.
+#[napi]
+pub fn open_host(mechanism: String) -> Result<EngineHost> {
+    let mechanism = mechanisms::named(&mechanism).map_err(refused)?;
+    Ok(EngineHost { host: (mechanism.open_host)().map_err(refused)? })
+}
+
+/// Names of all mechanisms in here.
+#[napi]
+pub fn mechanism_names() -> Vec<&'static str> {
+    mechanisms::ALL.iter().map(|mechanism| mechanism.name).collect()
+}
+
+#[napi]
+pub struct EngineHost {
+    host: Box<dyn Host>,
+}
+
+#[napi]
+impl EngineHost {
+    /// Loads one plugin; `end_phase` hears the name of every phase as it ends.
+    #[napi]
+    pub fn load(&self, path: String, end_phase: Function<&'static str, ()>) -> Result<EnginePlugin> {
+        let mut deaf = None;
+        let mut tell = |phase: engines::LoadPhase| {
+            if let Err(error) = end_phase.call(phase.name()) {
+                deaf = Some(error);
+            }
+        };
+        let plugin = self.host.load(Path::new(&path), &mut tell).map_err(refused)?;
+        match deaf {
+            Some(error) => Err(error),
+            None => Ok(EnginePlugin { plugin: Rc::new(RefCell::new(Some(plugin))) }),
+        }
+    }
+}
+
+type Shared = Rc<RefCell<Option<Box<dyn Plugin>>>>;
+
+#[napi]
+pub struct EnginePlugin {
+    plugin: Shared,
+}
+
+#[napi]
+impl EnginePlugin {
+    /// The function that is called: plain, with neither a receiver nor a name to look up.
+    #[napi]
+    pub fn min<'env>(&self, env: &'env Env) -> Result<Function<'env, (i32, i32), i32>> {
+        let plugin = Rc::clone(&self.plugin);
+        env.create_function_from_closure("min", move |context: FunctionCallContext| {
+            let (a, b) = (context.get(0)?, context.get(1)?);
+            match plugin.borrow_mut().as_mut() {
+                Some(plugin) => plugin.min(a, b).map_err(refused),
+                None => Err(Error::from_reason("The plugin is closed.")),
+            }
+        })
+    }
+
+    /// Makes the function call another export with the signature of `min`.
+    #[napi]
+    pub fn rebind(&self, name: String) -> Result<()> {
+        match self.plugin.borrow_mut().as_mut() {
+            Some(plugin) => plugin.rebind(&name).map_err(refused),
+            None => Err(Error::from_reason("The plugin is closed.")),
+        }
+    }
+
+    /// Drops the plugin; the function refuses every later call.
+    #[napi]
+    pub fn close(&self) {
+        self.plugin.borrow_mut().take();
+    }
+}
+
+fn refused(error: engines::Error) -> Error {
+    Error::from_reason(error.to_string())
+}

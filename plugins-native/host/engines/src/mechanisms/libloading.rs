@@ -1,0 +1,53 @@
+//! libloading, as in the article: open the library, look `with_extern` up, call it.
+
+use std::path::Path;
+
+use libloading::Library;
+
+use crate::{EndPhase, Error, Host, LoadPhase, Mechanism, Plugin, Result};
+
+pub const MECHANISM: Mechanism = Mechanism { name: "libloading", open_host: || Ok(Box::new(Libloading)) };
+
+pub type MinFunction = unsafe extern "C" fn(i32, i32) -> i32;
+
+struct Libloading;
+
+impl Host for Libloading {
+    fn load(&self, artifact: &Path, end_phase: EndPhase) -> Result<Box<dyn Plugin>> {
+        let library = open(artifact)?;
+        end_phase(LoadPhase::Load);
+        let min = function(&library, "with_extern")?;
+        end_phase(LoadPhase::Resolve);
+        Ok(Box::new(Loaded { min, library }))
+    }
+}
+
+/// A function of a library, and the library that it needs to stay open.
+pub struct Loaded {
+    pub min: MinFunction,
+    pub library: Library,
+}
+
+impl Plugin for Loaded {
+    #[inline]
+    fn min(&mut self, a: i32, b: i32) -> Result<i32> {
+        // SAFETY: the signature is the contract's, and the library is open as long as `self` is.
+        Ok(unsafe { (self.min)(a, b) })
+    }
+
+    fn rebind(&mut self, name: &str) -> Result<()> {
+        self.min = function(&self.library, name)?;
+        Ok(())
+    }
+}
+
+pub fn open(artifact: &Path) -> Result<Library> {
+    // SAFETY: the constructors of the library are trusted: it is the plugin of this project, or one that the user named.
+    unsafe { Library::new(artifact) }.map_err(|why| Error::because("The library cannot be opened", why))
+}
+
+pub fn function(library: &Library, name: &str) -> Result<MinFunction> {
+    // SAFETY: functions of the contract have this signature; nobody can check it, which is what the table of ABIs shows.
+    let symbol = unsafe { library.get::<MinFunction>(name) };
+    symbol.map(|symbol| *symbol).map_err(|why| Error::because(format!("The library has no \"{name}\""), why))
+}

@@ -1,0 +1,51 @@
+//! The Rust host. Without arguments it is a runner, as `bench/sampling/runner.ts` is for Node.js: it speaks the protocol of
+//! `bench/sampling/protocol.ts` on its standard input and output, so that lockstep, statistics, reports and gate serve both.
+//! With a verb it answers once, in JSON.
+
+mod abi;
+mod conformance;
+mod copies;
+mod describe;
+mod ladder;
+mod protocol;
+mod runner;
+mod sample;
+mod scenarios;
+
+use std::io::Write;
+use std::path::Path;
+use std::process::ExitCode;
+
+use engines::{Error, Result};
+
+const USAGE: &str = "Verbs: none (a runner), describe, ladder, conformance MECHANISM ARTIFACT [COUNTING], \
+                     precompile WASM OUTPUT, abi CASE FILE.";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let outcome = match arguments.as_slice() {
+        [] => return runner::serve(),
+        ["describe"] => print(&describe::describe()),
+        ["ladder"] => ladder::climb().and_then(|climbed| print(&climbed)),
+        ["conformance", mechanism, artifact, counting @ ..] => {
+            let counting = counting.first().map(Path::new);
+            conformance::examine(mechanism, Path::new(artifact), counting).and_then(|found| print(&found))
+        }
+        ["precompile", wasm, output] => engines::mechanisms::precompile(Path::new(wasm), Path::new(output)),
+        ["abi", case, file] => abi::attempt(case, Path::new(file)).and_then(|outcome| print(&outcome)),
+        _ => Err(Error::new(USAGE)),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn print(answer: &impl serde::Serialize) -> Result<()> {
+    let text = serde_json::to_string(answer).map_err(|why| Error::because("The answer is no JSON", why))?;
+    writeln!(std::io::stdout(), "{text}").map_err(|why| Error::because("The answer cannot be written", why))
+}

@@ -1,0 +1,75 @@
+//! Messages between the parent and a runner, one line of JSON each; `bench/sampling/protocol.ts` explains them.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+#[derive(Deserialize)]
+#[serde(tag = "type", rename_all = "lowercase")]
+pub enum Request {
+    Prepare(Prepare),
+    Sample,
+    Finish,
+}
+
+/// The first request.
+#[derive(Clone, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Prepare {
+    pub scenario: String,
+    pub mechanism: String,
+    pub artifact_path: String,
+    pub copies_folder: String,
+    pub input_seed: f64,
+    pub warm_up_ns: f64,
+    pub target_ns: f64,
+    /// Given from the second block on; without it, calibrate.
+    pub iterations_per_sample: Option<u64>,
+}
+
+impl Prepare {
+    /// As JavaScript's `^` sees the number: modulo 2^32.
+    pub fn seed(&self) -> i32 {
+        to_int32(self.input_seed)
+    }
+}
+
+/// ECMAScript's ToInt32, for whole numbers.
+pub fn to_int32(number: f64) -> i32 {
+    (number.rem_euclid(4_294_967_296.0) as u64) as u32 as i32
+}
+
+#[derive(Serialize)]
+#[serde(tag = "type", rename_all = "lowercase", rename_all_fields = "camelCase")]
+pub enum Reply {
+    Ready { iterations_per_sample: u64 },
+    Sample { sample: Sample },
+    Finished,
+    Failed { error: String },
+}
+
+/// One timed batch. Phases are there when the routine marked any, and sum to the duration.
+#[derive(Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Sample {
+    pub duration_ns: u64,
+    pub phases_ns: BTreeMap<&'static str, u64>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn requests_are_read_and_replies_written_as_the_other_side_does() {
+        let line = r#"{"type":"prepare","scenario":"call","mechanism":"wasmtime","artifactKind":"wasm-module","artifactPath":"p","copiesFolder":"c","inputSeed":4294967295,"warmUpNs":1e6,"targetNs":2e6,"iterationsPerSample":null,"sampleCount":3}"#;
+        let Ok(Request::Prepare(prepare)) = serde_json::from_str(line) else { panic!("not a prepare") };
+        assert_eq!((prepare.scenario.as_str(), prepare.seed(), prepare.iterations_per_sample), ("call", -1, None));
+        assert!(matches!(serde_json::from_str(r#"{"type":"sample"}"#), Ok(Request::Sample)));
+        let reply = Reply::Sample { sample: Sample { duration_ns: 5, phases_ns: BTreeMap::from([("load", 5)]) } };
+        let text = serde_json::to_string(&reply).unwrap();
+        assert_eq!(text, r#"{"type":"sample","sample":{"durationNs":5,"phasesNs":{"load":5}}}"#);
+        let ready = serde_json::to_string(&Reply::Ready { iterations_per_sample: 7 }).unwrap();
+        assert_eq!(ready, r#"{"type":"ready","iterationsPerSample":7}"#);
+    }
+}

@@ -1,0 +1,67 @@
+//! The process that is measured. It holds one loaded plugin, takes a sample when told to, and knows nothing of blocks or
+//! statistics.
+
+use std::io::{BufRead, Lines, StdinLock, Write};
+use std::process::ExitCode;
+
+use engines::{Error, Result};
+
+use crate::protocol::{Prepare, Reply, Request};
+use crate::{sample, scenarios};
+
+pub fn serve() -> ExitCode {
+    let mut requests = Requests(std::io::stdin().lock().lines());
+    let outcome = match requests.next() {
+        Ok(Request::Prepare(prepare)) => answer(&prepare, &mut requests),
+        Ok(_) => Err(Error::new("The first request must be \"prepare\".")),
+        Err(error) => Err(error),
+    };
+    match outcome.and_then(|()| send(&Reply::Finished)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            // A parent that is gone hears nothing.
+            let _ = send(&Reply::Failed { error: error.to_string() });
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn answer(prepare: &Prepare, requests: &mut Requests) -> Result<()> {
+    let (mut routine, is_calibrated) = scenarios::prepare(prepare)?;
+    // From the second block on the size of a sample is given, but the process is as cold as in the first.
+    let calibrated = if is_calibrated {
+        sample::warm_up_and_calibrate(routine.as_mut(), prepare.warm_up_ns, prepare.target_ns)?
+    } else {
+        1
+    };
+    let iterations = prepare.iterations_per_sample.unwrap_or(calibrated);
+    send(&Reply::Ready { iterations_per_sample: iterations })?;
+    loop {
+        match requests.next()? {
+            Request::Sample => send(&Reply::Sample { sample: sample::take(routine.as_mut(), iterations)? })?,
+            Request::Finish => return Ok(()),
+            Request::Prepare(_) => return Err(Error::new("\"prepare\" was requested twice.")),
+        }
+    }
+}
+
+struct Requests(Lines<StdinLock<'static>>);
+
+impl Requests {
+    fn next(&mut self) -> Result<Request> {
+        let Some(line) = self.0.next() else {
+            // End of input: the parent is gone or no longer interested.
+            std::process::exit(0);
+        };
+        let line = line.map_err(|why| Error::because("No request can be read", why))?;
+        serde_json::from_str(&line)
+            .map_err(|why| Error::because("That is not a message of the runner protocol", why))
+    }
+}
+
+fn send(reply: &Reply) -> Result<()> {
+    let text = serde_json::to_string(reply).map_err(|why| Error::because("The reply is no JSON", why))?;
+    let mut output = std::io::stdout().lock();
+    let written = writeln!(output, "{text}").and_then(|()| output.flush());
+    written.map_err(|why| Error::because("The reply cannot be written", why))
+}
