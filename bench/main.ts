@@ -62,9 +62,19 @@ function createProgram(io: Io, exitWith: (code: number) => void): Command {
       examples('plugin-bench doctor', 'plugin-bench doctor --full', 'plugin-bench doctor --full --only ladder mutants'),
     )
     .action(async ({ full, seed, ...options }) => {
-      if (full) exitWith(await truth({ ...options, seed: seed ?? randomSeed() }, io));
+      if (full) exitWith(await truth({ ...options, suite: 'truth', seed: seed ?? randomSeed() }, io));
       else exitWith(await doctor(io));
     });
+  program
+    .command('article')
+    .description('measure the three benchmarks of the article as published and fairly; writes article.{json,md,html}')
+    .option('--only <parts...>', 'some of the parts: article, abi, sizes', [])
+    .option('--out <folder>', 'where its reports go', 'reports')
+    .option('--seed <number>', 'of inputs and order', nonNegativeInteger)
+    .addHelpText('after', examples('plugin-bench article', 'plugin-bench article --only abi'))
+    .action(async ({ seed, ...options }) =>
+      exitWith(await truth({ ...options, suite: 'article', seed: seed ?? randomSeed() }, io)),
+    );
   program
     .command('list')
     .description('print the support matrix: mechanisms by scenarios')

@@ -11,6 +11,8 @@ export interface Scenario {
   readonly description: string;
   /** Position in reports. */
   readonly order: number;
+  /** Measured only when it is asked for by name. */
+  readonly isExtra?: boolean;
   /** `calibrate` repeats until a sample is long enough for the clock; `1` is for work that is done once per sample. */
   readonly iterationsPerSample: 1 | 'calibrate';
   /** `one`: a runner gives one sample and ends, because a second one in the same process would be another measurement. */

@@ -50,14 +50,19 @@ export function selectLoaders(input: SelectionInput): Selection {
   return fitIntoBudget(input);
 }
 
-/** Core in any case; then, group after group, whatever can be measured here and still fits. */
+/**
+ * Core in any case, the engines where they are built, but not in a first look; then, group after group, whatever can be
+ * measured here and still fits.
+ */
 function fitIntoBudget({ loaders, scenarios, blockCount, quick, gapOf, titleOf }: SelectionInput): Selection {
   const seconds = blockCount * secondsPerBlock(scenarios, quick);
   const chosen = loaders.filter(({ group }) => group === 'core');
+  const core = chosen.length;
+  if (!quick) chosen.push(...loaders.filter((loader) => loader.group === 'engines' && gapOf(loader) === null));
   const leftOut: LeftOut[] = [];
-  let left = (quick ? BUDGET_SECONDS.quick : BUDGET_SECONDS.default) - chosen.length * seconds;
+  let left = (quick ? BUDGET_SECONDS.quick : BUDGET_SECONDS.default) - core * seconds;
   for (const group of GROUPS.filter((name) => name !== 'core')) {
-    for (const loader of loaders.filter((candidate) => candidate.group === group)) {
+    for (const loader of loaders.filter((candidate) => candidate.group === group && !chosen.includes(candidate))) {
       const gap = gapOf(loader);
       if (gap === null && left >= seconds) {
         chosen.push(loader);

@@ -34,13 +34,15 @@ async function compile(file) {
 }
 
 const { artifactFile, artifactPath, buildFolder, filesOf, readBuildRecords } = await import('../dist/artifacts.js');
+const { ENGINE_KINDS } = await import('../dist/engines.js');
 const { CHECKED_IN_KINDS, ensureArtifacts, PREBUILT_FOLDER } = await import('../dist/toolchain.js');
 const builds = process.argv.some((option) => ['--all', '--prebuilt'].includes(option))
   ? ['timed', 'counting']
   : ['timed'];
 for (const build of builds) {
   for (const [kind, state] of ensureArtifacts((line) => console.error(line), {}, build)) {
-    if (state.state === 'missing') console.error(`${kind}: ${state.reason}`);
+    // Engines are built when they are asked for, and their rows say so.
+    if (state.state === 'missing' && !ENGINE_KINDS.includes(kind)) console.error(`${kind}: ${state.reason}`);
   }
   if (process.argv.includes('--prebuilt')) checkIn(build);
 }

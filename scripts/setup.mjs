@@ -3,22 +3,29 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import * as libwasmtime from './libwasmtime.mjs';
 import { SETS } from './optional.mjs';
 
 const dist = join(dirname(import.meta.dirname), 'dist');
 const manifest = join(dist, 'package.json');
 // isolated-vm is compiled by its install script, which newer npm runs only for packages that are named.
 const MANIFEST = { private: true, type: 'module', allowScripts: { 'isolated-vm': true } };
-const names = process.argv.slice(2).flatMap((name) => (name === 'all' ? Object.keys(SETS) : [name]));
-const unknown = names.find((name) => !(name in SETS));
-if (unknown !== undefined) fail(`There is no "${unknown}"; there are ${Object.keys(SETS).join(', ')} and all.`);
+/** All but one are packages of npm. */
+const LIBWASMTIME = 'libwasmtime';
+const KNOWN = [...Object.keys(SETS), LIBWASMTIME];
+const names = process.argv.slice(2).flatMap((name) => (name === 'all' ? KNOWN : [name]));
+const unknown = names.find((name) => !KNOWN.includes(name));
+if (unknown !== undefined) fail(`There is no "${unknown}"; there are ${KNOWN.join(', ')} and all.`);
 if (names.length === 0) {
   for (const [name, packages] of Object.entries(SETS)) {
     console.log(`${missing(packages).length === 0 ? '✓' : '–'} ${name}: ${specifiers(packages).join(' ')}`);
   }
+  console.log(`${libwasmtime.isInstalled() ? '✓' : '–'} ${LIBWASMTIME}: wasmtime==${libwasmtime.VERSION} from PyPI`);
 }
 // One after the other: a part that cannot be installed must not keep out the others.
-const failed = names.filter((name) => !install(name, missing(SETS[name])));
+const failed = names.filter((name) =>
+  name === LIBWASMTIME ? !libwasmtime.install() : !install(name, missing(SETS[name])),
+);
 if (failed.length > 0) fail(`Not installed: ${failed.join(', ')}.`);
 
 function install(name, wanted) {

@@ -7,7 +7,8 @@ import { findRuntimes, HOST } from '../runtimes.ts';
 import { ensureArtifacts } from '../toolchain.ts';
 
 export async function list({ json }: { json: boolean }, io: Io): Promise<number> {
-  const [loaders, scenarios] = await Promise.all([discoverLoaders(), discoverScenarios()]);
+  const [loaders, all] = await Promise.all([discoverLoaders(), discoverScenarios()]);
+  const scenarios = all.filter(({ isExtra }) => isExtra !== true);
   const artifacts = ensureArtifacts((line) => io.stderr(`${line}\n`));
   const planned = planCases({
     loaders,

@@ -111,6 +111,9 @@ function notInRuntimes({ runtimes }: Choice, loaders: readonly Loader[]): LeftOu
 /** Why a run of default length does not measure a mechanism: it stays in the host. */
 function gapOfDefaultRun(loader: Loader, artifacts: Artifacts, installed: readonly Runtime[]): string | null {
   const gap = gapOf(loader, artifacts);
+  const rust = installed.find(({ info }) => info.family === 'rust');
+  // The engines come with a runtime of their own, which is built to be measured.
+  if (loader.group === 'engines') return rust === undefined ? gap : gapOf(loader, artifacts, rust.info);
   const other = installed.find(({ info }) => gapOf(loader, artifacts, info) === null);
   if (gap === null || other === undefined) return gap;
   return `it needs another runtime; "--group ${loader.group}" or "--group all" measures it in ${other.name}.`;
@@ -145,5 +148,5 @@ function selectScenarios(scenarios: readonly Scenario[], names: readonly string[
     const known = scenarios.map(({ name }) => name).join(', ');
     throw new UsageError(`There is no scenario "${unknown}"; there are ${known}.`);
   }
-  return scenarios.filter(({ name }) => names.length === 0 || names.includes(name));
+  return scenarios.filter(({ name, isExtra }) => (names.length === 0 ? isExtra !== true : names.includes(name)));
 }

@@ -1,36 +1,41 @@
-/** `plugin-bench doctor --full`: measures the suite's own error, every check in turn, and writes truth.{json,md,html}. */
+/**
+ * `plugin-bench doctor --full` measures the suite's own error, `plugin-bench article` the article's benchmarks: every check in
+ * turn, then truth.{json,md,html} or article.{json,md,html}.
+ */
+import { rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { makeCopiesFolder } from '../artifacts.ts';
 import { discoverLoaders } from '../discover.ts';
 import { EXIT, type Io } from '../io.ts';
 import { UsageError } from '../plan.ts';
 import { currentLoad, describeCommit, describeEnvironment } from '../result/environment.ts';
 import { prepareFolder, writeFiles } from '../result/store.ts';
-import { flagsOf, HOST, recordOf } from '../runtimes.ts';
+import { findRuntimes, flagsOf, HOST, recordOf } from '../runtimes.ts';
 import { measureTimer, systemClock } from '../sampling/clock.ts';
 import { takeLock } from '../sampling/lock.ts';
 import { ensureArtifacts } from '../toolchain.ts';
 import type { Check } from '../truth/check.ts';
-import { CHECKS } from '../truth/checks.ts';
-import { TRUTH_SCHEMA_VERSION, type TruthDocument } from '../truth/document.ts';
+import { SUITE_CHECKS } from '../truth/checks.ts';
+import { type SuiteName, TRUTH_SCHEMA_VERSION, type TruthDocument } from '../truth/document.ts';
 import { renderTruthReports } from '../truth/report/reports.ts';
 import { renderTruthTerminal } from '../truth/report/terminal.ts';
 import { runChecks } from '../truth/run-checks.ts';
 import { TOOL_VERSION } from '../version.ts';
 
 export interface TruthOptions {
+  readonly suite: SuiteName;
   /** Names of checks; empty: all. */
   readonly only: readonly string[];
   readonly out: string;
   readonly seed: number;
 }
 
-const STEM = 'truth';
-
-export async function truth({ only, out, seed }: TruthOptions, io: Io): Promise<number> {
-  const checks = selectChecks(only);
+export async function truth({ suite, only, out, seed }: TruthOptions, io: Io): Promise<number> {
+  const checks = selectChecks(SUITE_CHECKS[suite], only);
   const folder = resolve(io.cwd, out);
   prepareFolder(folder);
   const releaseLock = takeLock();
+  const temporaryFolder = makeCopiesFolder();
   try {
     const say = (line: string) => io.stderr(`${line}\n`);
     const context = {
@@ -39,6 +44,7 @@ export async function truth({ only, out, seed }: TruthOptions, io: Io): Promise<
       counting: ensureArtifacts(say, {}, 'counting'),
       seed,
       signal: io.signal,
+      temporaryFolder,
       say,
     };
     const started = systemClock.nowNs();
@@ -47,6 +53,7 @@ export async function truth({ only, out, seed }: TruthOptions, io: Io): Promise<
     const results = await runChecks(checks, context, systemClock);
     const document: TruthDocument = {
       kind: 'plugin-bench truth',
+      suite,
       schemaVersion: TRUTH_SCHEMA_VERSION,
       tool: { name: 'plugin-bench', version: TOOL_VERSION },
       createdAt,
@@ -58,15 +65,16 @@ export async function truth({ only, out, seed }: TruthOptions, io: Io): Promise<
         packages: {},
         loadAverageAtStart,
         runnerFlags: flagsOf(HOST),
-        runtimes: [recordOf(HOST)],
+        runtimes: [HOST, ...findRuntimes().filter(({ info }) => info.family === 'rust')].map(recordOf),
       }),
       checks: results,
     };
-    const written = writeFiles(folder, renderTruthReports(document, STEM));
+    const written = writeFiles(folder, renderTruthReports(document, suite));
     io.stdout(renderTruthTerminal(document, io));
-    io.stderr(`Reports: ${join(written, `${STEM}.html`)} and ${STEM}.{json,md} beside it (seed ${seed}).\n`);
+    io.stderr(`Reports: ${join(written, `${suite}.html`)} and ${suite}.{json,md} beside it (seed ${seed}).\n`);
     return exitCodeOf(document, io);
   } finally {
+    rmSync(temporaryFolder, { recursive: true, force: true });
     releaseLock();
   }
 }
@@ -82,10 +90,10 @@ function exitCodeOf({ checks }: TruthDocument, io: Io): number {
   return holds ? EXIT.ok : EXIT.differs;
 }
 
-function selectChecks(names: readonly string[]): Check[] {
-  const unknown = names.find((name) => !CHECKS.some((check) => check.name === name));
+function selectChecks(all: readonly Check[], names: readonly string[]): Check[] {
+  const unknown = names.find((name) => !all.some((check) => check.name === name));
   if (unknown !== undefined) {
-    throw new UsageError(`There is no check "${unknown}"; there are ${CHECKS.map(({ name }) => name).join(', ')}.`);
+    throw new UsageError(`There is no check "${unknown}"; there are ${all.map(({ name }) => name).join(', ')}.`);
   }
-  return CHECKS.filter(({ name }) => names.length === 0 || names.includes(name));
+  return all.filter(({ name }) => names.length === 0 || names.includes(name));
 }

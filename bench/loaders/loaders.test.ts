@@ -38,7 +38,7 @@ it('every mechanism that the project promises is there, in its group', () => {
     ]),
     engines: ['static-link', 'static-link-inlined', 'libloading', 'libloading-static', 'dlopen2', 'abi-stable'].concat(
       ['wasmtime', 'wasmtime-winch', 'wasmtime-aot', 'wasmtime-pooled', 'wasmtime-component', 'wasmtime-epoch'],
-      ['wasmtime-fuel', 'wasmer', 'wasmer-singlepass', 'wasmi', 'dynamic-simple'],
+      ['wasmtime-fuel', 'wasmtime-capi', 'wasmer', 'wasmer-singlepass', 'wasmi', 'dynamic-simple'],
     ),
     native: ['koffi-vtable', 'ffi-rs', 'node-ffi', 'bun-ffi', 'deno-ffi'],
     wasm: ['wasm-async', 'node-wasi', 'wasm-memory', 'extism', 'jco', 'assemblyscript'],
@@ -61,12 +61,18 @@ function placeOf(loader: Loader): { runtime: Runtime; reason: string | null } {
 
 /** The two that every runtime has to get right: foreign functions and WebAssembly. */
 const EVERYWHERE = ['koffi', 'wasm'];
-const elsewhere = installed.flatMap((runtime) =>
-  loaders
-    .filter(({ mechanism }) => EVERYWHERE.includes(mechanism))
-    .map((loader) => ({ loader, runtime, reason: null })),
-);
-const placed = [...loaders.map((loader) => ({ loader, ...placeOf(loader) })), ...elsewhere].map((place) => ({
+const elsewhere = installed
+  .filter(({ info }) => info.family !== 'rust')
+  .flatMap((runtime) =>
+    loaders
+      .filter(({ mechanism }) => EVERYWHERE.includes(mechanism))
+      .map((loader) => ({ loader, runtime, reason: null })),
+  );
+const inRust = installed
+  .filter(({ info }) => info.family === 'rust')
+  .flatMap((runtime) => loaders.map((loader) => ({ loader, runtime, reason: null })))
+  .filter(({ loader, runtime }) => loader.inRust === true && placeOf(loader).runtime !== runtime);
+const placed = [...loaders.map((loader) => ({ loader, ...placeOf(loader) })), ...elsewhere, ...inRust].map((place) => ({
   ...place,
   name: `${place.loader.mechanism} in ${place.runtime.name}`,
 }));
@@ -80,7 +86,7 @@ describe.each(placed)('loader $name', ({ loader, runtime, reason }) => {
     const imports = [...source.matchAll(/^import (type )?.*?from '([^']+)'/gms)].filter(([, type]) => !type);
     for (const [, , from] of imports)
       expect(from).toMatch(
-        /^(node:(events|fs|fs\/promises|module|os|path|readline|url|worker_threads)|\.\.\/(contract|frames|loader)\.ts)$/,
+        /^(node:(events|fs|fs\/promises|module|os|path|readline|url|worker_threads)|\.\.\/(contract|engine-loader|frames|loader)\.ts)$/,
       );
     expect(titleOf(loader, HOST).length).toBeGreaterThan(0);
   });
@@ -89,18 +95,22 @@ describe.each(placed)('loader $name', ({ loader, runtime, reason }) => {
     `answers the contract twice, ends its phases in order, refuses a missing file, makes every call of the loop${skip}`,
     () => {
       const [executable = '', ...flags] = commandOf(runtime, loader);
+      const isRust = runtime.info.family === 'rust';
+      // Two calls for one answer, which only the Rust host knows how to count.
+      const isTwice = loader.mechanism === 'dynamic-simple';
+      const isCounted = loader.artifact !== null && (isRust || !isTwice);
       const child = execFileSync(executable, [
         ...flags,
-        CONFORMANCE,
+        isRust ? 'conformance' : CONFORMANCE,
         loader.mechanism,
         pathOf(loader),
-        ...(loader.artifact === null ? [] : [artifactPathOf(loader, counting)]),
+        ...(isCounted ? [artifactPathOf(loader, counting)] : []),
       ]);
       const { rounds, refusal, crossings } = JSON.parse(child.toString()) as Conformance;
       expect(rounds).toHaveLength(2);
       for (const { callStyle, phases, checked, spins = [] } of rounds) {
         for (const [answer, expected] of spins) expect(answer).toBe(expected);
-        expect(callStyle).toBe(loader.callStyle);
+        expect(callStyle).toBe(isRust ? 'sync' : loader.callStyle);
         expect(phases).toEqual(PHASE_ORDER.filter((phase) => phases.includes(phase)));
         expect(phases.length).toBeGreaterThan(0);
         expect(checked).toBe(TEST_VECTORS.length + (callStyle === 'async' ? 20 : RANDOM_PAIR_COUNT));
@@ -108,12 +118,23 @@ describe.each(placed)('loader $name', ({ loader, runtime, reason }) => {
       if (loader.artifact === null) expect(refusal).toBeNull();
       else expect(refusal?.length).toBeGreaterThan(0);
       // Nothing of null crosses a boundary; everything of the others does.
-      const calls = loader.callStyle === 'sync' ? 100_000 : 200;
-      expect(crossings?.calls).toBe(loader.artifact === null ? undefined : calls);
+      const calls = isRust || loader.callStyle === 'sync' ? 100_000 : 200;
+      expect(crossings?.calls).toBe(isCounted ? calls * (isTwice ? 2 : 1) : undefined);
       const isFreshEachTime = ['process-spawn', 'wasmer-sdk'].includes(loader.mechanism);
       if (crossings !== null) expect(crossings.instances).toBe(isFreshEachTime ? 'each' : 'one');
     },
   );
+});
+
+describe.skipIf(!installed.some(({ name }) => name === 'rust'))('the Rust host', () => {
+  it('has the mechanisms that loaders say it has, and no other', () => {
+    const [executable = '', ...flags] = commandOf(installed.find(({ name }) => name === 'rust') as Runtime);
+    const { mechanisms } = JSON.parse(execFileSync(executable, [...flags, 'describe']).toString()) as {
+      mechanisms: string[];
+    };
+    const declared = loaders.filter((loader) => loader.inRust).map(({ mechanism }) => mechanism);
+    expect(mechanisms.sort()).toEqual(declared.sort());
+  });
 });
 
 describe('further loads are real loads', () => {

@@ -13,16 +13,18 @@ export interface ChildOptions {
 }
 
 /**
- * @param script module to run
+ * @param script module to run; null when the command is all there is
  * @returns what it printed, parsed
  * @throws RunnerError when it fails, prints something else, or takes too long
  */
-export async function askChild<T>(script: URL, request: unknown, options: ChildOptions): Promise<T> {
-  const { stdout } = await runChild([fileURLToPath(script)], JSON.stringify(request), options);
+export async function askChild<T>(script: URL | null, request: unknown, options: ChildOptions): Promise<T> {
+  const { stdout } = await runChild(script === null ? [] : [fileURLToPath(script)], JSON.stringify(request), options);
   try {
     return JSON.parse(stdout) as T;
   } catch {
-    throw new RunnerError(`${nameOf(script)} answered "${stdout.slice(0, 80)}" where JSON was expected.`);
+    throw new RunnerError(
+      `${nameOf(script ?? options.command?.[0] ?? '')} answered "${stdout.slice(0, 80)}" where JSON was expected.`,
+    );
   }
 }
 
@@ -59,7 +61,7 @@ export async function runChild(
   });
   if (outcome === null) return { stdout, stderr };
   const tail = stderr.trim().replace(/\s+/g, ' ').slice(-300);
-  throw new RunnerError(`${nameOf(args[0] ?? '')} ${outcome}${tail === '' ? '.' : `: ${tail}`}`);
+  throw new RunnerError(`${nameOf(args[0] ?? executable)} ${outcome}${tail === '' ? '.' : `: ${tail}`}`);
 }
 
 function nameOf(script: URL | string): string {

@@ -27,6 +27,14 @@ export const CANNOT_BIND = 'cannot bind a second function';
 const TIME_LIMIT_MS = 60_000;
 const CALL_WARM_UP_NS = 100e6;
 
+export interface LadderOptions {
+  readonly runnerCount: number;
+  readonly withCall: boolean;
+  readonly signal: AbortSignal;
+  /** A program that climbs the ladder itself; default: ladder-runner.ts in this runtime. */
+  readonly command?: readonly string[] | undefined;
+}
+
 /**
  * @param runnerCount fresh processes, one after the other
  * @param withCall also takes the `call` row of the mechanism, each time in a runner of its own, as in a run
@@ -34,13 +42,14 @@ const CALL_WARM_UP_NS = 100e6;
  */
 export async function measureLadder(
   request: LadderRequest,
-  { runnerCount, withCall, signal }: { runnerCount: number; withCall: boolean; signal: AbortSignal },
+  { runnerCount, withCall, signal, command }: LadderOptions,
 ): Promise<LadderSamples> {
   const runners: LadderSamples['runners'] = [];
   for (let index = 0; index < runnerCount; index++) {
     const seeded = { ...request, seed: request.seed + index };
-    const script = new URL('ladder-runner.js', import.meta.url);
-    const { rungs, ownClock } = await askChild<Climbed>(script, seeded, { timeLimitMs: TIME_LIMIT_MS, signal });
+    const script = command === undefined ? new URL('ladder-runner.js', import.meta.url) : null;
+    const limits = { timeLimitMs: TIME_LIMIT_MS, signal, ...(command === undefined ? {} : { command }) };
+    const { rungs, ownClock } = await askChild<Climbed>(script, seeded, limits);
     runners.push({ rungs, call: withCall ? await measureCall(seeded, signal) : null, ownClock });
   }
   return { mechanism: request.mechanism, linksPerStep: LINKS_PER_STEP, runners };

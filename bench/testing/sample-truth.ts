@@ -41,6 +41,7 @@ export function sampleTruth(): TruthDocument {
   });
   return {
     kind: 'plugin-bench truth',
+    suite: 'truth',
     schemaVersion: TRUTH_SCHEMA_VERSION,
     tool,
     createdAt,

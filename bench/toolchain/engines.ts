@@ -11,26 +11,30 @@ import {
   findEngines,
   type HostDescription,
 } from '../engines.ts';
+import { ensureArtifacts } from '../toolchain.ts';
 import { versionOf } from './recipe.ts';
 
 const MANIFEST = join(PROJECT_ROOT, 'plugins-native', 'host', 'Cargo.toml');
 const TARGET = join(ARTIFACTS_FOLDER, 'cargo-host');
 const RELEASE = join(TARGET, 'release');
 
+export function hasCargo(): boolean {
+  return versionOf('cargo') !== null;
+}
+
 /**
  * Builds whatever is older than its sources.
  * @param say receives a line before and after
- * @param wasm paths of the plugin as a WebAssembly module, to be compiled ahead of time
  * @throws Error in one sentence that says what is missing
  */
-export function buildEngines(say: (line: string) => void, wasm: Readonly<Record<Build, string | null>>): void {
+export function buildEngines(say: (line: string) => void): void {
   const sourceSha256 = enginesDigest();
   if (sourceSha256 === null) throw new Error('The sources of the engines are not here; install plugin-bench again.');
   if (findEngines().state === 'built') {
     say('the engines are built');
     return;
   }
-  if (versionOf('cargo') === null) {
+  if (!hasCargo()) {
     throw new Error('The engines need Rust: install it from https://rustup.rs, then run "npm run build:engines".');
   }
   say(
@@ -41,7 +45,7 @@ export function buildEngines(say: (line: string) => void, wasm: Readonly<Record<
   const host = join(ENGINES_FOLDER, ENGINE_FILES.host);
   copyFileSync(join(RELEASE, ENGINE_FILES.host), host);
   copyFileSync(join(RELEASE, libraryName(process.platform, 'engine_addon')), join(ENGINES_FOLDER, ENGINE_FILES.addon));
-  for (const build of ['timed', 'counting'] as const) addPlugins(host, build, wasm[build]);
+  for (const build of ['timed', 'counting'] as const) addPlugins(host, build, say);
   const description = JSON.parse(execFileSync(host, ['describe']).toString()) as HostDescription;
   // Last, because it says that everything else is there.
   const record: EnginesRecord = { sourceSha256, description };
@@ -50,13 +54,15 @@ export function buildEngines(say: (line: string) => void, wasm: Readonly<Record<
 }
 
 /** The shapes of the plugin that need the engines or their crates. */
-function addPlugins(host: string, build: Build, wasm: string | null): void {
+function addPlugins(host: string, build: Build, say: (line: string) => void): void {
   const folder = buildFolder(ENGINES_FOLDER, build);
   mkdirSync(folder, { recursive: true });
   const library = ENGINE_FILES['abi-stable-library'];
   if (build === 'counting') cargo(['--package', 'plugin_min_abi_stable', '--features', 'counting']);
   copyFileSync(join(RELEASE, library), join(folder, library));
-  if (wasm !== null) execFileSync(host, ['precompile', wasm, join(folder, ENGINE_FILES['wasmtime-module'])]);
+  const wasm = ensureArtifacts(say, {}, build).get('wasm-module');
+  if (wasm?.state !== 'built') return;
+  execFileSync(host, ['precompile', wasm.path, join(folder, ENGINE_FILES['wasmtime-module'])]);
 }
 
 function cargo(what: readonly string[]): void {

@@ -13,6 +13,8 @@ export interface CheckContext {
   readonly counting: ReadonlyMap<ArtifactKind, ArtifactState>;
   readonly seed: number;
   readonly signal: AbortSignal;
+  /** For copies and built files; whoever runs the checks removes it. */
+  readonly temporaryFolder: string;
   /** One line of progress. */
   say(line: string): void;
 }

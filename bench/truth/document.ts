@@ -2,7 +2,10 @@
 import { z } from 'zod';
 import { environment } from '../result/document.ts';
 
-export const TRUTH_SCHEMA_VERSION = 1;
+export const TRUTH_SCHEMA_VERSION = 2;
+
+export const SUITES = ['truth', 'article'] as const;
+export type SuiteName = (typeof SUITES)[number];
 
 const finding = z.strictObject({
   claim: z.string().min(1),
@@ -31,6 +34,7 @@ const ladderChart = z
 
 const judgement = z.strictObject({
   findings: z.array(finding).min(1),
+  listing: z.string().optional().describe('Lines as another tool prints them.'),
   tables: z.array(table),
   chart: ladderChart.optional(),
 });
@@ -56,6 +60,7 @@ const checkResult = z.discriminatedUnion('status', [
 export const truthDocumentSchema = z.strictObject({
   kind: z.literal('plugin-bench truth'),
   schemaVersion: z.literal(TRUTH_SCHEMA_VERSION),
+  suite: z.enum(SUITES).describe('Which questions were asked: of the suite itself, or of the article.'),
   tool: z.strictObject({ name: z.literal('plugin-bench'), version: z.string() }),
   createdAt: z.iso.datetime(),
   durationSeconds: z.number().nonnegative(),

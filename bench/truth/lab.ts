@@ -3,10 +3,11 @@ import { setMaxListeners } from 'node:events';
 import type { Loader } from '../loader.ts';
 import { gapOf, pathOf } from '../plan.ts';
 import type { Block, CaseResult, MachineLoad } from '../result/document.ts';
-import { commandOf, HOST } from '../runtimes.ts';
+import { commandOf, HOST, type Runtime } from '../runtimes.ts';
 import { type PlannedCase, runBlocks } from '../sampling/lockstep.ts';
 import { meterLoad } from '../sampling/machine-load.ts';
 import { RunnerError, startRunner } from '../sampling/spawn.ts';
+import type { Scenario } from '../scenario.ts';
 import { evaluate } from '../statistics/evaluate.ts';
 import { seededRandom } from '../statistics/random.ts';
 import { type CheckContext, CheckGap } from './check.ts';
@@ -20,6 +21,12 @@ export interface LabRow {
   readonly loader: Loader;
   /** URL of a module with `loader` and `scenario` in place of the real ones. */
   readonly subject?: string;
+  /** Default: `call`. */
+  readonly scenario?: Scenario;
+  /** Default: the host. */
+  readonly runtime?: Runtime;
+  /** Default: that of the settings. */
+  readonly samplesPerBlock?: number;
 }
 
 export interface LabSettings {
@@ -43,8 +50,8 @@ export async function runLab(rows: readonly LabRow[], settings: LabSettings, con
   const cases = rows.map((row): PlannedCase & LabRow => ({
     ...row,
     id: row.name,
-    samplesPerRunner: 'many',
-    samplesPerBlock: settings.samplesPerBlock,
+    samplesPerRunner: row.scenario?.samplesPerRunner ?? 'many',
+    samplesPerBlock: row.samplesPerBlock ?? settings.samplesPerBlock,
   }));
   setMaxListeners(0, context.signal);
   const startOrder: string[] = [];
@@ -57,7 +64,8 @@ export async function runLab(rows: readonly LabRow[], settings: LabSettings, con
         timeLimitMs: TIME_LIMIT_MS,
         random,
         signal: context.signal,
-        command: commandOf(HOST, row.loader),
+        command: commandOf(row.runtime ?? HOST, row.loader),
+        ...(row.runtime?.info.family === 'rust' ? { runnerPath: null } : {}),
       });
     },
     random,
@@ -107,23 +115,23 @@ export function availableLoaders(mechanisms: readonly string[], { loaders, artif
 }
 
 function prepareRequest(
-  { loader, subject }: LabRow,
+  { loader, subject, scenario, samplesPerBlock: ownCount }: LabRow,
   iterationsPerSample: number | null,
   { samplesPerBlock, warmUpMs, seed }: LabSettings,
-  { artifacts }: CheckContext,
+  { artifacts, temporaryFolder }: CheckContext,
 ) {
   return {
     type: 'prepare',
-    scenario: SCENARIO,
+    scenario: scenario?.name ?? SCENARIO,
     mechanism: loader.mechanism,
     ...(subject === undefined ? {} : { subject }),
     artifactKind: loader.artifact,
     artifactPath: pathOf(loader, artifacts),
-    copiesFolder: '',
+    copiesFolder: temporaryFolder,
     inputSeed: seed,
     warmUpNs: warmUpMs * 1e6,
     targetNs: 2e6,
     iterationsPerSample,
-    sampleCount: samplesPerBlock,
+    sampleCount: scenario?.samplesPerRunner === 'one' ? 1 : (ownCount ?? samplesPerBlock),
   } as const;
 }

@@ -21,6 +21,7 @@ const context = (signal = new AbortController().signal): CheckContext => ({
   counting: new Map(),
   seed: 1,
   signal,
+  temporaryFolder: '',
   say: () => {},
 });
 

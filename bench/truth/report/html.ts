@@ -8,7 +8,7 @@ import { renderShell } from '../../report/page/shell.ts';
 import { renderTable } from '../../report/page/table.ts';
 import { formatInstant } from '../../report/page/text.ts';
 import type { CheckResult, Finding, LadderChart, TruthDocument, TruthTable } from '../document.ts';
-import { headline } from './terminal.ts';
+import { headline, TITLES } from './terminal.ts';
 
 const COLOURS: readonly ColourName[] = [
   'sync',
@@ -33,7 +33,7 @@ ${document.checks.map(({ name, title }) => html`<li><a href="#check-${name}">${t
 <main id="main" tabindex="-1">
 ${document.checks.map(renderCheck)}
 </main>`;
-  const title = `The error of plugin-bench, ${formatInstant(document.createdAt)}`;
+  const title = `${TITLES[document.suite]}, ${formatInstant(document.createdAt)}`;
   return renderShell({ title, body, charts, scripts: readScripts(['client-ladder.js']) });
 }
 
@@ -51,7 +51,7 @@ function renderHeader(document: TruthDocument): Markup {
   ];
   return html`<header class="masthead">
 <p class="eyebrow">plugin-bench ${tool.version} <span>${formatInstant(createdAt)}</span></p>
-<h1>The error of plugin-bench on this machine</h1>
+<h1>${TITLES[document.suite]} on this machine</h1>
 <p class="lead">${headline(document)} Every claim is held against a bound that was fixed before it was measured, and every figure follows from the raw samples in the JSON beside this page: <code>plugin-bench verify</code> works them out again.</p>
 <dl class="facts">
 ${facts.map(([term, detail]) => html`<div><dt>${term}</dt><dd>${detail}</dd></div>\n`)}</dl>
@@ -71,8 +71,9 @@ ${renderBody(check)}
 function renderBody(check: CheckResult): Content {
   switch (check.status) {
     case 'measured': {
-      const { findings, tables, chart } = check.judgement;
+      const { findings, listing, tables, chart } = check.judgement;
       return [
+        listing !== undefined && html`<pre class="listing">${listing}</pre>`,
         renderFindings(check.name, findings),
         chart !== undefined && renderChart(check.name, chart),
         tables.map((table, index) => renderTruthTable(`${check.name}-${index}`, table)),

@@ -1,12 +1,12 @@
 /** truth.md: findings and tables of every check. */
 import type { CheckResult, Finding, TruthDocument, TruthTable } from '../document.ts';
-import { headline } from './terminal.ts';
+import { headline, TITLES } from './terminal.ts';
 
 export function renderTruthMarkdown(document: TruthDocument): string {
   const { environment, createdAt, commit, seed } = document;
   const where = `${environment.cpuModel}, ${environment.cpuCount} cores, ${environment.virtualization}; Node.js ${environment.nodeVersion}. ${createdAt}, commit ${commit ?? 'unknown'}, seed ${seed}.`;
   const parts = [
-    '# The error of plugin-bench on this machine',
+    `# ${TITLES[document.suite]} on this machine`,
     headline(document),
     where,
     ...document.checks.map(section),
@@ -21,7 +21,11 @@ function section(check: CheckResult): string {
 function body(check: CheckResult): string[] {
   switch (check.status) {
     case 'measured':
-      return [findingsTable(check.judgement.findings), ...check.judgement.tables.map(table)];
+      return [
+        ...(check.judgement.listing === undefined ? [] : [`\`\`\`\n${check.judgement.listing}\n\`\`\``]),
+        findingsTable(check.judgement.findings),
+        ...check.judgement.tables.map(table),
+      ];
     case 'skipped':
       return [`Not checked: ${check.reason}`];
     case 'failed':

@@ -1,13 +1,31 @@
-/** The findings of every check for the terminal; tables are in the files. */
+/** The findings of every check for the terminal, and of the article also its tables; others are in the files. */
+
+import Table from 'cli-table3';
 import pc from 'picocolors';
-import type { CheckResult, TruthDocument } from '../document.ts';
+import type { CheckResult, SuiteName, TruthDocument, TruthTable } from '../document.ts';
+
+export const TITLES: Record<SuiteName, string> = {
+  truth: 'The error of plugin-bench',
+  article: "The article's table, corrected,",
+};
 
 export function renderTruthTerminal(document: TruthDocument, { colour }: { readonly colour: boolean }): string {
   const paint = pc.createColors(colour);
   const sections = document.checks.map((check) =>
-    [`${paint.bold(check.title)} ${paint.dim(check.question)}`, ...lines(check, paint)].join('\n'),
+    [
+      `${paint.bold(check.title)} ${paint.dim(check.question)}`,
+      ...(check.status === 'measured' ? [check.judgement.listing ?? []].flat() : []),
+      ...lines(check, paint),
+      ...(document.suite === 'article' && check.status === 'measured' ? check.judgement.tables.map(renderTable) : []),
+    ].join('\n'),
   );
   return `${[...sections, paint.bold(headline(document))].join('\n\n')}\n`;
+}
+
+function renderTable({ title, columns, rows, note }: TruthTable): string {
+  const table = new Table({ head: [...columns], style: { head: [], border: [] }, wordWrap: true });
+  table.push(...rows.map((row) => [...row]));
+  return [`\n${title}`, table.toString(), ...(note === undefined ? [] : [note])].join('\n');
 }
 
 /** `38 of 40 claims hold; 2 do not; 1 check could not be done.` */

@@ -3,22 +3,32 @@
 
 use abi_stable::StableAbi;
 use abi_stable::library::RootModule;
-use abi_stable::package_version_strings;
 use abi_stable::sabi_types::VersionStrings;
+
+/// What functions of the plugin take and give.
+#[cfg(not(feature = "wrong-type"))]
+pub type Number = i32;
+#[cfg(feature = "wrong-type")]
+pub type Number = f64;
+
+pub type Function = extern "C" fn(Number, Number) -> Number;
 
 #[repr(C)]
 #[derive(StableAbi)]
 #[sabi(kind(Prefix(prefix_ref = MinModuleRef)))]
 #[sabi(missing_field(panic))]
 pub struct MinModule {
-    pub min: extern "C" fn(i32, i32) -> i32,
+    pub min: Function,
     #[sabi(last_prefix_field)]
-    pub spin: extern "C" fn(i32, i32) -> i32,
+    pub spin: Function,
 }
 
 impl RootModule for MinModuleRef {
     abi_stable::declare_root_module_statics! { MinModuleRef }
     const BASE_NAME: &'static str = "plugin_min_abi_stable";
     const NAME: &'static str = "plugin_min_abi_stable";
-    const VERSION_STRINGS: VersionStrings = package_version_strings!();
+    #[cfg(not(feature = "other-version"))]
+    const VERSION_STRINGS: VersionStrings = abi_stable::package_version_strings!();
+    #[cfg(feature = "other-version")]
+    const VERSION_STRINGS: VersionStrings = VersionStrings::new("2.0.0");
 }

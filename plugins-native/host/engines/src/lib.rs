@@ -57,6 +57,11 @@ pub trait Plugin {
         Err(Error::new("This mechanism cannot bind a second function."))
     }
 
+    /// Makes one more instance of what is loaded, and drops it.
+    fn instantiate_again(&mut self) -> Result<()> {
+        Err(Error::new("This mechanism has no instances."))
+    }
+
     /// The timed loop. A provided method, so that it is compiled once for each mechanism, with a callee that is known: the
     /// caller's virtual call is paid once a batch. Chained through `result`, and summed up in a checksum from which no
     /// single wrong answer can vanish.

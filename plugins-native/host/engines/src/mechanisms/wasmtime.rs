@@ -49,7 +49,7 @@ pub fn instantiate(
     end_phase(LoadPhase::Instantiate);
     let min = function(&mut store, instance, "with_extern")?;
     end_phase(LoadPhase::Resolve);
-    Ok(Box::new(Loaded { store, instance, min }))
+    Ok(Box::new(Loaded { store, instance, min, module: module.clone(), prepare_store }))
 }
 
 fn function(store: &mut Store<()>, instance: Instance, name: &str) -> Result<TypedFunc<(i32, i32), i32>> {
@@ -60,6 +60,8 @@ struct Loaded {
     store: Store<()>,
     instance: Instance,
     min: TypedFunc<(i32, i32), i32>,
+    module: Module,
+    prepare_store: PrepareStore,
 }
 
 impl Plugin for Loaded {
@@ -71,6 +73,13 @@ impl Plugin for Loaded {
     fn rebind(&mut self, name: &str) -> Result<()> {
         self.min = function(&mut self.store, self.instance, name)?;
         Ok(())
+    }
+
+    fn instantiate_again(&mut self) -> Result<()> {
+        let mut store = Store::new(self.module.engine(), ());
+        (self.prepare_store)(&mut store)?;
+        let instance = Instance::new(&mut store, &self.module, &[]);
+        instance.map(drop).map_err(|why| failed("The module has no instance", &why))
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod as_published;
 mod call;
+mod instantiate;
 mod setup;
 mod setup_warm;
 
@@ -43,6 +44,7 @@ pub fn prepare(request: &Prepare) -> Result<(Box<dyn Routine>, bool)> {
         "call" => Ok((Box::new(call::Call::prepare(subject)?), true)),
         "setup" => Ok((Box::new(setup::Setup::prepare(subject)), false)),
         "setup-warm" => Ok((Box::new(setup_warm::SetupWarm::prepare(subject)?), false)),
+        "instantiate" => Ok((Box::new(instantiate::Instantiate::prepare(&subject)?), true)),
         "as-published" => Ok((Box::new(as_published::AsPublished::prepare(subject)?), true)),
         unknown => Err(Error::new(format!("There is no scenario \"{unknown}\" in the Rust host."))),
     }

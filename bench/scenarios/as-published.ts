@@ -1,0 +1,53 @@
+/**
+ * The article's benchmark as it was: everything from opening the host library to the answer, again and again in one process,
+ * the same file each time. What a cache may keep between iterations it keeps; that is why the article itself calls it unfair.
+ */
+import { assertChecksum, checkContract, expectedChecksum, MIN_CONTRACT } from '../contract.ts';
+import type { Scenario } from '../scenario.ts';
+
+const CONTRACT_CHECK_MS = 20;
+
+const asPublished: Scenario = {
+  name: 'as-published',
+  title: 'The article as published',
+  description:
+    'Open the host library, load the plugin, call min, close everything: again and again in one process, as the article measured it.',
+  order: 4,
+  isExtra: true,
+  iterationsPerSample: 'calibrate',
+  samplesPerRunner: 'many',
+  samplesPerBlock: { default: 20, quick: 6 },
+
+  async prepare({ loader, artifactPath, inputs, deadline }) {
+    const contract = loader.contract ?? MIN_CONTRACT;
+    const { a, b, mask } = inputs;
+    const load = async () => {
+      const host = await loader.openHost();
+      return { host, plugin: await host.load(artifactPath, () => {}) };
+    };
+    const first = await load();
+    await checkContract(first.plugin.min, contract, inputs, deadline(CONTRACT_CHECK_MS));
+    await first.plugin.close();
+    await first.host.close();
+    return {
+      async run(iterations) {
+        let result = 0;
+        let checksum = 0;
+        for (let i = 0; i < iterations; i++) {
+          const { host, plugin } = await load();
+          result = await plugin.min(result ^ (a[i & mask] as number), b[i & mask] as number);
+          checksum = ((checksum << 1) | (checksum >>> 31)) ^ result;
+          await plugin.close();
+          await host.close();
+        }
+        return checksum;
+      },
+      async afterSample(checksum, iterations) {
+        assertChecksum(checksum, expectedChecksum(contract, inputs, iterations), iterations);
+      },
+      async close() {},
+    };
+  },
+};
+
+export default asPublished;

@@ -1,0 +1,223 @@
+/**
+ * What each mechanism makes of a plugin that is not as it should be: another compiler, another layout, a wrong type, a missing
+ * symbol, another version, a panic, half a file, another architecture. Every cell is a real load in a process of its own.
+ */
+
+import { commandOf, findRuntimes } from '../../runtimes.ts';
+import { runChild } from '../../sampling/child.ts';
+import { RunnerError } from '../../sampling/spawn.ts';
+import { DEFECTS, type Defect, MAKERS } from '../abi/plugins.ts';
+import { type Check, type CheckContext, CheckGap } from '../check.ts';
+import type { Finding, Judgement } from '../document.ts';
+
+/** min(3, -4), which the Rust host asks for. */
+const RIGHT_ANSWER = -4;
+const TIME_LIMIT_MS = 20_000;
+
+/** What became of a plugin. */
+type Outcome =
+  | { readonly outcome: 'answered'; readonly answer: number }
+  | { readonly outcome: 'refused'; readonly error: string }
+  | { readonly outcome: 'caught' }
+  /** The process of the host ended. */
+  | { readonly outcome: 'died'; readonly how: string }
+  | { readonly outcome: 'gap'; readonly reason: string };
+
+interface Cell {
+  readonly defect: Defect;
+  readonly mechanism: string;
+  readonly builtWith: string | null;
+  readonly outcome: Outcome;
+}
+
+interface Samples {
+  readonly cells: Cell[];
+}
+
+const abi: Check<Samples> = {
+  name: 'abi',
+  title: 'Plugins that are not as they should be',
+  question: 'Layouts may change between two runs of a compiler, says the article. Who notices what?',
+
+  async measure(context) {
+    const rust = findRuntimes().find(({ info }) => info.family === 'rust');
+    if (rust === undefined) throw new CheckGap('The engines are not built; run "npm run build:engines".');
+    const cells: Cell[] = [];
+    for (const defect of DEFECTS) {
+      context.say(`plugins: ${defect}`);
+      for (const mechanism of Object.keys(MAKERS)) {
+        context.signal.throwIfAborted();
+        cells.push(await fill(defect, mechanism, commandOf(rust), context));
+      }
+    }
+    return { cells };
+  },
+
+  judge({ cells }): Judgement {
+    const mechanisms = [...new Set(cells.map(({ mechanism }) => mechanism))];
+    const of = (defect: string, mechanism: string) =>
+      cells.find((cell) => cell.defect === defect && cell.mechanism === mechanism) as Cell;
+    return {
+      findings: findingsOf(cells, of),
+      tables: [
+        {
+          title: 'Who notices what',
+          columns: ['plugin', ...mechanisms],
+          rows: DEFECTS.map((defect) => [defect, ...mechanisms.map((name) => label(of(defect, name).outcome))]),
+          note: 'refused: the host got an error and goes on. host dies: the process of the host ended. wrong answer: nothing was noticed. rust-abi is a structure of repr(Rust) behind a Rust function; vtable is the versioned structure of include/plugin.h.',
+        },
+        {
+          title: 'In its own words',
+          columns: ['plugin', 'mechanism', 'what happened', 'built with'],
+          rows: cells.map(({ defect, mechanism, outcome, builtWith }) => [
+            defect,
+            mechanism,
+            inWords(outcome),
+            builtWith ?? '',
+          ]),
+        },
+      ],
+    };
+  },
+};
+
+export default abi;
+
+async function fill(
+  defect: Defect,
+  mechanism: string,
+  command: readonly string[],
+  { artifacts, temporaryFolder, signal }: CheckContext,
+): Promise<Cell> {
+  const made = MAKERS[mechanism]?.(defect, { artifacts, folder: temporaryFolder }) ?? { gap: 'nobody makes it' };
+  if ('gap' in made) return { defect, mechanism, builtWith: null, outcome: { outcome: 'gap', reason: made.gap } };
+  const { builtWith, path } = made;
+  try {
+    const { stdout } = await runChild(['abi', mechanism, path], '', { command, signal, timeLimitMs: TIME_LIMIT_MS });
+    const outcome = JSON.parse(stdout) as Outcome;
+    // Folders differ from run to run.
+    if (outcome.outcome === 'refused') {
+      return {
+        defect,
+        mechanism,
+        builtWith,
+        outcome: { ...outcome, error: outcome.error.replaceAll(path, 'the plugin') },
+      };
+    }
+    return { defect, mechanism, builtWith, outcome };
+  } catch (error) {
+    if (!(error instanceof RunnerError)) throw error;
+    return { defect, mechanism, builtWith, outcome: { outcome: 'died', how: error.message } };
+  }
+}
+
+function label(outcome: Outcome): string {
+  switch (outcome.outcome) {
+    case 'answered':
+      return outcome.answer === RIGHT_ANSWER ? 'works' : 'wrong answer';
+    case 'refused':
+      return 'refused';
+    case 'caught':
+      return 'caught';
+    case 'died':
+      return 'host dies';
+    case 'gap':
+      return '–';
+    default:
+      return outcome satisfies never;
+  }
+}
+
+function inWords(outcome: Outcome): string {
+  switch (outcome.outcome) {
+    case 'answered':
+      return `answers ${outcome.answer}, right is ${RIGHT_ANSWER}`;
+    case 'refused':
+      return outcome.error;
+    case 'caught':
+      return 'the panic arrived in the host, which caught it';
+    case 'died':
+      return outcome.how;
+    case 'gap':
+      return outcome.reason;
+    default:
+      return outcome satisfies never;
+  }
+}
+
+/** What a reader may rely on; what nobody checks is no finding, it stands in the table. */
+function findingsOf(cells: readonly Cell[], of: (defect: string, mechanism: string) => Cell): Finding[] {
+  const claim = (
+    text: string,
+    bound: string,
+    chosen: readonly Cell[],
+    holds: (outcome: Outcome) => boolean,
+  ): Finding => {
+    const tried = chosen.filter(({ outcome }) => outcome.outcome !== 'gap');
+    return {
+      claim: text,
+      bound,
+      seen:
+        tried.map(({ mechanism, defect, outcome }) => `${mechanism} (${defect}): ${label(outcome)}`).join('; ') ||
+        'nothing was tried',
+      holds: tried.length > 0 && tried.every(({ outcome }) => holds(outcome)),
+    };
+  };
+  const engines = ['wasmtime', 'wasmer', 'wasmi'];
+  const isRefused = ({ outcome }: Outcome) => outcome === 'refused';
+  const works = (outcome: Outcome) => label(outcome) === 'works';
+  const all = Object.keys(MAKERS);
+  return [
+    {
+      claim: 'every cell is a real load or a gap with a reason, and the suite outlived them all',
+      bound: `${DEFECTS.length * all.length} cells`,
+      seen: `${cells.length}, of which ${cells.filter(({ outcome }) => outcome.outcome === 'gap').length} gaps and ${cells.filter(({ outcome }) => outcome.outcome === 'died').length} processes that died`,
+      holds: cells.length === DEFECTS.length * all.length,
+    },
+    claim(
+      'a healthy plugin works everywhere',
+      'all work',
+      all.map((name) => of('healthy', name)),
+      works,
+    ),
+    claim(
+      'no engine believes a wrong type or a missing export',
+      'all refuse',
+      engines.flatMap((name) => [of('wrong type', name), of('missing symbol', name)]),
+      isRefused,
+    ),
+    claim(
+      'a panic in an engine or in another process leaves the host alive',
+      'all refuse',
+      [...engines, 'process-pipe'].map((name) => of('panic', name)),
+      isRefused,
+    ),
+    claim(
+      'abi_stable refuses a wrong type and another version',
+      'both refused',
+      [of('wrong type', 'abi-stable'), of('other version', 'abi-stable')],
+      isRefused,
+    ),
+    claim(
+      'a C ABI or abi_stable works with a plugin of another compiler and layout',
+      'all work',
+      ['other compiler', 'other layout'].flatMap((defect) =>
+        ['libloading', 'vtable', 'abi-stable'].map((name) => of(defect, name)),
+      ),
+      works,
+    ),
+    claim('a vtable with a version refuses another version', 'refused', [of('other version', 'vtable')], isRefused),
+    claim(
+      'compiled code of another version of the engine is refused',
+      'refused',
+      [of('other version', 'wasmtime-aot')],
+      isRefused,
+    ),
+    claim(
+      'half a file and another architecture are refused by all',
+      'all refuse',
+      ['truncated', 'other architecture'].flatMap((defect) => all.map((name) => of(defect, name))),
+      isRefused,
+    ),
+  ];
+}

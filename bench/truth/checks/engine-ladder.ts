@@ -1,0 +1,112 @@
+/** Known work through every engine: is a nanosecond of the Rust host a nanosecond, and what does a step cost in each engine? */
+import { gapOf, pathOf } from '../../plan.ts';
+import { formatNs, formatRatio, formatSignificant } from '../../report/format.ts';
+import { LADDER_LIMITS } from '../../report/self-check.ts';
+import type { LadderSamples } from '../../result/document.ts';
+import { commandOf, findRuntimes, HOST } from '../../runtimes.ts';
+import { CANNOT_BIND, LADDER_STEPS, measureLadder } from '../../sampling/ladder.ts';
+import { RunnerError } from '../../sampling/spawn.ts';
+import { ladderFigures, ladderPoints } from '../../statistics/ladder.ts';
+import { type Check, CheckGap } from '../check.ts';
+import type { Judgement } from '../document.ts';
+
+const RUNNERS = 6;
+const ROUNDS = 20;
+/** The mechanism whose steps are the processor's own: machine code of the compiler that also made the clock's. */
+const NATIVE = 'libloading@rust';
+
+interface Samples {
+  readonly ladders: (LadderSamples & { readonly runtime: string })[];
+  readonly withoutSpin: string[];
+}
+
+const engineLadder: Check<Samples> = {
+  name: 'engine-ladder',
+  title: 'Known work in the engines',
+  question: 'Do the rungs lie on a line in every engine, and what does a step of work cost there?',
+
+  async measure({ loaders, artifacts, seed, signal, say }) {
+    const library = artifacts.get('shared-library');
+    const rust = findRuntimes().find(({ info }) => info.family === 'rust');
+    if (rust === undefined) throw new CheckGap('The engines are not built; run "npm run build:engines".');
+    const ladders: Samples['ladders'] = [];
+    const withoutSpin: string[] = [];
+    const engines = loaders.filter(({ group, artifact }) => group === 'engines' && artifact !== null);
+    const places = engines.flatMap((loader) => [rust, HOST].map((runtime) => ({ loader, runtime })));
+    for (const { loader, runtime } of places) {
+      if (gapOf(loader, artifacts, runtime.info) !== null) continue;
+      say(`${loader.mechanism} in ${runtime.name}`);
+      const request = {
+        mechanism: loader.mechanism,
+        artifactPath: pathOf(loader, artifacts),
+        libraryPath: library?.state === 'built' ? library.path : null,
+        steps: LADDER_STEPS,
+        rounds: ROUNDS,
+        targetNs: 1.5e6,
+        seed,
+      };
+      const command = runtime === rust ? [...commandOf(rust), 'ladder'] : undefined;
+      try {
+        const samples = await measureLadder(request, { runnerCount: RUNNERS, withCall: false, signal, command });
+        ladders.push({ ...samples, runtime: runtime.name });
+      } catch (error) {
+        if (!(error instanceof RunnerError && error.message.includes(CANNOT_BIND))) throw error;
+        withoutSpin.push(loader.mechanism);
+      }
+    }
+    return { ladders, withoutSpin: [...new Set(withoutSpin)] };
+  },
+
+  judge({ ladders, withoutSpin }): Judgement {
+    const rows = ladders.map((item) => ({
+      name: `${item.mechanism}@${item.runtime}`,
+      figures: ladderFigures(item),
+      points: ladderPoints(item),
+    }));
+    const native = rows.find(({ name }) => name === NATIVE)?.figures;
+    const error = native?.slopeError ?? Number.POSITIVE_INFINITY;
+    const clock = native?.ownClockNs ?? null;
+    return {
+      findings: [
+        {
+          claim: `${NATIVE}: a step takes as long as the library's own clock says`,
+          bound: `within ${LADDER_LIMITS.slopeError * 100} %`,
+          seen: `${(error * 100).toFixed(2).replace('-', '−')} %`,
+          holds: Math.abs(error) <= LADDER_LIMITS.slopeError,
+        },
+        ...rows.map(({ name, figures: { rSquared } }) => ({
+          claim: `${name}: the rungs lie on a line`,
+          bound: `R² of ${LADDER_LIMITS.rSquared} or more`,
+          seen: rSquared.toFixed(7),
+          holds: rSquared >= LADDER_LIMITS.rSquared,
+        })),
+      ],
+      tables: [
+        {
+          title: 'What a step of work costs',
+          columns: ['engine', 'ns/step', `× ${NATIVE}`, 'R²', 'spin(x, 0), ns'],
+          rows: rows.map(({ name, figures: { slopeNs, rSquared, emptySpinNs } }) => [
+            name,
+            formatSignificant(slopeNs, 5),
+            native === undefined ? '' : formatRatio(slopeNs / native.slopeNs),
+            rSquared.toFixed(6),
+            formatNs(emptySpinNs),
+          ]),
+          note:
+            'The same chain of multiplications, compiled by each engine: above 1× is what its compiler, its interpreter, or its protection (epochs, fuel) adds to work. ' +
+            (withoutSpin.length === 0
+              ? ''
+              : `Without a ladder, because it reaches its own two functions only: ${withoutSpin.join(', ')}.`),
+        },
+      ],
+      chart: {
+        kind: 'ladder',
+        title: 'Nanoseconds per call over steps of work',
+        series: rows.filter(({ name }) => name.endsWith('@rust')).map(({ name, points }) => ({ name, points })),
+        truth: clock === null ? [] : LADDER_STEPS.map((x) => ({ x, y: x * clock })),
+      },
+    };
+  },
+};
+
+export default engineLadder;

@@ -1,0 +1,148 @@
+/**
+ * Do the rows of the Rust host say what Criterion says of loops written by hand? The loops are in
+ * `plugins-native/host/engines/benches/by_hand.rs`; they and the runners of the suite take turns.
+ */
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ARTIFACTS_FOLDER, PROJECT_ROOT } from '../../artifacts.ts';
+import type { Loader } from '../../loader.ts';
+import { pathOf } from '../../plan.ts';
+import { formatChange, formatNs } from '../../report/format.ts';
+import { findRuntimes } from '../../runtimes.ts';
+import { runChild } from '../../sampling/child.ts';
+import type { Scenario } from '../../scenario.ts';
+import { median } from '../../statistics/quantiles.ts';
+import { blockMedians } from '../../statistics/summarize.ts';
+import { type Check, CheckGap } from '../check.ts';
+import type { Judgement } from '../document.ts';
+import { type LabRow, runLab } from '../lab.ts';
+
+const ROUNDS = 6;
+const CRITERION = ['--bench', '--noplot', '--warm-up-time', '0.3', '--measurement-time', '1.2', '--sample-size', '20'];
+const TIME_LIMIT_MS = 120_000;
+const BUILD = 'cargo bench --bench by_hand';
+
+/** A row of the suite, the loop by hand of that name, and how far apart they may be. */
+const PAIRS = [
+  { name: 'libloading_call', mechanism: 'libloading', scenario: 'call', limit: { ns: 0.5 } },
+  { name: 'wasmtime_call', mechanism: 'wasmtime', scenario: 'call', limit: { share: 0.1 } },
+  { name: 'wasmtime_instantiate', mechanism: 'wasmtime', scenario: 'instantiate', limit: { share: 0.1 } },
+] as const;
+
+interface Round {
+  /** Median nanoseconds per iteration of each pair, in the order of PAIRS. */
+  readonly suiteNs: number[];
+  readonly criterionNs: number[];
+}
+
+interface Samples {
+  readonly rounds: Round[];
+}
+
+const enginePeers: Check<Samples> = {
+  name: 'engine-peers',
+  title: 'Criterion beside the Rust host',
+  question: 'Does a loop written by hand and timed by another harness give the same figures?',
+
+  async measure(context) {
+    const rust = findRuntimes().find(({ info }) => info.family === 'rust');
+    if (rust === undefined) throw new CheckGap('The engines are not built; run "npm run build:engines".');
+    context.say(`${BUILD}: compiling`);
+    const bench = compileBench();
+    const loader = (name: string) => context.loaders.find(({ mechanism }) => mechanism === name) as Loader;
+    const rows = PAIRS.map(
+      ({ name, mechanism, scenario }): LabRow => ({
+        name,
+        loader: loader(mechanism),
+        runtime: rust,
+        scenario: { name: scenario, samplesPerRunner: 'many' } as Scenario,
+      }),
+    );
+    const env = {
+      PLUGIN_LIBRARY: pathOf(loader('libloading'), context.artifacts),
+      PLUGIN_MODULE: pathOf(loader('wasmtime'), context.artifacts),
+      CRITERION_HOME: context.temporaryFolder,
+    };
+    const rounds: Round[] = [];
+    for (let round = 0; round < ROUNDS; round++) {
+      context.say(`round ${round + 1} of ${ROUNDS}`);
+      const settings = { blocks: 1, samplesPerBlock: 200, warmUpMs: 300, seed: context.seed + round };
+      const run = await runLab(rows, settings, context);
+      await runChild(CRITERION, '', { command: [bench], env, signal: context.signal, timeLimitMs: TIME_LIMIT_MS });
+      rounds.push({
+        suiteNs: run.rows.map(({ blocks }) => median(blockMedians(blocks))),
+        criterionNs: PAIRS.map(({ name }) => median(readCriterion(context.temporaryFolder, name))),
+      });
+    }
+    return { rounds };
+  },
+
+  judge({ rounds }): Judgement {
+    const figures = PAIRS.map(({ name, mechanism, scenario, limit }, index) => {
+      const suite = rounds.map(({ suiteNs }) => suiteNs[index] as number);
+      const criterion = rounds.map(({ criterionNs }) => criterionNs[index] as number);
+      const differences = suite.map((ns, round) => ns - (criterion[round] as number));
+      const ratios = suite.map((ns, round) => ns / (criterion[round] as number));
+      return { name, row: `${scenario}/${mechanism}@rust`, limit, suite, criterion, differences, ratios };
+    });
+    return {
+      findings: figures.map(({ row, limit, differences, ratios }) => {
+        const isNs = 'ns' in limit;
+        const off = isNs ? Math.abs(median(differences)) : Math.abs(median(ratios) - 1);
+        return {
+          claim: `${row} is what Criterion says of a loop by hand`,
+          bound: isNs
+            ? `within ${limit.ns} ns, by the median of ${rounds.length} rounds`
+            : `within ${limit.share * 100} %, by the median of ${rounds.length} rounds`,
+          seen: isNs ? `${median(differences).toFixed(3).replace('-', '−')} ns` : formatChange(median(ratios)),
+          holds: off <= (isNs ? limit.ns : limit.share),
+        };
+      }),
+      tables: [
+        {
+          title: 'Side by side, round after round',
+          columns: ['row', 'suite, ns', 'Criterion, ns', ...rounds.map((_, round) => `round ${round + 1}`)],
+          rows: figures.map(({ row, suite, criterion, ratios }) => [
+            row,
+            formatNs(median(suite)),
+            formatNs(median(criterion)),
+            ...ratios.map(formatChange),
+          ]),
+          note: 'The loops are in plugins-native/host/engines/benches/by_hand.rs, for Wasmtime in the manner of its own benches, against the same versions.',
+        },
+      ],
+    };
+  },
+};
+
+export default enginePeers;
+
+/** @returns the program with the loops by hand */
+function compileBench(): string {
+  const manifest = join(PROJECT_ROOT, 'plugins-native', 'host', 'Cargo.toml');
+  const where = ['--manifest-path', manifest, '--target-dir', join(ARTIFACTS_FOLDER, 'cargo-host')];
+  const what = ['bench', '--locked', '--no-run', '--message-format=json', '--package', 'engines', '--bench', 'by_hand'];
+  let output: string;
+  try {
+    output = execFileSync('cargo', [...what, ...where], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      maxBuffer: 64e6,
+    }).toString();
+  } catch {
+    throw new CheckGap(`"${BUILD}" does not compile here; it needs Rust and crates.io.`);
+  }
+  const messages = output.split('\n').filter((line) => line.startsWith('{'));
+  const executables = messages.map((line) => (JSON.parse(line) as { executable?: string | null }).executable);
+  const executable = executables.find((path) => path?.includes('by_hand'));
+  if (!executable) throw new CheckGap(`"${BUILD}" made no program.`);
+  return executable;
+}
+
+/** Nanoseconds per iteration of every sample that Criterion kept: `<home>/<bench>/new/sample.json`. */
+function readCriterion(home: string, name: string): number[] {
+  const path = join(home, name, 'new', 'sample.json');
+  if (!existsSync(path)) throw new Error(`Criterion left no ${name}/new/sample.json.`);
+  const { iters, times } = JSON.parse(readFileSync(path, 'utf8')) as { iters: number[]; times: number[] };
+  return times.map((time, index) => time / (iters[index] as number));
+}
