@@ -47,6 +47,8 @@ export type EngineKind = (typeof ENGINE_KINDS)[number];
 export const ENGINE_FILES = {
   host: process.platform === 'win32' ? 'rust-host.exe' : 'rust-host',
   addon: 'engines.node',
+  /** Loops by hand under Criterion, for `doctor --full`. */
+  peers: process.platform === 'win32' ? 'peers.exe' : 'peers',
   record: 'engines.json',
   'abi-stable-library': libraryName(process.platform, 'plugin_min_abi_stable'),
   'wasmtime-module': 'min.cwasm',

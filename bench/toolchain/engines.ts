@@ -1,6 +1,6 @@
 /** Builds the engines with cargo, whose own progress is shown: hundreds of crates, minutes the first time, seconds later. */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { ARTIFACTS_FOLDER, type Build, buildFolder, libraryName, PROJECT_ROOT } from '../artifacts.ts';
 import {
@@ -43,8 +43,8 @@ export function buildEngines(say: (line: string) => void): void {
   cargo(['--workspace']);
   mkdirSync(ENGINES_FOLDER, { recursive: true });
   const host = join(ENGINES_FOLDER, ENGINE_FILES.host);
-  copyFileSync(join(RELEASE, ENGINE_FILES.host), host);
-  copyFileSync(join(RELEASE, libraryName(process.platform, 'engine_addon')), join(ENGINES_FOLDER, ENGINE_FILES.addon));
+  for (const file of [ENGINE_FILES.host, ENGINE_FILES.peers]) replace(join(RELEASE, file), join(ENGINES_FOLDER, file));
+  replace(join(RELEASE, libraryName(process.platform, 'engine_addon')), join(ENGINES_FOLDER, ENGINE_FILES.addon));
   for (const build of ['timed', 'counting'] as const) addPlugins(host, build, say);
   const description = JSON.parse(execFileSync(host, ['describe']).toString()) as HostDescription;
   // Last, because it says that everything else is there.
@@ -53,13 +53,19 @@ export function buildEngines(say: (line: string) => void): void {
   say(`built the engines with ${description.rustc}`);
 }
 
+/** A new file under the old name: one that runs or is mapped must not change under whoever uses it. */
+function replace(source: string, target: string): void {
+  rmSync(target, { force: true });
+  copyFileSync(source, target);
+}
+
 /** The shapes of the plugin that need the engines or their crates. */
 function addPlugins(host: string, build: Build, say: (line: string) => void): void {
   const folder = buildFolder(ENGINES_FOLDER, build);
   mkdirSync(folder, { recursive: true });
   const library = ENGINE_FILES['abi-stable-library'];
   if (build === 'counting') cargo(['--package', 'plugin_min_abi_stable', '--features', 'counting']);
-  copyFileSync(join(RELEASE, library), join(folder, library));
+  replace(join(RELEASE, library), join(folder, library));
   const wasm = ensureArtifacts(say, {}, build).get('wasm-module');
   if (wasm?.state !== 'built') return;
   execFileSync(host, ['precompile', wasm.path, join(folder, ENGINE_FILES['wasmtime-module'])]);

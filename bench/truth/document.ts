@@ -19,6 +19,7 @@ const table = z.strictObject({
   columns: z.array(z.string()).min(1),
   rows: z.array(z.array(z.string())),
   note: z.string().optional(),
+  isDetail: z.boolean().optional().describe('Too long for a terminal.'),
 });
 
 const ladderChart = z

@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { copyFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { ARTIFACTS_FOLDER, type ArtifactState, libraryName, PROJECT_ROOT } from '../../artifacts.ts';
+import { findEngines } from '../../engines.ts';
 import type { ArtifactKind } from '../../loader.ts';
 import { tinyModule } from './tiny-module.ts';
 
@@ -56,7 +57,18 @@ const library: Make = (defect, { folder }) => {
   if (!existsSync(path)) {
     const [command = '', ...args] = toolchain.command;
     const cfg = CFG[defect] === undefined ? [] : ['--cfg', CFG[defect]];
-    const how = ['--edition', '2021', '--crate-type', 'cdylib', '--crate-name', 'plugin', '-C', 'opt-level=3'];
+    const how = [
+      '--edition',
+      '2021',
+      '--crate-type',
+      'cdylib',
+      '--crate-name',
+      'plugin',
+      '-C',
+      'opt-level=3',
+      '-C',
+      'strip=symbols',
+    ];
     execFileSync(command, [...args, ...how, ...cfg, ...toolchain.flags, '-o', path, ABNORMAL], { stdio: 'pipe' });
     damage(defect, path);
   }
@@ -131,7 +143,8 @@ const wasm: Make = (defect, { artifacts, folder }) => {
 };
 
 /** Machine code again, and of one version of one engine: the compiled form of a module. */
-const compiledModule: Make = (defect, { artifacts, folder }) => {
+const compiledModule: Make = (defect, workshop) => {
+  const { artifacts, folder } = workshop;
   const healthy = fileOf(artifacts.get('wasmtime-module'));
   if ('gap' in healthy) return healthy;
   const path = join(folder, `${defect.replaceAll(' ', '_')}.cwasm`);
@@ -139,23 +152,13 @@ const compiledModule: Make = (defect, { artifacts, folder }) => {
     case 'healthy':
       return healthy;
     case 'truncated':
-    case 'other architecture':
       copyFileSync(healthy.path, path);
       damage(defect, path);
       return { path, builtWith: healthy.builtWith };
-    case 'other version': {
-      const bytes = readFileSync(healthy.path);
-      const version = healthy.builtWith.split(' ').at(-1) ?? '';
-      const at = bytes.indexOf(version, 0, 'latin1');
-      if (at === -1) return gap(`the file does not name its version ${version}`);
-      bytes.write(
-        version.replace(/^\d/, (digit) => String((Number(digit) + 1) % 10)),
-        at,
-        'latin1',
-      );
-      writeFileSync(path, bytes);
-      return { path, builtWith: `${healthy.builtWith}, the version in the file changed` };
-    }
+    case 'other version':
+      return precompile(path, workshop, healthy.builtWith, ['version', 'another']);
+    case 'other architecture':
+      return precompile(path, workshop, healthy.builtWith, ['target', FOREIGN_TARGET]);
     case 'wrong type':
     case 'missing symbol':
     case 'panic':
@@ -166,6 +169,19 @@ const compiledModule: Make = (defect, { artifacts, folder }) => {
       return defect satisfies never;
   }
 };
+
+/** Another processor than this one. */
+const FOREIGN_TARGET = process.arch === 'arm64' ? 'x86_64-unknown-linux-gnu' : 'aarch64-unknown-linux-gnu';
+
+/** Compiles the plugin ahead of time for a host that is not this one. */
+function precompile(path: string, { artifacts }: Workshop, engine: string, foreign: readonly string[]): PluginFile {
+  const module = fileOf(artifacts.get('wasm-module'));
+  const engines = findEngines();
+  if ('gap' in module) return module;
+  if (engines.state === 'missing') return gap(engines.reason);
+  execFileSync(engines.engines.host, ['precompile', module.path, path, ...foreign], { stdio: 'pipe' });
+  return { path, builtWith: `${engine}, for the ${foreign.join(' ')}` };
+}
 
 /** A program: what it was built from does not matter, whether it answers does. */
 const program: Make = (defect, { artifacts, folder }) => {

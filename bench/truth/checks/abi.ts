@@ -68,6 +68,7 @@ const abi: Check<Samples> = {
         },
         {
           title: 'In its own words',
+          isDetail: true,
           columns: ['plugin', 'mechanism', 'what happened', 'built with'],
           rows: cells.map(({ defect, mechanism, outcome, builtWith }) => [
             defect,
@@ -208,15 +209,21 @@ function findingsOf(cells: readonly Cell[], of: (defect: string, mechanism: stri
     ),
     claim('a vtable with a version refuses another version', 'refused', [of('other version', 'vtable')], isRefused),
     claim(
-      'compiled code of another version of the engine is refused',
-      'refused',
-      [of('other version', 'wasmtime-aot')],
+      'compiled code of another version of the engine, or of another processor, is refused',
+      'both refused',
+      [of('other version', 'wasmtime-aot'), of('other architecture', 'wasmtime-aot')],
       isRefused,
     ),
     claim(
-      'half a file and another architecture are refused by all',
+      'machine code of another architecture is refused',
       'all refuse',
-      ['truncated', 'other architecture'].flatMap((defect) => all.map((name) => of(defect, name))),
+      all.map((name) => of('other architecture', name)),
+      isRefused,
+    ),
+    claim(
+      'half a file is refused by engines, and by the system that starts programs',
+      'all refuse',
+      [...engines, 'wasmtime-aot', 'process-pipe'].map((name) => of('truncated', name)),
       isRefused,
     ),
   ];

@@ -123,7 +123,7 @@ const article: Check<Samples> = {
             return [
               `${runtime}::${name}`,
               formatWhole(ns),
-              formatWhole(Math.round(of('as-published').nsPerIter.median)),
+              formatWhole(Math.round(libtestFigures(blocksOf(samples, mechanism, runtime, 'as-published')).median)),
               formatDuration(of('setup').nsPerIter.median),
               formatDuration(of('setup-warm').nsPerIter.median),
               `${formatNs(of('call').nsPerIter.median)} ns`,

@@ -1,11 +1,10 @@
 /**
  * Do the rows of the Rust host say what Criterion says of loops written by hand? The loops are in
- * `plugins-native/host/engines/benches/by_hand.rs`; they and the runners of the suite take turns.
+ * `plugins-native/host/peers`; they and the runners of the suite take turns.
  */
-import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { ARTIFACTS_FOLDER, PROJECT_ROOT } from '../../artifacts.ts';
+import { dirname, join } from 'node:path';
+import { ENGINE_FILES } from '../../engines.ts';
 import type { Loader } from '../../loader.ts';
 import { pathOf } from '../../plan.ts';
 import { formatChange, formatNs } from '../../report/format.ts';
@@ -18,10 +17,9 @@ import { type Check, CheckGap } from '../check.ts';
 import type { Judgement } from '../document.ts';
 import { type LabRow, runLab } from '../lab.ts';
 
-const ROUNDS = 6;
+const ROUNDS = 10;
 const CRITERION = ['--bench', '--noplot', '--warm-up-time', '0.3', '--measurement-time', '1.2', '--sample-size', '20'];
 const TIME_LIMIT_MS = 120_000;
-const BUILD = 'cargo bench --bench by_hand';
 
 /** A row of the suite, the loop by hand of that name, and how far apart they may be. */
 const PAIRS = [
@@ -48,8 +46,9 @@ const enginePeers: Check<Samples> = {
   async measure(context) {
     const rust = findRuntimes().find(({ info }) => info.family === 'rust');
     if (rust === undefined) throw new CheckGap('The engines are not built; run "npm run build:engines".');
-    context.say(`${BUILD}: compiling`);
-    const bench = compileBench();
+    const peers = join(dirname(rust.executable), ENGINE_FILES.peers);
+    if (!existsSync(peers))
+      throw new CheckGap('These engines came without the loops by hand; run "npm run build:engines".');
     const loader = (name: string) => context.loaders.find(({ mechanism }) => mechanism === name) as Loader;
     const rows = PAIRS.map(
       ({ name, mechanism, scenario }): LabRow => ({
@@ -69,7 +68,7 @@ const enginePeers: Check<Samples> = {
       context.say(`round ${round + 1} of ${ROUNDS}`);
       const settings = { blocks: 1, samplesPerBlock: 200, warmUpMs: 300, seed: context.seed + round };
       const run = await runLab(rows, settings, context);
-      await runChild(CRITERION, '', { command: [bench], env, signal: context.signal, timeLimitMs: TIME_LIMIT_MS });
+      await runChild(CRITERION, '', { command: [peers], env, signal: context.signal, timeLimitMs: TIME_LIMIT_MS });
       rounds.push({
         suiteNs: run.rows.map(({ blocks }) => median(blockMedians(blocks))),
         criterionNs: PAIRS.map(({ name }) => median(readCriterion(context.temporaryFolder, name))),
@@ -109,7 +108,7 @@ const enginePeers: Check<Samples> = {
             formatNs(median(criterion)),
             ...ratios.map(formatChange),
           ]),
-          note: 'The loops are in plugins-native/host/engines/benches/by_hand.rs, for Wasmtime in the manner of its own benches, against the same versions.',
+          note: 'The loops are in plugins-native/host/peers, for Wasmtime in the manner of its own benches, against the same versions.',
         },
       ],
     };
@@ -117,27 +116,6 @@ const enginePeers: Check<Samples> = {
 };
 
 export default enginePeers;
-
-/** @returns the program with the loops by hand */
-function compileBench(): string {
-  const manifest = join(PROJECT_ROOT, 'plugins-native', 'host', 'Cargo.toml');
-  const where = ['--manifest-path', manifest, '--target-dir', join(ARTIFACTS_FOLDER, 'cargo-host')];
-  const what = ['bench', '--locked', '--no-run', '--message-format=json', '--package', 'engines', '--bench', 'by_hand'];
-  let output: string;
-  try {
-    output = execFileSync('cargo', [...what, ...where], {
-      stdio: ['ignore', 'pipe', 'pipe'],
-      maxBuffer: 64e6,
-    }).toString();
-  } catch {
-    throw new CheckGap(`"${BUILD}" does not compile here; it needs Rust and crates.io.`);
-  }
-  const messages = output.split('\n').filter((line) => line.startsWith('{'));
-  const executables = messages.map((line) => (JSON.parse(line) as { executable?: string | null }).executable);
-  const executable = executables.find((path) => path?.includes('by_hand'));
-  if (!executable) throw new CheckGap(`"${BUILD}" made no program.`);
-  return executable;
-}
 
 /** Nanoseconds per iteration of every sample that Criterion kept: `<home>/<bench>/new/sample.json`. */
 function readCriterion(home: string, name: string): number[] {

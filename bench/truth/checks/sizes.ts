@@ -55,7 +55,9 @@ const sizes: Check<Samples> = {
     const built = VARIANTS.map(({ what, flags }, index) => {
       say(what);
       const path = join(temporaryFolder, libraryName(process.platform, `size_${index}`));
-      execFileSync('rustc', [...flags, '--crate-name', 'plugin_min', '-o', path, SOURCE], { stdio: 'pipe' });
+      execFileSync('rustc', ['--edition', '2021', ...flags, '--crate-name', 'plugin_min', '-o', path, SOURCE], {
+        stdio: 'pipe',
+      });
       return { what, flags, bytes: statSync(path).size };
     });
     return { compiler, built };

@@ -16,7 +16,9 @@ export function renderTruthTerminal(document: TruthDocument, { colour }: { reado
       `${paint.bold(check.title)} ${paint.dim(check.question)}`,
       ...(check.status === 'measured' ? [check.judgement.listing ?? []].flat() : []),
       ...lines(check, paint),
-      ...(document.suite === 'article' && check.status === 'measured' ? check.judgement.tables.map(renderTable) : []),
+      ...(document.suite === 'article' && check.status === 'measured'
+        ? check.judgement.tables.filter(({ isDetail }) => isDetail !== true).map(renderTable)
+        : []),
     ].join('\n'),
   );
   return `${[...sections, paint.bold(headline(document))].join('\n\n')}\n`;

@@ -9,7 +9,7 @@ use abi_stable::sabi_types::VersionStrings;
 #[cfg(not(feature = "wrong-type"))]
 pub type Number = i32;
 #[cfg(feature = "wrong-type")]
-pub type Number = f64;
+pub type Number = i64;
 
 pub type Function = extern "C" fn(Number, Number) -> Number;
 
@@ -18,9 +18,9 @@ pub type Function = extern "C" fn(Number, Number) -> Number;
 #[sabi(kind(Prefix(prefix_ref = MinModuleRef)))]
 #[sabi(missing_field(panic))]
 pub struct MinModule {
-    pub min: Function,
+    pub min: extern "C" fn(Number, Number) -> Number,
     #[sabi(last_prefix_field)]
-    pub spin: Function,
+    pub spin: extern "C" fn(Number, Number) -> Number,
 }
 
 impl RootModule for MinModuleRef {

@@ -18,7 +18,7 @@ const SPIN: Function = plugin_min::spin;
 const SPIN: Function = MIN;
 #[cfg(feature = "wrong-type")]
 const MIN: Function = {
-    extern "C" fn min(a: f64, b: f64) -> f64 {
+    extern "C" fn min(a: i64, b: i64) -> i64 {
         a.min(b)
     }
     min

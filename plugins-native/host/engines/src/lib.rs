@@ -63,16 +63,21 @@ pub trait Plugin {
     }
 
     /// The timed loop. A provided method, so that it is compiled once for each mechanism, with a callee that is known: the
-    /// caller's virtual call is paid once a batch. Chained through `result`, and summed up in a checksum from which no
-    /// single wrong answer can vanish.
+    /// caller's virtual call is paid once a batch.
     fn chain(&mut self, inputs: &Inputs, iterations: u64) -> Result<i32> {
-        let mut result = 0;
-        let mut checksum = 0_i32;
-        for i in 0..iterations {
-            let (a, b) = inputs.pair(i);
-            result = self.min(result ^ a, b)?;
-            checksum = checksum.rotate_left(1) ^ result;
-        }
-        Ok(checksum)
+        chain(inputs, iterations, |a, b| self.min(a, b))
     }
+}
+
+/// Calls chained through their results, and summed up in a checksum from which no single wrong answer can vanish.
+#[inline(always)]
+pub fn chain(inputs: &Inputs, iterations: u64, mut min: impl FnMut(i32, i32) -> Result<i32>) -> Result<i32> {
+    let mut result = 0;
+    let mut checksum = 0_i32;
+    for i in 0..iterations {
+        let (a, b) = inputs.pair(i);
+        result = min(result ^ a, b)?;
+        checksum = checksum.rotate_left(1) ^ result;
+    }
+    Ok(checksum)
 }

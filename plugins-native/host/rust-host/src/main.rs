@@ -16,10 +16,11 @@ use std::io::Write;
 use std::path::Path;
 use std::process::ExitCode;
 
+use engines::mechanisms::{self, Foreign};
 use engines::{Error, Result};
 
 const USAGE: &str = "Verbs: none (a runner), describe, ladder, conformance MECHANISM ARTIFACT [COUNTING], \
-                     precompile WASM OUTPUT, abi CASE FILE.";
+                     precompile WASM OUTPUT [version V | target TRIPLE], abi MECHANISM FILE.";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -32,7 +33,7 @@ fn main() -> ExitCode {
             let counting = counting.first().map(Path::new);
             conformance::examine(mechanism, Path::new(artifact), counting).and_then(|found| print(&found))
         }
-        ["precompile", wasm, output] => engines::mechanisms::precompile(Path::new(wasm), Path::new(output)),
+        ["precompile", wasm, output, foreign @ ..] => precompile(wasm, output, foreign),
         ["abi", case, file] => abi::attempt(case, Path::new(file)).and_then(|outcome| print(&outcome)),
         _ => Err(Error::new(USAGE)),
     };
@@ -43,6 +44,16 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+fn precompile(wasm: &str, output: &str, foreign: &[&str]) -> Result<()> {
+    let foreign = match foreign {
+        [] => None,
+        ["version", version] => Some(Foreign::Version(version)),
+        ["target", triple] => Some(Foreign::Target(triple)),
+        _ => return Err(Error::new(USAGE)),
+    };
+    mechanisms::precompile(Path::new(wasm), Path::new(output), foreign)
 }
 
 fn print(answer: &impl serde::Serialize) -> Result<()> {

@@ -54,8 +54,7 @@ impl Requests {
             std::process::exit(0);
         };
         let line = line.map_err(|why| Error::because("No request can be read", why))?;
-        serde_json::from_str(&line)
-            .map_err(|why| Error::because("That is not a message of the runner protocol", why))
+        serde_json::from_str(&line).map_err(|why| Error::because("That is not a message of the runner protocol", why))
     }
 }
 

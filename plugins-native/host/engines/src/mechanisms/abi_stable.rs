@@ -14,7 +14,8 @@ struct AbiStable;
 impl Host for AbiStable {
     fn load(&self, artifact: &Path, end_phase: EndPhase) -> Result<Box<dyn Plugin>> {
         // `RootModule::load_from_file` would give the module of the first load for every later path.
-        let header = lib_header_from_path(artifact).map_err(|why| Error::because("The library cannot be opened", why))?;
+        let header =
+            lib_header_from_path(artifact).map_err(|why| Error::because("The library cannot be opened", why))?;
         end_phase(LoadPhase::Load);
         let module = header.init_root_module::<MinModuleRef>();
         let module = module.map_err(|why| Error::because("The module of the plugin is not the host's", why))?;

@@ -52,6 +52,6 @@ pub fn named(name: &str) -> crate::Result<&'static Mechanism> {
     })
 }
 
-pub use wasmtime_aot::precompile;
 pub use ::libloading::Library;
 pub use libloading::{MinFunction, function as function_of, open as open_library};
+pub use wasmtime_aot::{Foreign, precompile};

@@ -7,8 +7,10 @@ use wasmer::{Engine, Instance, Module, Store, TypedFunction, imports};
 
 use crate::{EndPhase, Error, Host, LoadPhase, Mechanism, Plugin, Result};
 
-pub const MECHANISM: Mechanism =
-    Mechanism { name: "wasmer", open_host: || Ok(Box::new(Wasmer { engine: EngineBuilder::new(Cranelift::new()).into() })) };
+pub const MECHANISM: Mechanism = Mechanism {
+    name: "wasmer",
+    open_host: || Ok(Box::new(Wasmer { engine: EngineBuilder::new(Cranelift::new()).into() })),
+};
 
 /// A host with the compiler that its engine was made with.
 pub struct Wasmer {

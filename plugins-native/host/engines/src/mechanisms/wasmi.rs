@@ -18,7 +18,8 @@ impl Host for Wasmi {
         let bytes = std::fs::read(artifact).map_err(|why| Error::because(artifact.display(), why))?;
         end_phase(LoadPhase::Load);
         // Translates to wasmi's own code; functions, by default, when they are called first.
-        let module = Module::new(&self.engine, &bytes).map_err(|why| Error::because("wasmi refuses the module", why))?;
+        let module =
+            Module::new(&self.engine, &bytes).map_err(|why| Error::because("wasmi refuses the module", why))?;
         end_phase(LoadPhase::Compile);
         let mut store = Store::new(&self.engine, ());
         let instance = Instance::new(&mut store, &module, &[]);

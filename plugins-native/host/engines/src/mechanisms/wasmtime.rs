@@ -5,7 +5,7 @@ use std::path::Path;
 
 use wasmtime::{Config, Engine, Instance, Module, Store, TypedFunc};
 
-use crate::{EndPhase, Error, Host, LoadPhase, Mechanism, Plugin, Result};
+use crate::{EndPhase, Error, Host, Inputs, LoadPhase, Mechanism, Plugin, Result, chain};
 
 pub const MECHANISM: Mechanism = Mechanism { name: "wasmtime", open_host: || open(&Config::new(), |_| Ok(())) };
 
@@ -30,7 +30,8 @@ impl Host for Wasmtime {
     fn load(&self, artifact: &Path, end_phase: EndPhase) -> Result<Box<dyn Plugin>> {
         let bytes = std::fs::read(artifact).map_err(|why| Error::because(artifact.display(), why))?;
         end_phase(LoadPhase::Load);
-        let module = Module::from_binary(&self.engine, &bytes).map_err(|why| failed("Wasmtime refuses the module", &why))?;
+        let module =
+            Module::from_binary(&self.engine, &bytes).map_err(|why| failed("Wasmtime refuses the module", &why))?;
         end_phase(LoadPhase::Compile);
         instantiate(&self.engine, &module, self.prepare_store, end_phase)
     }
@@ -67,7 +68,14 @@ struct Loaded {
 impl Plugin for Loaded {
     #[inline]
     fn min(&mut self, a: i32, b: i32) -> Result<i32> {
-        self.min.call(&mut self.store, (a, b)).map_err(|why| failed("The call trapped", &why))
+        self.min.call(&mut self.store, (a, b)).map_err(trapped)
+    }
+
+    /// With the function and the store at hand, as a host that calls in a loop would have them.
+    fn chain(&mut self, inputs: &Inputs, iterations: u64) -> Result<i32> {
+        let Self { min, store, .. } = self;
+        let min = min.clone();
+        chain(inputs, iterations, |a, b| min.call(&mut *store, (a, b)).map_err(trapped))
     }
 
     fn rebind(&mut self, name: &str) -> Result<()> {
@@ -83,8 +91,16 @@ impl Plugin for Loaded {
     }
 }
 
+/// Takes the error over, so that nothing of it is left in the timed loop.
+#[cold]
+#[inline(never)]
+pub fn trapped(why: wasmtime::Error) -> Error {
+    failed("The call trapped", &why)
+}
+
 /// With the whole chain of causes.
 #[cold]
+#[inline(never)]
 pub fn failed(what: impl std::fmt::Display, why: &wasmtime::Error) -> Error {
     Error::because(what, format!("{why:#}"))
 }

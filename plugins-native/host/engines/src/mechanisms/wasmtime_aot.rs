@@ -2,15 +2,13 @@
 
 use std::path::Path;
 
-use wasmtime::{Config, Engine, Module};
+use wasmtime::{Config, Engine, Module, ModuleVersionStrategy};
 
 use super::wasmtime::{engine, failed, instantiate};
 use crate::{EndPhase, Error, Host, LoadPhase, Mechanism, Plugin, Result};
 
-pub const MECHANISM: Mechanism = Mechanism {
-    name: "wasmtime-aot",
-    open_host: || Ok(Box::new(WasmtimeAot { engine: engine(&Config::new())? })),
-};
+pub const MECHANISM: Mechanism =
+    Mechanism { name: "wasmtime-aot", open_host: || Ok(Box::new(WasmtimeAot { engine: engine(&Config::new())? })) };
 
 struct WasmtimeAot {
     engine: Engine,
@@ -26,10 +24,25 @@ impl Host for WasmtimeAot {
     }
 }
 
-/// Compiles a module for this processor, as `wasmtime compile` does.
-pub fn precompile(wasm: &Path, output: &Path) -> Result<()> {
+/// What a module is compiled for, when it is not this host: to be refused by it.
+pub enum Foreign<'a> {
+    /// As another version of Wasmtime would have compiled it.
+    Version(&'a str),
+    /// For another processor, by its target triple.
+    Target(&'a str),
+}
+
+/// Compiles a module ahead of time, as `wasmtime compile` does.
+pub fn precompile(wasm: &Path, output: &Path, foreign: Option<Foreign>) -> Result<()> {
+    let mut config = Config::new();
+    let configured = match foreign {
+        None => Ok(&mut config),
+        Some(Foreign::Version(version)) => config.module_version(ModuleVersionStrategy::Custom(version.into())),
+        Some(Foreign::Target(triple)) => config.target(triple),
+    };
+    configured.map_err(|why| failed("Wasmtime cannot be configured like that", &why))?;
     let bytes = std::fs::read(wasm).map_err(|why| Error::because(wasm.display(), why))?;
-    let compiled = engine(&Config::new())?.precompile_module(&bytes);
+    let compiled = engine(&config)?.precompile_module(&bytes);
     let compiled = compiled.map_err(|why| failed("Wasmtime refuses the module", &why))?;
     std::fs::write(output, compiled).map_err(|why| Error::because(output.display(), why))
 }

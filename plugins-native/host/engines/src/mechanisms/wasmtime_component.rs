@@ -5,7 +5,7 @@ use std::path::Path;
 use wasmtime::component::{Component, Instance, Linker, TypedFunc};
 use wasmtime::{Config, Engine, Store};
 
-use super::wasmtime::{engine, failed};
+use super::wasmtime::{engine, failed, trapped};
 use crate::{EndPhase, Error, Host, LoadPhase, Mechanism, Plugin, Result};
 
 pub const MECHANISM: Mechanism = Mechanism {
@@ -50,7 +50,7 @@ impl Plugin for Loaded {
     #[inline]
     fn min(&mut self, a: i32, b: i32) -> Result<i32> {
         let answer = self.min.call(&mut self.store, (a, b));
-        answer.map(|(answer,)| answer).map_err(|why| failed("The call trapped", &why))
+        answer.map(|(answer,)| answer).map_err(trapped)
     }
 
     fn rebind(&mut self, name: &str) -> Result<()> {

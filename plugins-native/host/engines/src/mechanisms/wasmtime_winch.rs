@@ -5,7 +5,5 @@ use wasmtime::{Config, Strategy};
 use super::wasmtime::open;
 use crate::Mechanism;
 
-pub const MECHANISM: Mechanism = Mechanism {
-    name: "wasmtime-winch",
-    open_host: || open(Config::new().strategy(Strategy::Winch), |_| Ok(())),
-};
+pub const MECHANISM: Mechanism =
+    Mechanism { name: "wasmtime-winch", open_host: || open(Config::new().strategy(Strategy::Winch), |_| Ok(())) };

@@ -34,7 +34,8 @@ impl Routine for Call {
 
     fn after_sample(&mut self, checksum: i32, iterations: u64) -> Result<()> {
         let Subject { inputs, contract, .. } = &self.subject;
-        let expected = self.checksums.entry(iterations).or_insert_with(|| inputs.expected_checksum(contract, iterations));
+        let expected =
+            self.checksums.entry(iterations).or_insert_with(|| inputs.expected_checksum(contract, iterations));
         contract::check_checksum(checksum, *expected, iterations)
     }
 }
