@@ -29,7 +29,16 @@ const ALLOWED: Record<string, readonly string[]> = {
   'toolchain.ts': ['artifacts.ts', 'engines.ts', 'loader.ts', 'toolchain/'],
   'runtimes.ts': ['discover.ts', 'engines.ts', 'loader.ts', 'version.ts'],
   'selection.ts': ['loader.ts', 'scenario.ts', 'statistics/'],
-  'facts/': ['artifacts.ts', 'discover.ts', 'loader.ts', 'plan.ts', 'result/facts.ts', 'runtimes.ts', 'sampling/'],
+  'facts/': [
+    'artifacts.ts',
+    'discover.ts',
+    'engines.ts',
+    'loader.ts',
+    'plan.ts',
+    'result/facts.ts',
+    'runtimes.ts',
+    'sampling/',
+  ],
   'statistics/': ['result/document.ts', 'result/digest.ts'],
   'result/': [],
   'sampling/': [

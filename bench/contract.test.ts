@@ -64,6 +64,8 @@ describe('inputs', () => {
   it('are the same for the same seed and others for another', () => {
     expect(makeInputs(7)).toEqual(inputs);
     expect(makeInputs(8).a).not.toEqual(inputs.a);
+    // The Rust host expects the same of its own table (plugins-native/host/engines/src/contract.rs).
+    expect(expectedChecksum(MIN_CONTRACT, makeInputs(1), 10_000)).toBe(-1054769418);
   });
 
   it('cover the i32 range and take both branches', () => {

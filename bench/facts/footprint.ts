@@ -4,6 +4,7 @@ import { dirname, extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { ArtifactState } from '../artifacts.ts';
 import { packageFolder } from '../discover.ts';
+import { addonPath } from '../engines.ts';
 import type { Loader } from '../loader.ts';
 import type { Footprint } from '../result/facts.ts';
 
@@ -23,15 +24,23 @@ export function describeFootprint(loader: Loader, state: ArtifactState | undefin
   const imported = loader.packages.map(packageFolder).filter((folder) => folder !== null);
   const folders = new Set<string>();
   for (const folder of imported) collectPackages(folder, folders);
+  const addonBytes = needsAddon(loader) && existsSync(addonPath()) ? statSync(addonPath()).size : 0;
   return {
     artifactBytes: artifact?.sizeBytes ?? null,
     builtWith: artifact?.builtWith ?? null,
     packages: imported.map(readManifest).map(({ name, version }) => ({ name, version })),
     installedPackages: folders.size,
-    installedBytes: [...folders].reduce((sum, folder) => sum + sizeOf(folder), 0),
+    installedBytes: [...folders].reduce((sum, folder) => sum + sizeOf(folder), addonBytes),
     glueLines: glueLines(loader.mechanism),
-    platforms: describePlatforms(imported, [...folders], NATIVE.has(loader.artifact ?? '')),
+    platforms: needsAddon(loader)
+      ? 'where Rust builds the engines, or they come built'
+      : describePlatforms(imported, [...folders], NATIVE.has(loader.artifact ?? '')),
   };
+}
+
+/** An engine in the process, by the addon, which is no package. */
+function needsAddon({ group, packages }: Loader): boolean {
+  return group === 'engines' && packages.length === 0;
 }
 
 /** A package and everything installed that it depends on. */
@@ -85,14 +94,16 @@ function prebuiltFolders(folder: string): string[] {
   return existsSync(path) ? readdirSync(path).filter((name) => PLATFORM.test(name)) : [];
 }
 
+/** What loaders share with each other. */
+const SHARED = ['engine-loader', 'frames'];
+
 /** Lines of code of a loader and of what it shares with others; types and comments are gone from what is built. */
 function glueLines(mechanism: string): number {
   const source = fileURLToPath(new URL(`../loaders/${mechanism}${extname(import.meta.url)}`, import.meta.url));
   const text = readFileSync(source, 'utf8');
-  const shared = /from ["']\.\.\/frames\.(ts|js)["']/.test(text)
-    ? codeLines(readFileSync(join(dirname(source), '..', `frames${extname(source)}`), 'utf8'))
-    : 0;
-  return codeLines(text) + shared;
+  const shared = SHARED.filter((name) => new RegExp(`from ["']\\.\\./${name}\\.(ts|js)["']`).test(text));
+  const files = shared.map((name) => join(dirname(source), '..', name + extname(source)));
+  return [text, ...files.map((file) => readFileSync(file, 'utf8'))].reduce((sum, code) => sum + codeLines(code), 0);
 }
 
 /** Lines that are neither blank nor comment. */
