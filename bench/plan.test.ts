@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Loader, RuntimeInfo } from './loader.ts';
-import { dropIdleCompanions, placeLoaders, titleOf } from './plan.ts';
+import { dropIdleCompanions, placeLoaders, planCases, titleOf } from './plan.ts';
 import { commandOf, HOST, type Runtime } from './runtimes.ts';
+import type { Scenario } from './scenario.ts';
 
 const runtime = (name: string, family: RuntimeInfo['family']): Runtime => ({
   name,
@@ -11,7 +12,17 @@ const runtime = (name: string, family: RuntimeInfo['family']): Runtime => ({
   engineVersion: '1',
   executable: `/opt/${name}`,
 });
-const [bun, deno] = [runtime('bun', 'bun'), runtime('deno', 'deno')];
+const [bun, deno, rust] = [runtime('bun', 'bun'), runtime('deno', 'deno'), runtime('rust', 'rust')];
+const scenario: Scenario = {
+  name: 'call',
+  title: '',
+  description: '',
+  order: 1,
+  iterationsPerSample: 'calibrate',
+  samplesPerRunner: 'many',
+  samplesPerBlock: { default: 60, quick: 12 },
+  prepare: () => Promise.reject(new Error('not here')),
+};
 const fake = (mechanism: string, only?: RuntimeInfo['family']): Loader => ({
   mechanism,
   title: (engine) => `${mechanism} on ${engine}`,
@@ -46,6 +57,32 @@ describe('loaders in runtimes', () => {
       `wasm@${HOST.name}`,
       'deno-ffi@deno',
     ]);
+  });
+
+  it('of the Rust host bring along all that it has, each once', () => {
+    const both = { ...fake('wasmtime', 'node'), inRust: true };
+    const only = { ...fake('libloading', 'rust'), inRust: true };
+    const loaders = [{ ...fake('null'), inRust: true }, fake('static-import'), both, only];
+    expect(places({ loaders, runtimes: [HOST], installed: [bun, rust] })).toEqual([
+      `null@${HOST.name}`,
+      'null@rust',
+      `static-import@${HOST.name}`,
+      `wasmtime@${HOST.name}`,
+      'wasmtime@rust',
+      'libloading@rust',
+    ]);
+    // Without it, the row of the host says why.
+    expect(places({ loaders: [only], runtimes: [HOST] })).toEqual([`libloading@${HOST.name}`]);
+  });
+
+  it('wait for answers in the Rust host, whatever they do elsewhere', () => {
+    const pipe: Loader = { ...fake('process-pipe'), callStyle: 'async', inRust: true };
+    const input = { loaders: [pipe], scenarios: [scenario], artifacts: new Map(), runtimes: [HOST, rust], quick: true };
+    expect(planCases(input).map((item) => [item.identity.id, item.identity.callStyle])).toEqual([
+      ['call/process-pipe', 'async'],
+      ['call/process-pipe@rust', 'sync'],
+    ]);
+    expect(planCases(input).map((item) => item.state === 'runnable' && item.runnable.isRunner)).toEqual([false, true]);
   });
 
   it('take the floors of a runtime away with the last row that needs it', () => {

@@ -54,6 +54,18 @@ describe('a selection of mechanisms', () => {
     expect(names(selectLoaders({ ...input, groups: ['all'] }))).toEqual(loaders.map(({ mechanism }) => mechanism));
   });
 
+  it('takes the engines when they are built and there is no hurry', () => {
+    const withEngines = [...loaders, fake('wasmtime', 'engines')];
+    const slow = { ...scenario, samplesPerRunner: 'one' as const };
+    const busy = { ...input, loaders: withEngines, scenarios: [slow] };
+    // Too slow a scenario for anything else.
+    expect(names(selectLoaders(busy))).toEqual(['koffi', 'null', 'null-async', 'static-import', 'wasmtime']);
+    expect(names(selectLoaders({ ...busy, quick: true }))).not.toContain('wasmtime');
+    const missing = selectLoaders({ ...busy, gapOf: ({ group }) => (group === 'engines' ? 'not built' : null) });
+    expect(names(missing)).not.toContain('wasmtime');
+    expect(missing.leftOut).toContainEqual({ mechanism: 'wasmtime', title: 'wasmtime', reason: 'not built' });
+  });
+
   it('takes everything when nothing was asked for and there is time', () => {
     const selection = selectLoaders(input);
     expect(names(selection)).toEqual(loaders.map(({ mechanism }) => mechanism));

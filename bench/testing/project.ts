@@ -28,15 +28,17 @@ export interface Project {
 }
 
 /** @param env on top of the environment of the tests; each project has its own temporary folder, hence its own lock */
-export function makeProject(env: NodeJS.ProcessEnv = {}): Project {
+export function makeProject(env: NodeJS.ProcessEnv = {}, { withEngines = true } = {}): Project {
   const folder = mkdtempSync(join(tmpdir(), 'plugin-bench-test-'));
   const temporary = mkdtempSync(join(folder, 'tmp-'));
   cpSync(join(PROJECT_ROOT, 'dist'), join(folder, 'dist'), {
     recursive: true,
-    filter: (source) => ![join('artifacts', 'cargo'), join('dist', 'node_modules')].some((end) => source.endsWith(end)),
+    filter: (source) => !/artifacts[\\/]cargo[^\\/]*$|dist[\\/](node_modules|engines|libwasmtime)$/.test(source),
   });
-  const optional = join('dist', 'node_modules');
-  if (existsSync(join(PROJECT_ROOT, optional))) symlinkSync(join(PROJECT_ROOT, optional), join(folder, optional));
+  // Large, and nothing that a test would break.
+  const linked = ['node_modules', 'libwasmtime', ...(withEngines ? ['engines'] : [])].map((name) => join('dist', name));
+  for (const path of linked)
+    if (existsSync(join(PROJECT_ROOT, path))) symlinkSync(join(PROJECT_ROOT, path), join(folder, path));
   for (const name of ['package.json', 'node_modules', 'plugins-native', 'plugins-wasm']) {
     symlinkSync(join(PROJECT_ROOT, name), join(folder, name));
   }

@@ -11,8 +11,8 @@ import { formatDuration, formatNs, formatShare, formatSignificant, formatWhole }
 import type { Block } from '../../result/document.ts';
 import { findRuntimes, HOST, type Runtime } from '../../runtimes.ts';
 import type { Scenario } from '../../scenario.ts';
-import { quantileOfSorted, sorted } from '../../statistics/quantiles.ts';
-import { blockNsPerIter, keptBlocks, summarize } from '../../statistics/summarize.ts';
+import { median, quantileOfSorted, sorted } from '../../statistics/quantiles.ts';
+import { blockMedians, blockNsPerIter, keptBlocks, summarize } from '../../statistics/summarize.ts';
 import { type Check, CheckGap } from '../check.ts';
 import type { Finding, Judgement, TruthTable } from '../document.ts';
 import { type LabRow, runLab } from '../lab.ts';
@@ -119,14 +119,19 @@ const article: Check<Samples> = {
             'a call',
           ],
           rows: places.map(({ runtime, published: { name, mechanism, ns } }) => {
-            const of = (scenario: ScenarioName) => summaryOf(samples, mechanism, runtime, scenario);
+            const cell = (scenario: ScenarioName, format: (ns: number) => string) => {
+              const blocks = keptBlocks(blocksOf(samples, mechanism, runtime, scenario));
+              return blocks.length === 0 ? '–' : format(summarize(blocks).nsPerIter.median);
+            };
             return [
               `${runtime}::${name}`,
               formatWhole(ns),
-              formatWhole(Math.round(libtestFigures(blocksOf(samples, mechanism, runtime, 'as-published')).median)),
-              formatDuration(of('setup').nsPerIter.median),
-              formatDuration(of('setup-warm').nsPerIter.median),
-              `${formatNs(of('call').nsPerIter.median)} ns`,
+              cell('as-published', () =>
+                formatWhole(libtestFigures(blocksOf(samples, mechanism, runtime, 'as-published')).median),
+              ),
+              cell('setup', formatDuration),
+              cell('setup-warm', formatDuration),
+              cell('call', (median) => `${formatNs(median)} ns`),
             ];
           }),
           note: 'dynamic_simple calls twice, and its call is two calls. Published figures are of another machine, a laptop of 2021: compare columns to the right with each other, not with it.',
@@ -161,19 +166,15 @@ function blocksOf({ rows }: Samples, mechanism: string, runtime: string, scenari
   );
 }
 
-function summaryOf(samples: Samples, mechanism: string, runtime: string, scenario: ScenarioName) {
-  return summarize(blocksOf(samples, mechanism, runtime, scenario));
-}
-
 /**
- * What libtest prints: the median of the samples, and after +/- the distance between the largest and the smallest one, once the
+ * What libtest prints, in whole nanoseconds: the median of the samples, and after +/- the distance between the largest and the smallest one, once the
  * outer 5 % on each side are drawn in (rust-lang/rust, library/test/src/bench.rs and stats.rs, `winsorize`).
  */
 function libtestFigures(blocks: readonly Block[]): { median: number; deviation: number } {
   const values = sorted(keptBlocks(blocks).flatMap(blockNsPerIter));
   return {
-    median: quantileOfSorted(values, 0.5),
-    deviation: quantileOfSorted(values, 0.95) - quantileOfSorted(values, 0.05),
+    median: Math.round(quantileOfSorted(values, 0.5)),
+    deviation: Math.round(quantileOfSorted(values, 0.95) - quantileOfSorted(values, 0.05)),
   };
 }
 
@@ -181,9 +182,11 @@ function libtestFigures(blocks: readonly Block[]): { median: number; deviation: 
 function listingOf(samples: Samples, runtimes: readonly string[]): string {
   const published = PUBLISHED.map(({ name, ns, deviation }) => libtestLine('test', name, ns, deviation, 'published'));
   const here = runtimes.flatMap((runtime) =>
-    PUBLISHED.map(({ name, mechanism }) => {
-      const { median, deviation } = libtestFigures(blocksOf(samples, mechanism, runtime, 'as-published'));
-      return libtestLine(runtime, name, Math.round(median), Math.round(deviation), 'here, as described');
+    PUBLISHED.flatMap(({ name, mechanism }) => {
+      const blocks = keptBlocks(blocksOf(samples, mechanism, runtime, 'as-published'));
+      if (blocks.length === 0) return [];
+      const { median, deviation } = libtestFigures(blocks);
+      return [libtestLine(runtime, name, median, deviation, 'here, as described')];
     }),
   );
   return [...published, ...here].join('\n');
@@ -202,7 +205,8 @@ function phaseTable(samples: Samples, runtimes: readonly string[]): TruthTable {
     columns: ['benchmark', ...phases],
     rows: runtimes.flatMap((runtime) =>
       PUBLISHED.map(({ name, mechanism }) => {
-        const { phaseMediansNs = {} } = summaryOf(samples, mechanism, runtime, 'setup');
+        const blocks = keptBlocks(blocksOf(samples, mechanism, runtime, 'setup'));
+        const { phaseMediansNs = {} } = blocks.length === 0 ? {} : summarize(blocks);
         const total = Object.values(phaseMediansNs).reduce((sum, ns) => sum + ns, 0);
         return [
           `${runtime}::${name}`,
@@ -220,10 +224,11 @@ function findingsOf(samples: Samples, runtimes: readonly string[]): Finding[] {
   const counted = samples.rows.filter(({ blocks }) => keptBlocks(blocks).length > 0).length;
   const expected = PUBLISHED.length * runtimes.length * SCENARIOS.length;
   const ratio = (mechanism: string, over: ScenarioName, under: ScenarioName) => {
-    const [numerator, denominator] = [over, under].map(
-      (scenario) => summaryOf(samples, mechanism, 'rust', scenario).nsPerIter.median,
+    const [numerator = [], denominator = []] = [over, under].map((scenario) =>
+      blockMedians(blocksOf(samples, mechanism, 'rust', scenario)),
     );
-    return (numerator as number) / (denominator as number);
+    if (numerator.length === 0 || denominator.length === 0) return Number.NaN;
+    return median(numerator) / median(denominator);
   };
   const { wasmtime = 'none', wasmer = 'none' } = samples.crates;
   return [
@@ -244,7 +249,7 @@ function findingsOf(samples: Samples, runtimes: readonly string[]): Finding[] {
       return {
         claim: `${name} says nothing of the cost of a call`,
         bound: 'in Rust, an iteration of it is over 100 calls',
-        seen: `${formatSignificant(times, 3)} calls`,
+        seen: Number.isFinite(times) ? `${formatSignificant(times, 3)} calls` : 'not measured',
         holds: times > 100,
       };
     }),
