@@ -187,7 +187,7 @@ describe('a run of groups and runtimes', () => {
     `measures one mechanism in two runtimes side by side${other === undefined ? ' (skipped: no other runtime is installed; "npm run setup -- bun")' : ''}`,
     async () => {
       const name = other?.name ?? '';
-      const only = ['--only', 'call/wasm*', 'call/static-import*', '--runtimes', name, '--out', 'two'];
+      const only = ['--only', 'call/wasm', 'call/wasm@*', 'call/static-import*', '--runtimes', name, '--out', 'two'];
       const { exitCode, stdout } = await project.run('run', ...fast, ...only);
       expect(exitCode).toBe(0);
       const { cases, environment } = parseDocument(
@@ -447,7 +447,7 @@ describe('a mistake at the command line', () => {
   it.each([
     [['run', '--only', 'call/nothing'], 64, /No case matches "call\/nothing".*plugin-bench list/],
     [['run', '--scenario', 'nothing'], 64, /There is no scenario "nothing"; there are call, setup, setup-warm/],
-    [['run', '--group', 'nothing'], 64, /There is no group "nothing"; there are core, native, .*, all/],
+    [['run', '--group', 'nothing'], 64, /There is no group "nothing"; there are core, engines, native, .*, all/],
     [
       ['run', '--runtimes', 'node-1'],
       64,

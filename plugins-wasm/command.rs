@@ -35,9 +35,7 @@ fn answer_once(a: &str, b: &str) -> Outcome {
 }
 
 fn parse(text: &str) -> Result<i32, String> {
-    text.trim()
-        .parse::<i32>()
-        .map_err(|error| format!("'{text}' is not an i32: {error}"))
+    text.trim().parse::<i32>().map_err(|error| format!("'{text}' is not an i32: {error}"))
 }
 
 fn answer_frames(mut input: impl Read, mut output: impl Write) -> Outcome {
@@ -48,28 +46,20 @@ fn answer_frames(mut input: impl Read, mut output: impl Write) -> Outcome {
             Err(error) if error.kind() == ErrorKind::UnexpectedEof => return Ok(()),
             Err(error) => return Err(format!("cannot read a call: {error}")),
         }
-        let [length, a, b] =
-            [0, 4, 8].map(|at| i32::from_le_bytes([0, 1, 2, 3].map(|i| question[at + i])));
+        let [length, a, b] = [0, 4, 8].map(|at| i32::from_le_bytes([0, 1, 2, 3].map(|i| question[at + i])));
         if length != 8 {
             return Err(format!("a call has 8 bytes, not {length}"));
         }
         let mut answer = [4, 0, 0, 0, 0, 0, 0, 0];
         answer[4..].copy_from_slice(&plugin::with_extern(a, b).to_le_bytes());
-        output
-            .write_all(&answer)
-            .and_then(|()| output.flush())
-            .map_err(|error| format!("cannot answer: {error}"))?;
+        output.write_all(&answer).and_then(|()| output.flush()).map_err(|error| format!("cannot answer: {error}"))?;
     }
 }
 
 fn answer_lines(input: impl Read, mut output: impl Write) -> Outcome {
     for line in BufReader::new(input).lines() {
         let line = line.map_err(|error| format!("cannot read a call: {error}"))?;
-        let numbers = line
-            .trim()
-            .strip_prefix('[')
-            .and_then(|rest| rest.strip_suffix(']'))
-            .and_then(|list| list.split_once(','));
+        let numbers = line.trim().strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).and_then(|list| list.split_once(','));
         let (a, b) = numbers.ok_or_else(|| format!("'{line}' is not a list of two numbers"))?;
         writeln!(output, "{}", plugin::with_extern(parse(a)?, parse(b)?))
             .and_then(|()| output.flush())
@@ -80,8 +70,7 @@ fn answer_lines(input: impl Read, mut output: impl Write) -> Outcome {
 
 #[cfg(unix)]
 fn answer_socket(path: &str) -> Outcome {
-    let stream = std::os::unix::net::UnixStream::connect(path)
-        .map_err(|error| format!("cannot connect to {path}: {error}"))?;
+    let stream = std::os::unix::net::UnixStream::connect(path).map_err(|error| format!("cannot connect to {path}: {error}"))?;
     answer_frames(&stream, &stream)
 }
 

@@ -123,12 +123,7 @@ mod tests {
 
     #[test]
     fn both_exports_answer_the_contract() {
-        for (a, b, expected) in [
-            (1, 2, 1),
-            (-10, 10, -10),
-            (2000, 2000, 2000),
-            (i32::MIN, i32::MAX, i32::MIN),
-        ] {
+        for (a, b, expected) in [(1, 2, 1), (-10, 10, -10), (2000, 2000, 2000), (i32::MIN, i32::MAX, i32::MIN)] {
             assert_eq!(with_extern(a, b), expected);
             assert_eq!(with_static(b, a), expected);
         }

@@ -14,30 +14,11 @@ type Status = i32;
 const OK: Status = 0;
 
 extern "C" {
-    fn napi_get_cb_info(
-        env: Env,
-        info: CallbackInfo,
-        count: *mut usize,
-        arguments: *mut Value,
-        this: *mut Value,
-        data: *mut *mut c_void,
-    ) -> Status;
+    fn napi_get_cb_info(env: Env, info: CallbackInfo, count: *mut usize, arguments: *mut Value, this: *mut Value, data: *mut *mut c_void) -> Status;
     fn napi_get_value_int32(env: Env, value: Value, result: *mut i32) -> Status;
     fn napi_create_int32(env: Env, value: i32, result: *mut Value) -> Status;
-    fn napi_create_function(
-        env: Env,
-        name: *const c_char,
-        length: usize,
-        callback: Callback,
-        data: *mut c_void,
-        result: *mut Value,
-    ) -> Status;
-    fn napi_set_named_property(
-        env: Env,
-        object: Value,
-        name: *const c_char,
-        value: Value,
-    ) -> Status;
+    fn napi_create_function(env: Env, name: *const c_char, length: usize, callback: Callback, data: *mut c_void, result: *mut Value) -> Status;
+    fn napi_set_named_property(env: Env, object: Value, name: *const c_char, value: Value) -> Status;
     fn napi_throw_type_error(env: Env, code: *const c_char, message: *const c_char) -> Status;
 }
 
@@ -49,22 +30,9 @@ unsafe fn call(env: Env, info: CallbackInfo, function: extern "C" fn(i32, i32) -
     let null = std::ptr::null_mut();
     let mut arguments = [null; 2];
     let (mut count, mut a, mut b, mut result) = (arguments.len(), 0, 0, null);
-    napi_get_cb_info(
-        env,
-        info,
-        &mut count,
-        arguments.as_mut_ptr(),
-        null.cast(),
-        null.cast(),
-    );
-    if napi_get_value_int32(env, arguments[0], &mut a) != OK
-        || napi_get_value_int32(env, arguments[1], &mut b) != OK
-    {
-        napi_throw_type_error(
-            env,
-            std::ptr::null(),
-            b"expected two numbers\0".as_ptr().cast(),
-        );
+    napi_get_cb_info(env, info, &mut count, arguments.as_mut_ptr(), null.cast(), null.cast());
+    if napi_get_value_int32(env, arguments[0], &mut a) != OK || napi_get_value_int32(env, arguments[1], &mut b) != OK {
+        napi_throw_type_error(env, std::ptr::null(), b"expected two numbers\0".as_ptr().cast());
         return null;
     }
     napi_create_int32(env, function(a, b), &mut result);
@@ -88,14 +56,7 @@ pub unsafe extern "C" fn napi_register_module_v1(env: Env, exports: Value) -> Va
     for (name, callback) in [("min\0", min as Callback), ("spin\0", spin)] {
         let mut function = std::ptr::null_mut();
         let name = name.as_ptr().cast();
-        napi_create_function(
-            env,
-            name,
-            AUTO_LENGTH,
-            callback,
-            std::ptr::null_mut(),
-            &mut function,
-        );
+        napi_create_function(env, name, AUTO_LENGTH, callback, std::ptr::null_mut(), &mut function);
         napi_set_named_property(env, exports, name, function);
     }
     exports
