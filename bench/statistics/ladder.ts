@@ -6,7 +6,7 @@
  * the lowest that a second process reproduces, because a single lucky one is no truth either.
  */
 import type { LadderFigures, LadderSamples } from '../result/document.ts';
-import { mean, sorted } from './quantiles.ts';
+import { mean, median, sorted } from './quantiles.ts';
 
 type LadderRunner = LadderSamples['runners'][number];
 type Timed = NonNullable<LadderRunner['call']>;
@@ -47,6 +47,18 @@ export function ladderPoints({ runners }: Pick<LadderSamples, 'runners'>): Point
   }));
 }
 
+/**
+ * Steps -> median nanoseconds per call, over processes and samples. For work whose fastest sample is luck rather than truth: an
+ * interpreter runs a third faster while the processor happens to predict its jumps.
+ */
+export function medianLadderPoints({ runners }: Pick<LadderSamples, 'runners'>): Point[] {
+  const rungs = runners[0]?.rungs.map(({ steps }) => steps) ?? [];
+  return rungs.map((steps, index) => ({
+    x: steps,
+    y: median(runners.map((runner) => medianNs(runner.rungs[index] as Timed))),
+  }));
+}
+
 /** Ordinary least squares. @throws RangeError for fewer than two different x */
 export function fitLine(points: readonly Point[]): Line {
   const [meanX, meanY] = [mean(points.map(({ x }) => x)), mean(points.map(({ y }) => y))];
@@ -62,6 +74,10 @@ export function fitLine(points: readonly Point[]): Line {
 
 function fastestNs({ iterationsPerSample, sampleDurationsNs }: Timed): number {
   return Math.min(...sampleDurationsNs) / iterationsPerSample;
+}
+
+function medianNs({ iterationsPerSample, sampleDurationsNs }: Timed): number {
+  return median(sampleDurationsNs) / iterationsPerSample;
 }
 
 function ownClock(runners: readonly LadderRunner[]): number | null {
