@@ -113,7 +113,7 @@ function gapOfDefaultRun(loader: Loader, artifacts: Artifacts, installed: readon
   const gap = gapOf(loader, artifacts);
   const rust = installed.find(({ info }) => info.family === 'rust');
   // The engines come with a runtime of their own, which is built to be measured.
-  if (loader.group === 'engines') return rust === undefined ? gap : gapOf(loader, artifacts, rust.info);
+  if (loader.group === 'engines' && rust !== undefined && gapOf(loader, artifacts, rust.info) === null) return null;
   const other = installed.find(({ info }) => gapOf(loader, artifacts, info) === null);
   if (gap === null || other === undefined) return gap;
   return `it needs another runtime; "--group ${loader.group}" or "--group all" measures it in ${other.name}.`;

@@ -75,6 +75,7 @@ td .mark{margin-right:.45rem;vertical-align:0}
 .table-block+.chart{margin-top:2rem}
 .titled caption{color:var(--ink);font-weight:650}
 .titled .hint{max-width:60em;margin-top:.5rem}
+.listing{margin:0 0 2rem;padding:1rem 1.25rem;overflow-x:auto;background:var(--surface);font-family:ui-monospace,SFMono-Regular,Menlo,monospace;font-size:.8125rem;line-height:1.6}
 .titled td.wrap{min-width:5rem}
 .claim{min-width:14rem!important;max-width:30rem}
 .unsound{color:var(--notice)}

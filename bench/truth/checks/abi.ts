@@ -69,12 +69,20 @@ const abi: Check<Samples> = {
         {
           title: 'In its own words',
           isDetail: true,
-          columns: ['plugin', 'mechanism', 'what happened', 'built with'],
-          rows: cells.map(({ defect, mechanism, outcome, builtWith }) => [
+          columns: ['plugin', 'mechanism', 'what happened'],
+          rows: cells
+            .filter(({ outcome }) => label(outcome) !== 'works')
+            .map(({ defect, mechanism, outcome }) => [defect, mechanism, shorten(inWords(outcome))]),
+        },
+        {
+          title: 'Who built them',
+          isDetail: true,
+          columns: ['plugin', 'built with'],
+          rows: DEFECTS.map((defect) => [
             defect,
-            mechanism,
-            inWords(outcome),
-            builtWith ?? '',
+            [...new Set(cells.filter((cell) => cell.defect === defect).map(({ builtWith }) => builtWith ?? ''))]
+              .filter(Boolean)
+              .join('; '),
           ]),
         },
       ],
@@ -144,6 +152,13 @@ function inWords(outcome: Outcome): string {
     default:
       return outcome satisfies never;
   }
+}
+
+/** abi_stable says of every field what it expected. */
+const LONGEST = 240;
+
+function shorten(text: string): string {
+  return text.length <= LONGEST ? text : `${text.slice(0, LONGEST)}…`;
 }
 
 /** What a reader may rely on; what nobody checks is no finding, it stands in the table. */
