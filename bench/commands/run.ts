@@ -4,7 +4,6 @@ import { rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { makeCopiesFolder } from '../artifacts.ts';
 import { type BaseBuild, baseArm, baseArtifacts, isBaseArm, ofBase, openBase } from '../base-build.ts';
-import { findEngines } from '../engines.ts';
 import { collectFacts } from '../facts/collect.ts';
 import { EXIT, type Io } from '../io.ts';
 import { type RunnableCase, UsageError } from '../plan.ts';
@@ -20,9 +19,9 @@ import { startRunner } from '../sampling/spawn.ts';
 import { climbLadder, planControl } from '../self-check.ts';
 import { beginSession, type Measured, type Session, toDocument } from '../session.ts';
 import { seededRandom } from '../statistics/random.ts';
-import { buildEngines, hasCargo } from '../toolchain/engines.ts';
 import { ensureArtifacts, GIVABLE_KINDS, type GivenArtifacts } from '../toolchain.ts';
 import { choose, planRun } from './plan-run.ts';
+import { prepareEngines } from './prepare-engines.ts';
 import { type ProgressDisplay, showProgress } from './progress.ts';
 
 export interface RunOptions {
@@ -77,28 +76,6 @@ export async function run(options: RunOptions, io: Io): Promise<number> {
   } finally {
     rmSync(copiesFolder, { recursive: true, force: true });
     releaseLock();
-  }
-}
-
-/**
- * Builds the engines for a run that would measure them and takes its time anyway. Without them its rows say what is missing.
- * @returns whether there is something new to choose from
- */
-async function prepareEngines({ quick, group, only }: RunOptions, say: (line: string) => void): Promise<boolean> {
-  const isWanted = group.length === 0 || group.some((list) => /\b(engines|all)\b/.test(list));
-  if (quick || only.length > 0 || !isWanted || findEngines().state === 'built' || !hasCargo()) return false;
-  say(
-    'The engines are not built yet: this takes about ten minutes on two cores, once. "--group core" does without them.',
-  );
-  try {
-    buildEngines(say);
-    return true;
-  } catch (error) {
-    say(error instanceof Error ? error.message : String(error));
-    return false;
-  } finally {
-    // A Ctrl-C that cargo took has to arrive here too.
-    await new Promise((resolve) => setImmediate(resolve));
   }
 }
 

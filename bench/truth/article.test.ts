@@ -1,6 +1,7 @@
 /** What the article's checks say of samples that are made up: every figure and every claim follows from them. */
 import { describe, expect, it } from 'vitest';
-import { DEFECTS, MAKERS } from './abi/plugins.ts';
+import { DEFECTS } from './abi/build.ts';
+import { MAKERS } from './abi/plugins.ts';
 import abi from './checks/abi.ts';
 import article from './checks/article.ts';
 import enginePeers from './checks/engine-peers.ts';

@@ -6,7 +6,8 @@
 import { commandOf, findRuntimes } from '../../runtimes.ts';
 import { runChild } from '../../sampling/child.ts';
 import { RunnerError } from '../../sampling/spawn.ts';
-import { DEFECTS, type Defect, MAKERS } from '../abi/plugins.ts';
+import { DEFECTS, type Defect } from '../abi/build.ts';
+import { MAKERS } from '../abi/plugins.ts';
 import { type Check, type CheckContext, CheckGap } from '../check.ts';
 import type { Finding, Judgement } from '../document.ts';
 
