@@ -117,8 +117,17 @@ async function fill(
     return { defect, mechanism, builtWith, outcome };
   } catch (error) {
     if (!(error instanceof RunnerError)) throw error;
-    return { defect, mechanism, builtWith, outcome: { outcome: 'died', how: error.message } };
+    return { defect, mechanism, builtWith, outcome: { outcome: 'died', how: howItDied(error.message) } };
   }
+}
+
+/** Without addresses and paths, which differ from run to run. */
+function howItDied(message: string): string {
+  const [, signal] = /killed by (SIG[A-Z]+)/.exec(message) ?? [];
+  if (signal === 'SIGKILL') return `the process of the host did not answer within ${TIME_LIMIT_MS / 1000} s`;
+  if (signal !== undefined) return `the process of the host was ended by ${signal}`;
+  const [, code] = /exit code (\d+)/.exec(message) ?? [];
+  return code === undefined ? message : `the process of the host ended with exit code ${code}`;
 }
 
 function label(outcome: Outcome): string {

@@ -15,8 +15,8 @@ impl Error {
     /// What was tried, and why it did not work.
     #[cold]
     pub fn because(what: impl Display, why: impl Display) -> Self {
-        // Errors of engines come with several lines of context.
-        let why = why.to_string().split_whitespace().collect::<Vec<_>>().join(" ");
+        // Errors of engines come with several lines of context, those of loaders with names that end in a NUL.
+        let why = why.to_string().replace('\0', " ").split_whitespace().collect::<Vec<_>>().join(" ");
         Self(format!("{what}: {}", why.trim_end_matches('.')).into())
     }
 }

@@ -4,7 +4,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
-use engines::mechanisms::{Library, open_library};
+use engines::mechanisms::{Library, library_failed, open_library};
 use engines::{Error, Plugin, Result, mechanisms};
 use serde::Serialize;
 
@@ -53,7 +53,7 @@ impl Plugin for RustAbi {
         // SAFETY: none. Host and plugin agree on source text only; whether that is enough is what the table shows.
         unsafe {
             let min = self.0.get::<fn(Record) -> Record>("min_of_record");
-            let min = min.map_err(|why| Error::because("The library has no \"min_of_record\"", why))?;
+            let min = min.map_err(|why| library_failed("The library has no \"min_of_record\"", &why))?;
             Ok(min(Record::of(a, b)).answer())
         }
     }
@@ -68,7 +68,7 @@ impl Plugin for Vtable {
         // SAFETY: the first field of every version of the structure is its version; the rest is read when that is ours.
         unsafe {
             let data = self.0.get::<*const PluginData>("PLUGIN_DATA");
-            let data = data.map_err(|why| Error::because("The library has no \"PLUGIN_DATA\"", why))?;
+            let data = data.map_err(|why| library_failed("The library has no \"PLUGIN_DATA\"", &why))?;
             let version = (&raw const (**data).abi_version).read();
             if version != ABI_VERSION {
                 return Err(Error::new(format!("The plugin has ABI version {version}, this host has {ABI_VERSION}.")));

@@ -43,11 +43,18 @@ impl Plugin for Loaded {
 
 pub fn open(artifact: &Path) -> Result<Library> {
     // SAFETY: the constructors of the library are trusted: it is the plugin of this project, or one that the user named.
-    unsafe { Library::new(artifact) }.map_err(|why| Error::because("The library cannot be opened", why))
+    unsafe { Library::new(artifact) }.map_err(|why| failed("The library cannot be opened", &why))
 }
 
 pub fn function(library: &Library, name: &str) -> Result<MinFunction> {
     // SAFETY: functions of the contract have this signature; nobody can check it, which is what the table of ABIs shows.
     let symbol = unsafe { library.get::<MinFunction>(name) };
-    symbol.map(|symbol| *symbol).map_err(|why| Error::because(format!("The library has no \"{name}\""), why))
+    symbol.map(|symbol| *symbol).map_err(|why| failed(format!("The library has no \"{name}\""), &why))
+}
+
+/// libloading says what failed; why is in what the error was made from.
+#[cold]
+pub fn failed(what: impl std::fmt::Display, why: &libloading::Error) -> Error {
+    let cause = std::error::Error::source(why).map_or_else(|| why.to_string(), ToString::to_string);
+    Error::because(what, cause)
 }

@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-use super::libloading::{Loaded, MinFunction, open};
-use crate::{EndPhase, Error, Host, LoadPhase, Mechanism, Plugin, Result};
+use super::libloading::{Loaded, MinFunction, failed, open};
+use crate::{EndPhase, Host, LoadPhase, Mechanism, Plugin, Result};
 
 pub const MECHANISM: Mechanism = Mechanism { name: "libloading-static", open_host: || Ok(Box::new(LibloadingStatic)) };
 
@@ -23,5 +23,5 @@ impl Host for LibloadingStatic {
 pub fn variable(library: &libloading::Library, name: &str) -> Result<MinFunction> {
     // SAFETY: the variable is of this type by contract, and is read while the library is open.
     let value = unsafe { library.get::<*const MinFunction>(name).map(|symbol| symbol.read()) };
-    value.map_err(|why| Error::because(format!("The library has no \"{name}\""), why))
+    value.map_err(|why| failed(format!("The library has no \"{name}\""), &why))
 }

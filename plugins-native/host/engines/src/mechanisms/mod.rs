@@ -53,5 +53,5 @@ pub fn named(name: &str) -> crate::Result<&'static Mechanism> {
 }
 
 pub use ::libloading::Library;
-pub use libloading::{MinFunction, function as function_of, open as open_library};
+pub use libloading::{MinFunction, failed as library_failed, function as function_of, open as open_library};
 pub use wasmtime_aot::{Foreign, precompile};
