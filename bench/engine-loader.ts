@@ -10,6 +10,7 @@ interface Addon {
 }
 interface EngineHost {
   load(path: string, endPhase: (phase: LoadPhase) => void): EnginePlugin;
+  close(): void;
 }
 interface EnginePlugin {
   min(): MinSync;
@@ -50,7 +51,7 @@ export function engineMechanism(description: Pick<Loader, 'mechanism' | 'title' 
             close: () => plugin.close(),
           };
         },
-        close() {},
+        close: () => host.close(),
       };
     },
   };

@@ -1,5 +1,5 @@
 /** Where engines are looked for, when they are too old, and what a run does without them. */
-import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ENGINE_KINDS, engineArtifact, enginesDigest, findEngines } from './engines.ts';
@@ -64,6 +64,21 @@ describe('a project without engines', () => {
       ['call/wasmtime', 'skipped'],
     ]);
     for (const row of cases) if (row.status === 'skipped') expect(row.reason).toMatch(/npm run build:engines/);
+  });
+
+  it.skipIf(process.platform === 'win32')('goes on without them when a run builds them and cargo cannot', async () => {
+    const folder = join(project.folder, 'stub');
+    mkdirSync(folder);
+    const stub = '#!/bin/sh\n[ "$1" = --version ] && echo cargo 1.0.0 && exit 0\necho "stub: $*" >&2\nexit 101\n';
+    writeFileSync(join(folder, 'cargo'), stub, { mode: 0o755 });
+    const args = ['run', '--blocks', '1', '--scenario', 'call', '--group', 'engines', '--out', 'stubbed'];
+    const stubbed = makeProject({ PATH: `${folder}:${process.env['PATH']}` }, { withEngines: false });
+    const { exitCode, stderr } = await stubbed.run(...args);
+    stubbed.remove();
+    expect(stderr).toMatch(/The engines are not built yet: .*"--group core" does without them/);
+    expect(stderr).toMatch(/stub: build --release --locked .*--workspace/);
+    expect(stderr).toMatch(/The engines could not be built, see above; .*npm run build:engines/);
+    expect(exitCode).toBe(0);
   });
 
   it.skipIf(found.state === 'missing')(

@@ -63,7 +63,8 @@ export interface EnginesRecord {
 
 const HOW = 'run "npm run build:engines", which needs Rust (https://rustup.rs) and takes some minutes once';
 const WORKSPACE = join('plugins-native', 'host');
-const PLUGIN = join('plugins-native', 'min', 'src', 'lib.rs');
+/** What the workspace includes from elsewhere. */
+const INCLUDED = [join('plugins-native', 'min', 'src', 'lib.rs'), join('plugins-native', 'abnormal', 'record.rs')];
 
 /** Where the addon is, or would be. */
 export function addonPath(): string {
@@ -101,7 +102,7 @@ export function enginesDigest(): string | null {
       .filter((file) => /\.(rs|toml|lock)$/.test(file) && !/(^|[\\/])target[\\/]/.test(file))
       .sort()
       .map((file) => join(folder, file));
-    return sha256(...[...files, join(PROJECT_ROOT, PLUGIN)].map((file) => readFileSync(file)));
+    return sha256(...[...files, ...INCLUDED.map((file) => join(PROJECT_ROOT, file))].map((file) => readFileSync(file)));
   } catch {
     // Without the sources there is nothing that the engines could be older than.
     return null;
@@ -125,8 +126,10 @@ function readRecord(folder: string): EnginesRecord | null {
   }
 }
 
+/** Where a whole package of engines is installed; a broken one is as good as none. */
 function packagedFolder(): string | null {
-  return packageFolder(`@plugin-bench/engines-${platformName()}`);
+  const folder = packageFolder(`@plugin-bench/engines-${platformName()}`);
+  return folder !== null && open(folder).state === 'built' ? folder : null;
 }
 
 /** As napi-rs names platforms: `linux-x64-gnu`, `linux-x64-musl`, `darwin-arm64`, `win32-x64-msvc`. */

@@ -42,6 +42,8 @@ export function buildEngines(say: (line: string) => void): void {
   );
   cargo(['--workspace']);
   mkdirSync(ENGINES_FOLDER, { recursive: true });
+  // First of all: half of a new build beside half of an old one is none.
+  rmSync(join(ENGINES_FOLDER, ENGINE_FILES.record), { force: true });
   const host = join(ENGINES_FOLDER, ENGINE_FILES.host);
   for (const file of [ENGINE_FILES.host, ENGINE_FILES.peers]) replace(join(RELEASE, file), join(ENGINES_FOLDER, file));
   replace(join(RELEASE, libraryName(process.platform, 'engine_addon')), join(ENGINES_FOLDER, ENGINE_FILES.addon));
@@ -67,17 +69,19 @@ function addPlugins(host: string, build: Build, say: (line: string) => void): vo
   if (build === 'counting') cargo(['--package', 'plugin_min_abi_stable', '--features', 'counting']);
   replace(join(RELEASE, library), join(folder, library));
   const wasm = ensureArtifacts(say, {}, build).get('wasm-module');
-  if (wasm?.state !== 'built') return;
+  if (wasm?.state !== 'built')
+    throw new Error(`The engines need the plugin as WebAssembly. ${wasm?.reason ?? ''}`.trim());
   execFileSync(host, ['precompile', wasm.path, join(folder, ENGINE_FILES['wasmtime-module'])]);
 }
 
 function cargo(what: readonly string[]): void {
   const where = ['--manifest-path', MANIFEST, '--target-dir', TARGET];
-  const { status } = spawnSync('cargo', ['build', '--release', '--locked', ...where, ...what], {
+  const { status, signal } = spawnSync('cargo', ['build', '--release', '--locked', ...where, ...what], {
     cwd: dirname(MANIFEST),
     // Results go to standard output, progress does not.
     stdio: ['ignore', process.stderr.fd, process.stderr.fd],
   });
+  if (signal !== null) throw new Error('The build of the engines was interrupted; the next one goes on where it was.');
   if (status !== 0) {
     throw new Error(
       'The engines could not be built, see above; when crates.io cannot be reached, run "npm run build:engines" once it can.',

@@ -16,7 +16,7 @@ of their order statistics, without assuming any distribution. Its level is exact
 and stands beside the interval.</p></div>
 <div><h3>Ranks</h3><p>Rows share a rank unless the interval of their paired ratio excludes 1, at a level that holds for all pairs of the list
 at once with 99 %. The floor takes part, so that no row is ranked finer than what can be told from it.</p></div>
-<div><h3>Ratios</h3><p>In each block a case is divided by <code>${REFERENCE_MECHANISM}</code> of the same block, so that common disturbances
+<div><h3>Ratios</h3><p>In each block a case is divided by <code>${REFERENCE_MECHANISM}</code> of the same block and runtime, in the Rust host by <code>static-link</code>, so that common disturbances
 cancel; median and interval are those of the quotients. That is why a ratio is not exactly the quotient of two medians.</p></div>
 <div><h3>Floor</h3><p>The mechanism <code>null</code> runs the same loop around a callee that returns its first argument. What it takes is the
 least that this benchmark can see. It is not subtracted: the processor overlaps loop and call, so the difference is not

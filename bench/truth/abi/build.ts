@@ -30,6 +30,9 @@ export interface Workshop {
 
 export const gap = (reason: string): PluginFile => ({ gap: reason });
 export const HOST_TOOLCHAIN = 'rustc';
+/** Where the processor of a file is named in a header that is known here. */
+export const NO_ELF =
+  process.platform === 'linux' ? null : gap('the header of a file is changed for ELF, the format of Linux, only');
 
 /** A plugin that is built already. */
 export function fileOf(state: ArtifactState | undefined): PluginFile {

@@ -11,6 +11,7 @@ import {
   fileOf,
   gap,
   HOST_TOOLCHAIN,
+  NO_ELF,
   type PluginFile,
   toolchainOf,
   versionOf,
@@ -38,6 +39,7 @@ const CFG: Partial<Record<Defect, string>> = {
 /** A dynamic library by rustc alone; one file serves every mechanism that only opens libraries. */
 const library: Make = (defect, { folder }) => {
   const path = join(folder, libraryName(process.platform, `abi_${defect.replaceAll(' ', '_')}`));
+  if (defect === 'other architecture' && NO_ELF !== null) return NO_ELF;
   const toolchain = toolchainOf(defect);
   if ('gap' in toolchain) return toolchain;
   if (!existsSync(path)) {
@@ -66,6 +68,7 @@ const abiStable: Make = (defect, workshop) => {
   const { artifacts, folder } = workshop;
   const healthy = fileOf(artifacts.get('abi-stable-library'));
   if ('gap' in healthy) return healthy;
+  if (defect === 'other architecture' && NO_ELF !== null) return NO_ELF;
   const path = join(folder, libraryName(process.platform, `abi_stable_${defect.replaceAll(' ', '_')}`));
   switch (defect) {
     case 'healthy':
@@ -173,6 +176,7 @@ function precompile(path: string, { artifacts }: Workshop, engine: string, forei
 const program: Make = (defect, { artifacts, folder }) => {
   const healthy = fileOf(artifacts.get('executable'));
   if ('gap' in healthy) return healthy;
+  if (defect === 'other architecture' && NO_ELF !== null) return NO_ELF;
   const path = join(folder, `${defect.replaceAll(' ', '_')}-program${extname(healthy.path)}`);
   switch (defect) {
     case 'healthy':

@@ -13,7 +13,7 @@ use napi_derive::napi;
 #[napi]
 pub fn open_host(mechanism: String) -> Result<EngineHost> {
     let mechanism = mechanisms::named(&mechanism).map_err(refused)?;
-    Ok(EngineHost { host: (mechanism.open_host)().map_err(refused)? })
+    Ok(EngineHost { host: Some((mechanism.open_host)().map_err(refused)?) })
 }
 
 /// Names of all mechanisms in here.
@@ -24,7 +24,7 @@ pub fn mechanism_names() -> Vec<&'static str> {
 
 #[napi]
 pub struct EngineHost {
-    host: Box<dyn Host>,
+    host: Option<Box<dyn Host>>,
 }
 
 #[napi]
@@ -38,11 +38,21 @@ impl EngineHost {
                 deaf = Some(error);
             }
         };
-        let plugin = self.host.load(Path::new(&path), &mut tell).map_err(refused)?;
+        let host = self.host.as_ref().ok_or_else(|| Error::from_reason("The host is closed."))?;
+        let plugin = host.load(Path::new(&path), &mut tell).map_err(refused)?;
         match deaf {
             Some(error) => Err(error),
             None => Ok(EnginePlugin { plugin: Rc::new(RefCell::new(Some(plugin))) }),
         }
+    }
+}
+
+#[napi]
+impl EngineHost {
+    /// Drops the engine now, not when the garbage collector comes by.
+    #[napi]
+    pub fn close(&mut self) {
+        self.host = None;
     }
 }
 

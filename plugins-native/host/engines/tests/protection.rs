@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use engines::mechanisms::named;
+use engines::mechanisms::{named, wasmtime_epoch, wasmtime_fuel};
 use wasmtime::{Config, Engine, Instance, Module, Store};
 
 /// (module (func (export "with_extern") (param i32 i32) (result i32) (loop br 0) unreachable))
@@ -32,13 +32,13 @@ fn call_endless(config: &Config, prepare: impl Fn(&mut Store<()>)) -> String {
 
 #[test]
 fn an_epoch_ends_an_endless_loop() {
-    let why = call_endless(Config::new().epoch_interruption(true), |store| store.set_epoch_deadline(2));
+    let why = call_endless(&wasmtime_epoch::config(), |store| store.set_epoch_deadline(2));
     assert!(why.contains("interrupt"), "{why}");
 }
 
 #[test]
 fn a_loop_ends_when_its_fuel_does() {
-    let why = call_endless(Config::new().consume_fuel(true), |store| store.set_fuel(100_000).unwrap());
+    let why = call_endless(&wasmtime_fuel::config(), |store| store.set_fuel(100_000).unwrap());
     assert!(why.contains("fuel"), "{why}");
 }
 

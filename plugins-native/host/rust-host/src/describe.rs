@@ -19,7 +19,7 @@ pub struct Description {
 const PROFILE: &str = if cfg!(debug_assertions) {
     "debug"
 } else {
-    "release (opt-level 3, no LTO across crates, one codegen unit for the call path, panic unwind)"
+    "release (opt-level 3, no LTO across crates, one codegen unit in crates of ours and four in engines, panic unwind)"
 };
 
 pub fn describe() -> Description {

@@ -10,6 +10,7 @@ use crate::protocol::{Prepare, Reply, Request};
 use crate::{sample, scenarios};
 
 pub fn serve() -> ExitCode {
+    leave_interrupts_to_the_parent();
     let mut requests = Requests(std::io::stdin().lock().lines());
     let outcome = match requests.next() {
         Ok(Request::Prepare(prepare)) => answer(&prepare, &mut requests),
@@ -23,6 +24,15 @@ pub fn serve() -> ExitCode {
             let _ = send(&Reply::Failed { error: error.to_string() });
             ExitCode::FAILURE
         }
+    }
+}
+
+/// Ctrl-C reaches the whole process group; the parent decides what to do and ends its runners itself.
+fn leave_interrupts_to_the_parent() {
+    #[cfg(unix)]
+    // SAFETY: before any thread is started, and no handler is installed that could run.
+    unsafe {
+        libc::signal(libc::SIGINT, libc::SIG_IGN);
     }
 }
 

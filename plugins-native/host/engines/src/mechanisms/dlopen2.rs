@@ -5,7 +5,7 @@ use std::path::Path;
 
 use dlopen2::wrapper::{Container, WrapperApi};
 
-use crate::{EndPhase, Error, Host, LoadPhase, Mechanism, Plugin, Result};
+use crate::{EndPhase, Error, Host, Inputs, LoadPhase, Mechanism, Plugin, Result, chain};
 
 pub const MECHANISM: Mechanism = Mechanism { name: "dlopen2", open_host: || Ok(Box::new(Dlopen2)) };
 
@@ -38,6 +38,16 @@ impl Plugin for Loaded {
     fn min(&mut self, a: i32, b: i32) -> Result<i32> {
         // SAFETY: the signatures are the contract's, and the container keeps the library open.
         Ok(unsafe { if self.is_spin { self.api.spin(a, b) } else { self.api.with_extern(a, b) } })
+    }
+
+    /// Which of the two it is, is decided once.
+    fn chain(&mut self, inputs: &Inputs, iterations: u64) -> Result<i32> {
+        let Self { api, is_spin } = self;
+        // SAFETY: the signatures are the contract's, and the container keeps the library open.
+        let spin = |a, b| Ok(unsafe { api.spin(a, b) });
+        // SAFETY: as above.
+        let min = |a, b| Ok(unsafe { api.with_extern(a, b) });
+        if *is_spin { chain(inputs, iterations, spin) } else { chain(inputs, iterations, min) }
     }
 
     fn rebind(&mut self, name: &str) -> Result<()> {

@@ -15,8 +15,8 @@ mod wasmi;
 pub mod wasmtime;
 mod wasmtime_aot;
 mod wasmtime_component;
-mod wasmtime_epoch;
-mod wasmtime_fuel;
+pub mod wasmtime_epoch;
+pub mod wasmtime_fuel;
 mod wasmtime_pooled;
 mod wasmtime_winch;
 

@@ -4,10 +4,15 @@
 use std::io::{Read, Write};
 use std::path::Path;
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+use std::time::{Duration, Instant};
 
 use crate::{EndPhase, Error, Host, LoadPhase, Mechanism, Plugin, Result};
 
 pub const MECHANISM: Mechanism = Mechanism { name: "process-pipe", open_host: || Ok(Box::new(ProcessPipe)) };
+
+/// How long the program may take to end after its input has.
+const GRACE: Duration = Duration::from_secs(2);
+const POLL: Duration = Duration::from_micros(200);
 
 struct ProcessPipe;
 
@@ -47,7 +52,15 @@ impl Plugin for Running {
 impl Drop for Running {
     fn drop(&mut self) {
         self.questions = None;
+        let end = Instant::now() + GRACE;
         // What it ended with does not matter any more.
-        let _ = self.child.wait();
+        while matches!(self.child.try_wait(), Ok(None)) {
+            if Instant::now() >= end {
+                let _ = self.child.kill();
+                let _ = self.child.wait();
+                return;
+            }
+            std::thread::sleep(POLL);
+        }
     }
 }

@@ -5,7 +5,7 @@ use std::path::Path;
 use wasmer::sys::{Cranelift, EngineBuilder};
 use wasmer::{Engine, Instance, Module, Store, TypedFunction, imports};
 
-use crate::{EndPhase, Error, Host, LoadPhase, Mechanism, Plugin, Result};
+use crate::{EndPhase, Error, Host, Inputs, LoadPhase, Mechanism, Plugin, Result, chain};
 
 pub const MECHANISM: Mechanism = Mechanism {
     name: "wasmer",
@@ -48,11 +48,23 @@ struct Loaded {
 impl Plugin for Loaded {
     #[inline]
     fn min(&mut self, a: i32, b: i32) -> Result<i32> {
-        self.min.call(&mut self.store, a, b).map_err(|why| Error::because("The call trapped", why))
+        self.min.call(&mut self.store, a, b).map_err(trapped)
+    }
+
+    fn chain(&mut self, inputs: &Inputs, iterations: u64) -> Result<i32> {
+        let Self { min, store, .. } = self;
+        chain(inputs, iterations, |a, b| min.call(&mut *store, a, b).map_err(trapped))
     }
 
     fn rebind(&mut self, name: &str) -> Result<()> {
         self.min = function(&self.store, &self.instance, name)?;
         Ok(())
     }
+}
+
+/// Takes the error over, so that nothing of it is left in the timed loop.
+#[cold]
+#[inline(never)]
+fn trapped(why: wasmer::RuntimeError) -> Error {
+    Error::because("The call trapped", why)
 }

@@ -71,10 +71,9 @@ impl Plugin for Loaded {
         self.min.call(&mut self.store, (a, b)).map_err(trapped)
     }
 
-    /// With the function and the store at hand, as a host that calls in a loop would have them.
+    /// With the function and the store at hand, as a host that calls in a loop would have them; likewise in the other engines.
     fn chain(&mut self, inputs: &Inputs, iterations: u64) -> Result<i32> {
         let Self { min, store, .. } = self;
-        let min = min.clone();
         chain(inputs, iterations, |a, b| min.call(&mut *store, (a, b)).map_err(trapped))
     }
 

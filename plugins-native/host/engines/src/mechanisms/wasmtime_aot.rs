@@ -16,7 +16,8 @@ struct WasmtimeAot {
 
 impl Host for WasmtimeAot {
     fn load(&self, artifact: &Path, end_phase: EndPhase) -> Result<Box<dyn Plugin>> {
-        // SAFETY: the file was written by `precompile`; Wasmtime itself refuses one of another version or configuration.
+        // SAFETY: the file is trusted: it is ours, by `precompile`, or one that the user named. Wasmtime refuses another version or
+        // configuration, and promises nothing of damaged code.
         let module = unsafe { Module::deserialize_file(&self.engine, artifact) };
         let module = module.map_err(|why| failed("Wasmtime refuses the compiled module", &why))?;
         end_phase(LoadPhase::Load);

@@ -6,7 +6,7 @@ use wasmtime::component::{Component, Instance, Linker, TypedFunc};
 use wasmtime::{Config, Engine, Store};
 
 use super::wasmtime::{engine, failed, trapped};
-use crate::{EndPhase, Error, Host, LoadPhase, Mechanism, Plugin, Result};
+use crate::{EndPhase, Error, Host, Inputs, LoadPhase, Mechanism, Plugin, Result, chain};
 
 pub const MECHANISM: Mechanism = Mechanism {
     name: "wasmtime-component",
@@ -51,6 +51,11 @@ impl Plugin for Loaded {
     fn min(&mut self, a: i32, b: i32) -> Result<i32> {
         let answer = self.min.call(&mut self.store, (a, b));
         answer.map(|(answer,)| answer).map_err(trapped)
+    }
+
+    fn chain(&mut self, inputs: &Inputs, iterations: u64) -> Result<i32> {
+        let Self { min, store, .. } = self;
+        chain(inputs, iterations, |a, b| min.call(&mut *store, (a, b)).map_err(trapped).map(|(answer,)| answer))
     }
 
     fn rebind(&mut self, name: &str) -> Result<()> {

@@ -9,9 +9,15 @@ use crate::Mechanism;
 pub const MECHANISM: Mechanism = Mechanism {
     name: "wasmtime-epoch",
     open_host: || {
-        open(Config::new().epoch_interruption(true), |store| {
+        open(&config(), |store| {
             store.set_epoch_deadline(1);
             Ok(())
         })
     },
 };
+
+pub fn config() -> Config {
+    let mut config = Config::new();
+    config.epoch_interruption(true);
+    config
+}

@@ -8,9 +8,11 @@ use crate::Mechanism;
 
 pub const MECHANISM: Mechanism = Mechanism {
     name: "wasmtime-fuel",
-    open_host: || {
-        open(Config::new().consume_fuel(true), |store| {
-            store.set_fuel(u64::MAX).map_err(|why| failed("There is no fuel", &why))
-        })
-    },
+    open_host: || open(&config(), |store| store.set_fuel(u64::MAX).map_err(|why| failed("There is no fuel", &why))),
 };
+
+pub fn config() -> Config {
+    let mut config = Config::new();
+    config.consume_fuel(true);
+    config
+}
