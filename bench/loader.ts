@@ -54,6 +54,8 @@ export interface Loader {
   readonly callStyle: 'sync' | 'async';
   /** npm packages that `openHost` imports; they must be installed, and their versions go into the report. */
   readonly packages: readonly string[];
+  /** Calls of the plugin behind one answer, each with the answer of the one before; default 1. */
+  readonly callsPerAnswer?: number;
   /** The contract to hold the plugin against, when it is not `min`. */
   readonly contract?: Contract;
   /** Whether the Rust host has it too: a module of this name in `plugins-native/host/engines/src/mechanisms/`. */

@@ -11,6 +11,7 @@ const dynamicSimple: Loader = {
   group: 'engines',
   artifact: 'shared-library',
   callStyle: 'sync',
+  callsPerAnswer: 2,
   packages: ['koffi'],
   inRust: true,
 

@@ -96,9 +96,7 @@ describe.each(placed)('loader $name', ({ loader, runtime, reason }) => {
     () => {
       const [executable = '', ...flags] = commandOf(runtime, loader);
       const isRust = runtime.info.family === 'rust';
-      // Two calls for one answer, which only the Rust host knows how to count.
-      const isTwice = loader.mechanism === 'dynamic-simple';
-      const isCounted = loader.artifact !== null && (isRust || !isTwice);
+      const isCounted = loader.artifact !== null;
       const child = execFileSync(executable, [
         ...flags,
         isRust ? 'conformance' : CONFORMANCE,
@@ -119,7 +117,7 @@ describe.each(placed)('loader $name', ({ loader, runtime, reason }) => {
       else expect(refusal?.length).toBeGreaterThan(0);
       // Nothing of null crosses a boundary; everything of the others does.
       const calls = isRust || loader.callStyle === 'sync' ? 100_000 : 200;
-      expect(crossings?.calls).toBe(isCounted ? calls * (isTwice ? 2 : 1) : undefined);
+      expect(crossings?.calls).toBe(isCounted ? calls * (loader.callsPerAnswer ?? 1) : undefined);
       const isFreshEachTime = ['process-spawn', 'wasmer-sdk'].includes(loader.mechanism);
       if (crossings !== null) expect(crossings.instances).toBe(isFreshEachTime ? 'each' : 'one');
     },

@@ -13,18 +13,22 @@ export default async function makeSubject(query: URLSearchParams) {
     mutant === null
       ? { loader: await importLoader(query.get('mechanism') ?? ''), scenario: await importScenario('call') }
       : await importMutant(mutant);
-  const contract = countingContract(query.get('instances') as Instances);
+  const contract = countingContract(query.get('instances') as Instances, subject.loader.callsPerAnswer ?? 1);
   return { loader: { ...subject.loader, contract }, scenario: subject.scenario };
 }
 
 /** The contract of the counting build, which counts along: it has to be asked for every call, in order. */
-function countingContract(instances: Instances): Contract {
+function countingContract(instances: Instances, callsPerAnswer: number): Contract {
   let calls = 0;
   return {
     name: 'the counting build',
     answer(a, b) {
-      calls = instances === 'one' ? calls + 1 : 1;
-      return countedAnswer(MIN_CONTRACT.answer(a, b), calls);
+      let answer = a;
+      for (let call = 0; call < callsPerAnswer; call++) {
+        calls = instances === 'one' ? calls + 1 : 1;
+        answer = countedAnswer(MIN_CONTRACT.answer(answer, b), calls);
+      }
+      return answer;
     },
   };
 }

@@ -69,7 +69,7 @@ async function count(loader: Loader, instances: Instances, options: CrossingOpti
   try {
     await runner.sample();
     await runner.finish();
-    return { calls, instances };
+    return { calls: calls * (loader.callsPerAnswer ?? 1), instances };
   } finally {
     runner.kill();
   }
