@@ -22,9 +22,10 @@ if (!isMainThread && workerData?.mechanism === MECHANISM) {
     questions: string;
     answers: string;
   };
+  // Before the host hears of us: once it has closed its ends, an opening would wait for ever, and the process with it.
+  const [stdin, stdout] = [openSync(questions, 'r'), openSync(answers, 'w')];
   const module = new WebAssembly.Module(bytes);
   parentPort?.postMessage('compiled');
-  const [stdin, stdout] = [openSync(questions, 'r'), openSync(answers, 'w')];
   const wasi = new WASI({ version: 'preview1', args: ['plugin'], stdin, stdout, returnOnExit: true });
   wasi.start(new WebAssembly.Instance(module, { wasi_snapshot_preview1: wasi.wasiImport }));
 }
