@@ -1,6 +1,7 @@
 /** `plugin-bench run`: plan, build, lock, measure, evaluate, write, print. Whatever was measured is kept, however it ends. */
 import { setMaxListeners } from 'node:events';
 import { rmSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { makeCopiesFolder } from '../artifacts.ts';
 import { type BaseBuild, baseArm, baseArtifacts, isBaseArm, ofBase, openBase } from '../base-build.ts';
@@ -120,6 +121,7 @@ async function measure(
         command: planned.command,
         ...runnerOf(planned, base),
       }),
+    startsAtOnce: availableParallelism(),
     random,
     signal: io.signal,
     onProgress(progress) {

@@ -8,10 +8,14 @@ interface Machine {
   readonly alive: Set<string>;
   readonly killed: string[];
   sampling: number;
+  /** Runners that are not ready yet. */
+  starting: number;
+  /** How many were, each time one more began. */
+  readonly startingTogether: number[];
 }
 
 function machine(): Machine {
-  return { log: [], alive: new Set(), killed: [], sampling: 0 };
+  return { log: [], alive: new Set(), killed: [], sampling: 0, starting: 0, startingTogether: [] };
 }
 
 /** A runner that samples instantly; `fail` may throw at any step. */
@@ -30,6 +34,7 @@ function fakeRunner(
     tier: tierOf(0),
     async sample() {
       expect(++on.sampling).toBe(1);
+      expect(on.starting).toBe(0);
       await Promise.resolve();
       on.sampling--;
       fail('sample');
@@ -53,14 +58,26 @@ const one = (id: string, samplesPerBlock = 2): PlannedCase => ({ id, samplesPerR
 async function schedule(
   parts: PlannedCase[][],
   blocks: number,
-  { on = machine(), fail = (_id: string, _step: string) => {}, abort = new AbortController(), seed = 1 } = {},
+  {
+    on = machine(),
+    fail = (_id: string, _step: string) => {},
+    abort = new AbortController(),
+    seed = 1,
+    startsAtOnce = 2,
+  } = {},
 ) {
   const progress: Progress[] = [];
   const collected = await runBlocks(parts, blocks, {
     async startRunner({ id }, iterations) {
       fail(id, 'start');
-      return fakeRunner(id, iterations, on, (step) => fail(id, step));
+      on.startingTogether.push(++on.starting);
+      const runner = fakeRunner(id, iterations, on, (step) => fail(id, step));
+      // Those of long names take longer.
+      for (const _ of id) await Promise.resolve();
+      on.starting--;
+      return runner;
     },
+    startsAtOnce,
     random: seededRandom(seed),
     signal: abort.signal,
     onProgress: (step) => progress.push(step),
@@ -81,6 +98,7 @@ describe('a runner whose code is replaced while it is sampled', () => {
         ),
       random: seededRandom(1),
       signal: new AbortController().signal,
+      startsAtOnce: 1,
       onProgress: () => {},
     });
     expect(collected.get('steady')?.blocks[0]).toMatchObject({ tier: 'turbofan' });
@@ -112,6 +130,14 @@ describe('a block', () => {
     expect(collected.get('c')?.blocks.map(({ sampleDurationsNs }) => sampleDurationsNs.length)).toEqual([2, 2, 2]);
   });
 
+  it('starts runners one at a time while samples are sized, side by side from then on, and a runner for one sample alone', async () => {
+    const { on } = await schedule([[many('a'), many('a-slow-one'), many('c'), many('d')]], 2, { startsAtOnce: 3 });
+    expect(on.startingTogether.slice(0, 4)).toEqual([1, 1, 1, 1]);
+    expect(Math.max(...on.startingTogether.slice(4))).toBe(3);
+    const { on: singly } = await schedule([[one('a'), one('b')]], 2);
+    expect(new Set(singly.startingTogether)).toEqual(new Set([1]));
+  });
+
   it('keeps raw samples with their phases and the size of the first calibration', async () => {
     const { collected } = await schedule([[many('a', 2)]], 2);
     const block = {
@@ -127,7 +153,7 @@ describe('a block', () => {
   });
 
   it('is the same for the same seed', async () => {
-    const parts = () => [[many('a'), many('b'), many('c')]];
+    const parts = () => [[many('a'), many('a-slow-one'), many('c')]];
     const [first, second, other] = [
       await schedule(parts(), 2),
       await schedule(parts(), 2),

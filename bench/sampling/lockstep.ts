@@ -1,7 +1,7 @@
 /**
- * Who samples when. A block starts one fresh runner of every case in random order, then goes round: one runner at a
- * time takes one sample while all others sleep on their pipe. So every case sees the same machine at the same moment,
- * and what disturbs one round disturbs all cases alike.
+ * Who samples when. A block starts one fresh runner of every case in random order, side by side once samples have a size,
+ * then goes round: one runner at a time takes one sample while all others sleep on their pipe. So every case sees the same
+ * machine at the same moment, and what disturbs one round disturbs all cases alike.
  */
 import type { Block, Phase } from '../result/document.ts';
 import { type Random, shuffled } from '../statistics/random.ts';
@@ -17,6 +17,8 @@ export interface PlannedCase {
 export interface SchedulePorts<C extends PlannedCase> {
   /** `iterationsPerSample` is null until the first block of the case has calibrated it. */
   startRunner(planned: C, iterationsPerSample: number | null): Promise<Runner>;
+  /** How many runners may start and warm up side by side while nothing is sampled: processors of the machine. */
+  readonly startsAtOnce: number;
   readonly random: Random;
   /** Aborting ends the schedule; what was sampled stays. */
   readonly signal: AbortSignal;
@@ -105,15 +107,19 @@ async function sampleSharedRunners<C extends PlannedCase>(
     runners.delete(planned as C);
   });
   try {
-    for (const planned of shuffled(cases, ports.random)) {
-      await guarded(planned, async (state) => {
+    // What sizes a sample by the clock must be alone. Later blocks keep the size, so their runners only get warm.
+    const isSized = cases.every(({ id }) => collected.get(id)?.iterationsPerSample !== null);
+    await inTurns(shuffled(cases, ports.random), isSized ? ports.startsAtOnce : 1, (planned) =>
+      guarded(planned, async (state) => {
         runners.set(planned, await start(planned, state, ports));
-      });
-    }
+      }),
+    );
     const rounds = Math.max(0, ...cases.map(({ samplesPerBlock }) => samplesPerBlock));
     for (let round = 0; round < rounds; round++) {
-      for (const [planned, runner] of shuffled([...runners], ports.random)) {
-        if (round >= planned.samplesPerBlock) continue;
+      // Not in the order in which runners became ready: a seed gives one order of samples.
+      for (const planned of shuffled(cases, ports.random)) {
+        const runner = runners.get(planned);
+        if (runner === undefined || round >= planned.samplesPerBlock) continue;
         await guarded(planned, async () => samples.get(planned.id)?.push(await runner.sample()));
       }
     }
@@ -147,6 +153,15 @@ async function sampleSingleRunners<C extends PlannedCase>(
       });
     }
   }
+}
+
+/** Does all items, at most `width` of them at a time, begun in order. */
+async function inTurns<T>(items: readonly T[], width: number, step: (item: T) => Promise<void>): Promise<void> {
+  const queue = items.values();
+  const worker = async () => {
+    for (const item of queue) await step(item);
+  };
+  await Promise.all(Array.from({ length: width }, worker));
 }
 
 function once<C extends PlannedCase>(planned: C): C {

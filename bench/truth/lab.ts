@@ -1,5 +1,6 @@
 /** Runs rows of `call` side by side, through the lockstep and the runners of a real run, for checks that need runs of their own. */
 import { setMaxListeners } from 'node:events';
+import { availableParallelism } from 'node:os';
 import type { Loader } from '../loader.ts';
 import { gapOf, pathOf } from '../plan.ts';
 import type { Block, CaseResult, MachineLoad } from '../result/document.ts';
@@ -68,6 +69,7 @@ export async function runLab(rows: readonly LabRow[], settings: LabSettings, con
         ...(row.runtime?.info.family === 'rust' ? { runnerPath: null } : {}),
       });
     },
+    startsAtOnce: availableParallelism(),
     random,
     signal: context.signal,
     onProgress: ({ block }) => machineLoad.push({ scenario: SCENARIO, block, ...readLoad() }),
