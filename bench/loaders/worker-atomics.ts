@@ -22,12 +22,20 @@ if (!isMainThread && workerData?.mechanism === MECHANISM) {
 
 function serve(min: MinSync, shared: Int32Array): void {
   for (;;) {
-    Atomics.wait(shared, TURN, HOST);
+    waitWhile(shared, HOST);
     if (Atomics.load(shared, TURN) === STOPPED) return;
     shared[RESULT] = min(shared[A] as number, shared[B] as number);
     Atomics.store(shared, TURN, HOST);
     Atomics.notify(shared, TURN);
   }
+}
+
+/**
+ * Asks again after waking up: the other side may have been seen to be done before it came to notify, and that notification
+ * then ends the wait of the turn after.
+ */
+function waitWhile(shared: Int32Array, turn: number): void {
+  while (Atomics.load(shared, TURN) === turn) Atomics.wait(shared, TURN, turn);
 }
 
 const workerAtomics: Loader = {
@@ -56,7 +64,7 @@ const workerAtomics: Loader = {
             shared[B] = b;
             Atomics.store(shared, TURN, PLUGIN);
             Atomics.notify(shared, TURN);
-            Atomics.wait(shared, TURN, PLUGIN);
+            waitWhile(shared, PLUGIN);
             return shared[RESULT] as number;
           },
           async close() {

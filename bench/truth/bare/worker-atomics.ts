@@ -12,7 +12,7 @@ if (!isMainThread && workerData?.bare === true) {
   const shared = workerData.shared as Int32Array;
   parentPort?.postMessage('ready');
   for (;;) {
-    Atomics.wait(shared, 0, 0);
+    while (Atomics.load(shared, 0) === 0) Atomics.wait(shared, 0, 0);
     shared[3] = min(shared[1] as number, shared[2] as number);
     Atomics.store(shared, 0, 0);
     Atomics.notify(shared, 0);
@@ -34,7 +34,7 @@ export default bareSubject('worker-atomics', async (artifactPath, inputs) => {
         shared[2] = B[i & 4095] as number;
         Atomics.store(shared, 0, 1);
         Atomics.notify(shared, 0);
-        Atomics.wait(shared, 0, 1);
+        while (Atomics.load(shared, 0) === 1) Atomics.wait(shared, 0, 1);
         result = shared[3] as number;
         checksum = ((checksum << 1) | (checksum >>> 31)) ^ result;
       }
