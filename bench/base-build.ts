@@ -31,6 +31,7 @@ export function baseArm(planned: RunnableCase, base: BaseBuild): RunnableCase {
   return {
     ...planned,
     id: id + SUFFIX,
+    sizedWith: planned.sizedWith ?? id,
     artifactPath: artifactPath === '' ? '' : inBase(artifactPath, base),
     // What is a runner itself belongs to its build.
     command: isRunner ? command.map((part) => inBase(part, base)) : command,

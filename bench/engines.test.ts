@@ -6,10 +6,13 @@ import { ENGINE_KINDS, engineArtifact, enginesDigest, findEngines } from './engi
 import type { RuntimeInfo } from './loader.ts';
 import { refusalOf, rustMechanism } from './loader.ts';
 import { parseDocument } from './result/parse.ts';
+import { need } from './testing/needs.ts';
 import { makeProject, type Project } from './testing/project.ts';
 import { tinyModule } from './truth/abi/tiny-module.ts';
 
 const found = findEngines();
+const engines = need(found.state === 'missing' ? found.reason : null);
+const posix = need(process.platform === 'win32' ? 'an operating system with shell scripts' : null);
 const rust: RuntimeInfo = { family: 'rust', version: [1, 95], isHost: false };
 const node: RuntimeInfo = { family: 'node', version: [20, 0], isHost: true };
 
@@ -18,8 +21,8 @@ describe('the engines', () => {
     expect(enginesDigest()).toMatch(/^[0-9a-f]{64}$/);
   });
 
-  it.skipIf(found.state === 'missing')(
-    'describe what they are made of, and bring the plugins that only they can make',
+  it.skipIf(engines.isMissing)(
+    `describe what they are made of, and bring the plugins that only they can make${engines.note}`,
     () => {
       if (found.state === 'missing') return;
       const { description } = found.engines;
@@ -66,7 +69,7 @@ describe('a project without engines', () => {
     for (const row of cases) if (row.status === 'skipped') expect(row.reason).toMatch(/npm run build:engines/);
   });
 
-  it.skipIf(process.platform === 'win32')('goes on without them when a run builds them and cargo cannot', async () => {
+  it.skipIf(posix.isMissing)(`goes on without them when a run builds them and cargo cannot${posix.note}`, async () => {
     const folder = join(project.folder, 'stub');
     mkdirSync(folder);
     const stub = '#!/bin/sh\n[ "$1" = --version ] && echo cargo 1.0.0 && exit 0\necho "stub: $*" >&2\nexit 101\n';
@@ -81,8 +84,8 @@ describe('a project without engines', () => {
     expect(exitCode).toBe(0);
   });
 
-  it.skipIf(found.state === 'missing')(
-    `takes engines from a package for its platform${found.state === 'missing' ? ` (skipped: ${found.reason})` : ''}`,
+  it.skipIf(engines.isMissing)(
+    `takes engines from a package for its platform${engines.note}`,
     async () => {
       if (found.state === 'missing') return;
       const suffix = { linux: '-gnu', win32: '-msvc' }[process.platform as string] ?? '';

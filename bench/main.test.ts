@@ -3,11 +3,17 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { artifactPath, PROJECT_ROOT } from './artifacts.ts';
+import { PROJECT_ROOT } from './artifacts.ts';
+import type { ArtifactKind } from './loader.ts';
+import wasm from './loaders/wasm.ts';
+import { gapOf } from './plan.ts';
 import type { CaseResult, ResultDocument } from './result/document.ts';
 import { parseDocument } from './result/parse.ts';
 import { findRuntimes } from './runtimes.ts';
+import { need } from './testing/needs.ts';
 import { loaderSource, makeProject, type Project, waitFor } from './testing/project.ts';
+import { versionOf } from './toolchain/recipe.ts';
+import { ensureArtifacts } from './toolchain.ts';
 
 const MECHANISMS = [
   'null',
@@ -19,7 +25,23 @@ const MECHANISMS = [
   'wasmer-sdk',
   'wasmer-sdk-pipe',
 ];
-const hasNative = existsSync(artifactPath('shared-library'));
+const artifacts = ensureArtifacts(() => {});
+const library = artifacts.get('shared-library');
+const rust = need(library?.state === 'built' ? null : (library?.reason ?? 'there is no native library'));
+const cc = need(
+  process.platform !== 'linux'
+    ? 'plugins in C are built on Linux only'
+    : versionOf('cc') === null
+      ? 'there is no C compiler "cc"; install gcc or clang'
+      : null,
+);
+
+/** The file that a run would load. */
+function builtFile(kind: ArtifactKind): Buffer {
+  const state = artifacts.get(kind);
+  if (state?.state !== 'built') throw new Error(state?.reason ?? `There is no ${kind}.`);
+  return readFileSync(state.path);
+}
 
 let project: Project;
 beforeAll(() => {
@@ -46,7 +68,7 @@ describe('a run', () => {
     expect(document.settings.seed).toBe(5);
     for (const scenario of ['call', 'setup', 'setup-warm']) {
       for (const mechanism of MECHANISMS) {
-        const native = mechanism.startsWith('koffi') && !hasNative;
+        const native = mechanism.startsWith('koffi') && rust.isMissing;
         expect(caseOf(document, `${scenario}/${mechanism}`).status).toBe(native ? 'skipped' : 'measured');
         expect(stdout).toContain(mechanism);
       }
@@ -73,7 +95,7 @@ describe('a run', () => {
 
   it('orders mechanisms as their nature does', () => {
     const document = readLatest(project);
-    const order = ['static-import', 'wasm', ...(hasNative ? ['koffi'] : []), 'wasmer-sdk-pipe', 'wasmer-sdk'];
+    const order = ['static-import', 'wasm', ...(rust.isMissing ? [] : ['koffi']), 'wasmer-sdk-pipe', 'wasmer-sdk'];
     const medians = order.map((mechanism) => {
       const row = caseOf(document, `call/${mechanism}`);
       return row.status === 'measured' ? row.summary.nsPerIter.median : Number.NaN;
@@ -182,9 +204,13 @@ describe('a run of groups and runtimes', () => {
     expect(known?.footprint.glueLines).toBeGreaterThan(10);
   });
 
-  const [other] = findRuntimes();
-  it.skipIf(other === undefined)(
-    `measures one mechanism in two runtimes side by side${other === undefined ? ' (skipped: no other runtime is installed; "npm run setup -- bun")' : ''}`,
+  const others = findRuntimes();
+  const other = others.find(({ info }) => gapOf(wasm, artifacts, info) === null);
+  const second = need(
+    other === undefined ? 'no other runtime for JavaScript is installed; run "npm run setup -- bun"' : null,
+  );
+  it.skipIf(second.isMissing)(
+    `measures one mechanism in two runtimes side by side${second.note}`,
     async () => {
       const name = other?.name ?? '';
       const only = ['--only', 'call/wasm', 'call/wasm@*', 'call/static-import*', '--runtimes', name, '--out', 'two'];
@@ -275,16 +301,6 @@ describe('a bad plugin', () => {
     execFileSync('cc', ['-shared', '-fPIC', '-O2', '-o', path, join(project.folder, `${name}.c`)]);
     return path;
   }
-  const hasCompiler = (() => {
-    try {
-      execFileSync('cc', ['--version'], { stdio: 'ignore' });
-      return process.platform === 'linux';
-    } catch {
-      return false;
-    }
-  })();
-  const compiled = hasCompiler ? '' : ' (skipped: no C compiler)';
-  const native = hasNative ? '' : ' (skipped: no Rust)';
 
   it('that is missing is skipped with what to do', async () => {
     const { exitCode, row } = await runWith('call', 'wasm', 'wasm-module', 'nowhere.wasm');
@@ -302,8 +318,8 @@ describe('a bad plugin', () => {
     expect(exitCode).toBe(3);
   });
 
-  it.skipIf(!hasNative)(`that is truncated fails its row${native}`, async () => {
-    const whole = readFileSync(artifactPath('shared-library'));
+  it.skipIf(rust.isMissing)(`that is truncated fails its row${rust.note}`, async () => {
+    const whole = builtFile('shared-library');
     const { exitCode, row } = await runWith(
       'call',
       'koffi',
@@ -315,7 +331,7 @@ describe('a bad plugin', () => {
   });
 
   it('that is truncated WebAssembly fails its row', async () => {
-    const whole = readFileSync(artifactPath('wasm-module'));
+    const whole = builtFile('wasm-module');
     const { exitCode, row } = await runWith('setup', 'wasm', 'wasm-module', file('half.wasm', whole.subarray(0, 90)));
     expect(exitCode).toBe(3);
     expect(row).toMatchObject({
@@ -324,8 +340,8 @@ describe('a bad plugin', () => {
     });
   });
 
-  it.skipIf(!hasNative)(`of another architecture fails its row${native}`, async () => {
-    const foreign = readFileSync(artifactPath('shared-library'));
+  it.skipIf(rust.isMissing)(`of another architecture fails its row${rust.note}`, async () => {
+    const foreign = builtFile('shared-library');
     // e_machine of an ELF header: 0xf3 is RISC-V, 0xb7 AArch64.
     foreign.writeUInt16LE(process.arch === 'riscv64' ? 0xb7 : 0xf3, 18);
     const { exitCode, row } = await runWith('setup-warm', 'koffi', 'shared-library', file('foreign.so', foreign));
@@ -333,21 +349,21 @@ describe('a bad plugin', () => {
     expect(row).toMatchObject({ status: 'failed', error: expect.stringMatching(/^koffi cannot use foreign\.so: /) });
   });
 
-  it.skipIf(!hasCompiler)(`that exports another name fails its row${compiled}`, async () => {
+  it.skipIf(cc.isMissing)(`that exports another name fails its row${cc.note}`, async () => {
     const path = compile('other-name', 'int minimum(int a, int b) { return a < b ? a : b; }');
     const { exitCode, row } = await runWith('call', 'koffi', 'shared-library', path);
     expect(exitCode).toBe(3);
     expect(row).toMatchObject({ status: 'failed', error: expect.stringMatching(/with_extern/) });
   });
 
-  it.skipIf(!hasCompiler)(`that answers wrongly is never a number${compiled}`, async () => {
+  it.skipIf(cc.isMissing)(`that answers wrongly is never a number${cc.note}`, async () => {
     const path = compile('wrong', 'int with_extern(int a, int b) { return a > b ? a : b; }');
     const { exitCode, row } = await runWith('setup', 'koffi', 'shared-library', path);
     expect(exitCode).toBe(3);
     expect(row).toMatchObject({ status: 'failed', blocks: [], error: expect.stringMatching(/instead of|it answers/) });
   });
 
-  it.skipIf(!hasCompiler)(`in C that is right is measured like ours${compiled}`, async () => {
+  it.skipIf(cc.isMissing)(`in C that is right is measured like ours${cc.note}`, async () => {
     const path = compile('right', 'int with_extern(int a, int b) { return a < b ? a : b; }');
     const { exitCode, row } = await runWith('call', 'koffi', 'shared-library', path);
     expect({ exitCode, status: row.status }).toEqual({ exitCode: 0, status: 'measured' });

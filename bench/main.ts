@@ -55,6 +55,7 @@ function createProgram(io: Io, exitWith: (code: number) => void): Command {
     .description('say what this machine can measure: timer, floor, noise, and each loader or why not')
     .option('--full', 'measure the error of the suite itself, for some minutes, and write truth.{json,md,html}', false)
     .option('--only <checks...>', 'with --full: some of the checks', [])
+    .option('--quick', 'with --full: the short form, every step on few samples; judges nothing', false)
     .option('--out <folder>', 'with --full: where its reports go', 'reports')
     .option('--seed <number>', 'with --full: of inputs and order', nonNegativeInteger)
     .addHelpText(
@@ -73,7 +74,7 @@ function createProgram(io: Io, exitWith: (code: number) => void): Command {
     .option('--seed <number>', 'of inputs and order', nonNegativeInteger)
     .addHelpText('after', examples('plugin-bench article', 'plugin-bench article --only abi'))
     .action(async ({ seed, ...options }) =>
-      exitWith(await truth({ ...options, suite: 'article', seed: seed ?? randomSeed() }, io)),
+      exitWith(await truth({ ...options, suite: 'article', quick: false, seed: seed ?? randomSeed() }, io)),
     );
   program
     .command('list')

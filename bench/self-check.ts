@@ -1,4 +1,4 @@
-/** The part of a run that measures the run itself: which case is measured twice, and which mechanism climbs the ladder. */
+/** The part of a run that measures the run itself: which case is measured twice, which in samples of two sizes, and which climbs the ladder. */
 import type { ArtifactState } from './artifacts.ts';
 import type { ArtifactKind, Loader } from './loader.ts';
 import { gapOf, type Planned, pathOf, type RunnableCase } from './plan.ts';
@@ -6,7 +6,7 @@ import type { MeasuredCase, SelfCheck } from './result/document.ts';
 import { LADDER_STEPS, measureLadder } from './sampling/ladder.ts';
 import type { Collected } from './sampling/lockstep.ts';
 import { RunnerError } from './sampling/spawn.ts';
-import { judgeControl } from './statistics/control.ts';
+import { judgeBatches, judgeControl } from './statistics/control.ts';
 import { isFloor } from './statistics/evaluate.ts';
 import { ladderFigures } from './statistics/ladder.ts';
 
@@ -27,7 +27,48 @@ export function planControl(planned: readonly Planned[]): RunnableCase | undefin
       : [],
   );
   const original = candidates.find(({ identity }) => identity.mechanism === PREFERRED_MECHANISM) ?? candidates[0];
-  return original && { ...original, id: `${original.id}#control` };
+  return original && { ...original, id: `${original.id}#control`, sizedWith: original.sizedWith ?? original.id };
+}
+
+/** Where there is a choice: the row that feels a pause most, and that every run of `core` has. */
+const PREFERRED_ASYNC = 'process-pipe';
+const BATCH_FACTOR = 8;
+const BATCH_SAMPLES = 6;
+
+/** The asynchronous case that is measured once more, in samples of two sizes; undefined when the run has none. */
+export function planBatches(planned: readonly Planned[]): RunnableCase | undefined {
+  const candidates = planned.flatMap((item) =>
+    item.state === 'runnable' &&
+    item.identity.scenario === CONTROLLED_SCENARIO &&
+    item.identity.callStyle === 'async' &&
+    !isFloor(item.identity)
+      ? [item.runnable]
+      : [],
+  );
+  const original = candidates.find(({ identity }) => identity.mechanism === PREFERRED_ASYNC) ?? candidates[0];
+  return (
+    original && {
+      ...original,
+      id: `${original.id}#batches`,
+      sizedWith: original.sizedWith ?? original.id,
+      sizeFactors: [1, BATCH_FACTOR],
+      samplesPerBlock: Math.min(BATCH_SAMPLES, original.samplesPerBlock),
+    }
+  );
+}
+
+export function batchesResult(
+  planned: RunnableCase | undefined,
+  collected: ReadonlyMap<string, Collected>,
+): SelfCheck['batches'] {
+  if (planned === undefined)
+    return { status: 'skipped', reason: 'The run has no asynchronous row of the call scenario.' };
+  const state = collected.get(planned.id);
+  const [small, large] = [[...(state?.blocks ?? [])], [...(state?.resized.get(BATCH_FACTOR) ?? [])]];
+  const judged = judgeBatches({ small, large });
+  const of = planned.identity.id;
+  if (judged === null) return { status: 'skipped', reason: state?.error ?? `No block of ${of} has samples of both sizes.` };
+  return { status: 'measured', of, factor: BATCH_FACTOR, small, large, ...judged };
 }
 
 export function controlResult(

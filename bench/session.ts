@@ -1,5 +1,6 @@
 /** What a run is before its first sample, and the document that it becomes. */
 import type { ArtifactState } from './artifacts.ts';
+import { type BaseBuild, baseArtifacts, ofBase } from './base-build.ts';
 import { packageVersion } from './discover.ts';
 import { findEngines } from './engines.ts';
 import type { ArtifactKind, Loader } from './loader.ts';
@@ -20,7 +21,7 @@ import { measureTimer, systemClock, type Timer } from './sampling/clock.ts';
 import type { Collected } from './sampling/lockstep.ts';
 import type { Scenario } from './scenario.ts';
 import type { LeftOut } from './selection.ts';
-import { controlResult } from './self-check.ts';
+import { batchesResult, controlResult } from './self-check.ts';
 import { type CollectedCase, evaluate, measuredCases } from './statistics/evaluate.ts';
 import { STEPS_PER_SAMPLE } from './statistics/warnings.ts';
 import { TOOL_VERSION } from './version.ts';
@@ -107,6 +108,7 @@ export interface Measured {
   readonly collected: ReadonlyMap<string, Collected>;
   readonly machineLoad: readonly MachineLoad[];
   readonly control: RunnableCase | undefined;
+  readonly batches: RunnableCase | undefined;
   readonly ladder: SelfCheck['ladder'];
   /** Set when another build was measured side by side. */
   readonly pair: ResultDocument['pair'];
@@ -115,7 +117,7 @@ export interface Measured {
 /** @param interruption why the run ended early, or null */
 export function toDocument(
   session: Session,
-  { collected, machineLoad, control, ladder, pair }: Measured,
+  { collected, machineLoad, control, batches, ladder, pair }: Measured,
   interruption: string | null,
 ): ResultDocument {
   const { settings, timer, artifacts, packages, scenarios } = session;
@@ -133,7 +135,11 @@ export function toDocument(
   const raw = {
     cases,
     machineLoad: [...machineLoad],
-    selfCheck: { control: controlResult(control, collected, measuredCases(cases)), ladder },
+    selfCheck: {
+      control: controlResult(control, collected, measuredCases(cases)),
+      batches: batchesResult(batches, collected),
+      ladder,
+    },
   };
   return {
     schemaVersion: SCHEMA_VERSION,
@@ -153,6 +159,24 @@ export function toDocument(
     machineLoad: raw.machineLoad,
     selfCheck: raw.selfCheck,
     samplesSha256: digestSamples(raw),
+  };
+}
+
+/** The other arm of a run, as a document of its own: same run, same rounds, other build. */
+export function baseDocument(
+  session: Session,
+  measured: Measured,
+  base: BaseBuild,
+  interruption: string | null,
+): ResultDocument {
+  const pair = measured.pair && { ...measured.pair, arm: 'base' as const };
+  const collected = ofBase(measured.collected);
+  const document = toDocument(session, { ...measured, collected, control: undefined, batches: undefined, pair }, interruption);
+  return {
+    ...document,
+    tool: { ...document.tool, version: base.version },
+    artifacts: baseArtifacts(session.artifacts, base),
+    commit: describeCommit(base.folder),
   };
 }
 

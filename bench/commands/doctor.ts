@@ -59,7 +59,7 @@ async function measureFloor(io: Io) {
     const samples: number[] = [];
     try {
       for (let j = 0; j < FLOOR_SAMPLES; j++) {
-        samples.push((await runner.sample()).durationNs / runner.iterationsPerSample);
+        samples.push((await runner.sample()).durationNs / runner.batch.iterationsPerSample);
       }
       await runner.finish();
     } finally {
@@ -85,7 +85,7 @@ function floorRequest() {
     inputSeed: 1,
     warmUpNs: 150e6,
     targetNs: 2e6,
-    iterationsPerSample: null,
+    batch: null,
     sampleCount: FLOOR_SAMPLES,
   } as const;
 }

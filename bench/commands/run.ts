@@ -1,29 +1,23 @@
 /** `plugin-bench run`: plan, build, lock, measure, evaluate, write, print. Whatever was measured is kept, however it ends. */
-import { setMaxListeners } from 'node:events';
 import { rmSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { makeCopiesFolder } from '../artifacts.ts';
-import { type BaseBuild, baseArm, baseArtifacts, isBaseArm, ofBase, openBase } from '../base-build.ts';
+import { type BaseBuild, openBase } from '../base-build.ts';
 import { collectFacts } from '../facts/collect.ts';
 import { EXIT, type Io } from '../io.ts';
+import { measure } from '../measure.ts';
 import { type RunnableCase, UsageError } from '../plan.ts';
+import { choose, planRun } from '../plan-run.ts';
 import { renderReports } from '../report/reports.ts';
 import { renderTerminal } from '../report/terminal.ts';
-import type { MachineLoad, Settings } from '../result/document.ts';
-import { describeCommit } from '../result/environment.ts';
 import { prepareFolder, toJson, writeFiles, writeWhole } from '../result/store.ts';
 import { takeLock } from '../sampling/lock.ts';
-import { type Progress, runBlocks } from '../sampling/lockstep.ts';
-import { meterLoad } from '../sampling/machine-load.ts';
-import { startRunner } from '../sampling/spawn.ts';
-import { climbLadder, planControl } from '../self-check.ts';
-import { beginSession, type Measured, type Session, toDocument } from '../session.ts';
-import { seededRandom } from '../statistics/random.ts';
+import type { Progress } from '../sampling/lockstep.ts';
+import { climbLadder } from '../self-check.ts';
+import { baseDocument, beginSession, type Measured, type Session, toDocument } from '../session.ts';
 import { ensureArtifacts, GIVABLE_KINDS, type GivenArtifacts } from '../toolchain.ts';
-import { choose, planRun } from './plan-run.ts';
 import { prepareEngines } from './prepare-engines.ts';
-import { type ProgressDisplay, showProgress } from './progress.ts';
+import { showProgress } from './progress.ts';
 
 export interface RunOptions {
   readonly quick: boolean;
@@ -43,7 +37,6 @@ export interface RunOptions {
   readonly against: string | undefined;
 }
 
-const WARM_UP_MS = { default: 150, quick: 100 };
 const PARTIAL_FILE = 'partial.json';
 const BASE_FILE = 'base.json';
 
@@ -70,7 +63,17 @@ export async function run(options: RunOptions, io: Io): Promise<number> {
       `measuring ${runnable} of ${plan.planned.length} cases in ${session.settings.blockCount} blocks; Ctrl-C keeps what was measured\n`,
     );
     const display = showProgress(io, session.settings.blockCount, session.elapsedSeconds);
-    const measured = await measure(session, { ...options, out, copiesFolder, ladder, base }, display, io);
+    const measured = await measure(session, {
+      copiesFolder,
+      ladder,
+      base,
+      timeLimitMs: options.timeLimitSeconds * 1000,
+      signal: io.signal,
+      onProgress(progress, soFar) {
+        display.update(progress);
+        savePartial(session, soFar, progress, out);
+      },
+    });
     display.stop();
     if (base !== null) writeBase(session, measured, base, out, io);
     return finish(session, measured, out, options, io);
@@ -80,105 +83,11 @@ export async function run(options: RunOptions, io: Io): Promise<number> {
   }
 }
 
-async function measure(
-  session: Session,
-  options: RunOptions & {
-    readonly copiesFolder: string;
-    readonly ladder: Measured['ladder'];
-    readonly base: BaseBuild | null;
-  },
-  display: ProgressDisplay,
-  io: Io,
-): Promise<Measured> {
-  const { settings, planned, scenarios } = session;
-  const { base } = options;
-  const control = planControl(planned);
-  const own = planned.flatMap((item) => (item.state === 'runnable' ? [item.runnable] : []));
-  const runnable = [
-    ...own,
-    ...(base === null ? [] : own.map((item) => baseArm(item, base))),
-    ...(control === undefined ? [] : [control]),
-  ];
-  const fixed = {
-    control,
-    ladder: options.ladder,
-    pair: base === null ? null : { id: `${session.createdAt} ${settings.seed}`, arm: 'current' as const },
-  };
-  const parts = scenarios
-    .map(({ name }) => runnable.filter(({ identity }) => identity.scenario === name))
-    .filter((part) => part.length > 0);
-  const machineLoad: MachineLoad[] = [];
-  const random = seededRandom(settings.seed);
-  // Every runner of a block listens for the end of the run.
-  setMaxListeners(0, io.signal);
-  const readLoad = meterLoad();
-  const collected = await runBlocks(parts, settings.blockCount, {
-    startRunner: (planned, iterationsPerSample) =>
-      startRunner(prepareRequest(planned, { iterationsPerSample, settings, copiesFolder: options.copiesFolder }), {
-        timeLimitMs: options.timeLimitSeconds * 1000,
-        random,
-        signal: io.signal,
-        command: planned.command,
-        ...runnerOf(planned, base),
-      }),
-    startsAtOnce: availableParallelism(),
-    random,
-    signal: io.signal,
-    onProgress(progress) {
-      const scenario = progress.part[0]?.identity.scenario ?? '';
-      machineLoad.push({ scenario, block: progress.block, ...readLoad() });
-      display.update(progress);
-      savePartial(session, { ...fixed, collected: progress.collected, machineLoad }, progress, options.out);
-    },
-  });
-  return { ...fixed, collected, machineLoad };
-}
-
-/** Which script the command runs, when it is not the runner of this build. */
-function runnerOf(planned: RunnableCase, base: BaseBuild | null): { runnerPath?: string | null } {
-  if (planned.isRunner) return { runnerPath: null };
-  return base !== null && isBaseArm(planned) ? { runnerPath: base.runnerPath } : {};
-}
-
-function prepareRequest(
-  planned: RunnableCase,
-  {
-    iterationsPerSample,
-    settings,
-    copiesFolder,
-  }: { iterationsPerSample: number | null; settings: Settings; copiesFolder: string },
-) {
-  return {
-    type: 'prepare',
-    scenario: planned.identity.scenario,
-    mechanism: planned.identity.mechanism,
-    artifactKind: planned.artifactKind,
-    artifactPath: planned.artifactPath,
-    copiesFolder,
-    inputSeed: settings.seed,
-    warmUpNs: (settings.quick ? WARM_UP_MS.quick : WARM_UP_MS.default) * 1e6,
-    targetNs: settings.sampleTargetMs * 1e6,
-    iterationsPerSample,
-    sampleCount: planned.samplesPerRunner === 'one' ? 1 : planned.samplesPerBlock,
-  } as const;
-}
-
-/** The other arm is a document of its own, for the gate: same run, same rounds, other build. */
+/** The other arm is a document of its own, for the gate. */
 function writeBase(session: Session, measured: Measured, base: BaseBuild, out: string, io: Io): void {
   const interruption = io.signal.aborted ? 'The run was interrupted.' : null;
-  const pair = measured.pair && { ...measured.pair, arm: 'base' as const };
-  const document = toDocument(
-    session,
-    { ...measured, collected: ofBase(measured.collected), control: undefined, pair },
-    interruption,
-  );
-  const described = {
-    ...document,
-    tool: { ...document.tool, version: base.version },
-    artifacts: baseArtifacts(session.artifacts, base),
-    commit: describeCommit(base.folder),
-  };
-  const folder = writeFiles(out, new Map([[BASE_FILE, toJson(described)]]));
+  const document = baseDocument(session, measured, base, interruption);
+  const folder = writeFiles(out, new Map([[BASE_FILE, toJson(document)]]));
   io.stderr(
     `The other build: ${join(folder, BASE_FILE)}; "plugin-bench gate --baseline ${join(folder, BASE_FILE)}" compares.\n`,
   );

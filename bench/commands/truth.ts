@@ -5,7 +5,7 @@
 import { rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { makeCopiesFolder } from '../artifacts.ts';
-import { discoverLoaders } from '../discover.ts';
+import { discoverLoaders, discoverScenarios } from '../discover.ts';
 import { EXIT, type Io } from '../io.ts';
 import { UsageError } from '../plan.ts';
 import { currentLoad, describeCommit, describeEnvironment } from '../result/environment.ts';
@@ -28,9 +28,11 @@ export interface TruthOptions {
   readonly only: readonly string[];
   readonly out: string;
   readonly seed: number;
+  /** The short form. */
+  readonly quick: boolean;
 }
 
-export async function truth({ suite, only, out, seed }: TruthOptions, io: Io): Promise<number> {
+export async function truth({ suite, only, out, seed, quick }: TruthOptions, io: Io): Promise<number> {
   const checks = selectChecks(SUITE_CHECKS[suite], only);
   const folder = resolve(io.cwd, out);
   prepareFolder(folder);
@@ -40,6 +42,8 @@ export async function truth({ suite, only, out, seed }: TruthOptions, io: Io): P
     const say = (line: string) => io.stderr(`${line}\n`);
     const context = {
       loaders: await discoverLoaders(),
+      scenarios: await discoverScenarios(),
+      quick,
       artifacts: ensureArtifacts(say),
       counting: ensureArtifacts(say, {}, 'counting'),
       seed,
@@ -60,6 +64,7 @@ export async function truth({ suite, only, out, seed }: TruthOptions, io: Io): P
       durationSeconds: Number((Number(systemClock.nowNs() - started) / 1e9).toFixed(3)),
       commit: describeCommit(io.cwd),
       seed,
+      quick,
       environment: describeEnvironment({
         timer: measureTimer(systemClock),
         packages: {},
@@ -72,6 +77,9 @@ export async function truth({ suite, only, out, seed }: TruthOptions, io: Io): P
     const written = writeFiles(folder, renderTruthReports(document, suite));
     io.stdout(renderTruthTerminal(document, io));
     io.stderr(`Reports: ${join(written, `${suite}.html`)} and ${suite}.{json,md} beside it (seed ${seed}).\n`);
+    for (const check of results) {
+      if (check.status === 'failed' && check.stack !== undefined) io.stderr(`${check.name}: ${check.stack}\n`);
+    }
     return exitCodeOf(document, io);
   } finally {
     rmSync(temporaryFolder, { recursive: true, force: true });
@@ -79,15 +87,18 @@ export async function truth({ suite, only, out, seed }: TruthOptions, io: Io): P
   }
 }
 
-/** What could not be checked here is said, and is no failure beside what could; what does not hold, is. */
-function exitCodeOf({ checks }: TruthDocument, io: Io): number {
+/**
+ * What could not be checked here is said, and is no failure beside what could; what does not hold, is. The short form
+ * judges nothing: it is sound when every check went through all of its steps.
+ */
+function exitCodeOf({ checks, quick }: TruthDocument, io: Io): number {
   if (io.signal.aborted) return EXIT.interrupted;
   const isMeasured = checks.some(({ status }) => status === 'measured');
   if (!isMeasured || checks.some(({ status }) => status === 'failed')) return EXIT.couldNotMeasure;
-  const holds = checks.every(
-    (check) => check.status !== 'measured' || check.judgement.findings.every((finding) => finding.holds),
-  );
-  return holds ? EXIT.ok : EXIT.differs;
+  if (quick) return EXIT.ok;
+  const findings = checks.flatMap((check) => (check.status === 'measured' ? check.judgement.findings : []));
+  if (findings.some(({ holds }) => holds === false)) return EXIT.differs;
+  return findings.some(({ holds }) => holds === null) ? EXIT.inconclusive : EXIT.ok;
 }
 
 function selectChecks(all: readonly Check[], names: readonly string[]): Check[] {

@@ -6,6 +6,7 @@ import { discoverLoaders } from '../discover.ts';
 import { gapOf, placeLoaders } from '../plan.ts';
 import { type Facts, facts as factsSchema } from '../result/facts.ts';
 import { findRuntimes, HOST } from '../runtimes.ts';
+import { need } from '../testing/needs.ts';
 import { ensureArtifacts } from '../toolchain.ts';
 import { collectFacts } from './collect.ts';
 import { codeLines } from './footprint.ts';
@@ -39,8 +40,8 @@ describe('recorded facts', () => {
     );
     const unrecorded =
       record === undefined ? `nothing is recorded for ${place.runtime.name}; "npm run facts" does` : null;
-    const skip = gapOf(place.loader, artifacts, place.runtime.info) ?? unrecorded;
-    it.skipIf(skip !== null)(`gives the recorded answers${skip === null ? '' : ` (skipped: ${skip})`}`, async () => {
+    const { isMissing, note } = need(gapOf(place.loader, artifacts, place.runtime.info) ?? unrecorded);
+    it.skipIf(isMissing)(`gives the recorded answers${note}`, async () => {
       const [now] = await collectFacts({ placed: [place], artifacts, signal: new AbortController().signal });
       expect(now?.gap).toBeNull();
       expect(now?.footprint.packages).toEqual(record?.footprint.packages);

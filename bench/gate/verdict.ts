@@ -14,7 +14,7 @@
  *
  * The machine's change is that of `call/null`, a loop that no plugin is part of. Floor rows are never judged themselves.
  */
-import type { CaseResult, MeasuredCase, ResultDocument } from '../result/document.ts';
+import type { Block, ResultDocument } from '../result/document.ts';
 import { FLOOR_MECHANISM, isFloor } from '../statistics/evaluate.ts';
 import { blockRatios } from '../statistics/ratio.ts';
 import { blockMinima } from '../statistics/summarize.ts';
@@ -62,14 +62,48 @@ export interface Verdict {
   readonly comparisons: readonly Comparison[];
 }
 
-export function judge(baseline: ResultDocument, current: ResultDocument, policy: Policy = DEFAULT_POLICY): Verdict {
+type Environment = ResultDocument['environment'];
+
+/** What the gate reads of a document, and nothing else. */
+export interface Comparable {
+  readonly pair: ResultDocument['pair'];
+  readonly tool: { readonly version: string };
+  readonly environment: Pick<
+    Environment,
+    'machineDigest' | 'cpuModel' | 'cpuCount' | 'memoryBytes' | 'virtualization' | 'platform' | 'arch' | 'nodeVersion'
+  > & {
+    readonly flags: readonly string[];
+    /** The host first. */
+    readonly runtimes: readonly { readonly name: string; readonly version: string }[];
+  };
+  readonly selfCheck: {
+    readonly control:
+      | { readonly status: 'skipped' }
+      | {
+          readonly status: 'measured';
+          readonly of: string;
+          readonly agrees: boolean;
+          readonly ratio: { readonly median: number };
+        };
+  };
+  readonly cases: readonly ComparableCase[];
+}
+
+export type ComparableCase = { readonly id: string; readonly mechanism: string } & (
+  | { readonly status: 'measured'; readonly blocks: readonly Block[] }
+  | { readonly status: 'skipped'; readonly reason: string }
+  | { readonly status: 'failed'; readonly error: string }
+);
+type MeasuredCase = Extract<ComparableCase, { status: 'measured' }>;
+
+export function judge(baseline: Comparable, current: Comparable, policy: Policy = DEFAULT_POLICY): Verdict {
   const { margin } = policy;
   const refusals = incomparable(baseline, current);
   if (refusals.length > 0) return { outcome: 'could-not-measure', refusals, margin, machine: null, comparisons: [] };
 
   const judged = baseline.cases.filter((row) => row.status === 'measured' && !isFloor(row));
   const accusingTail = FAMILY_WISE_ERROR / Math.max(1, judged.length);
-  const isPaired = baseline.pair !== null && baseline.pair.id === current.pair?.id;
+  const isPaired = areArms(baseline, current);
   const accusing = { tail: accusingTail, isPaired };
   const clearing = { tail: CLEARING_TAIL, isPaired };
   const machine = machineChange(baseline, current, clearing);
@@ -88,7 +122,7 @@ export function judge(baseline: ResultDocument, current: ResultDocument, policy:
 }
 
 /** Everything that makes the two numbers speak of different things. */
-function incomparable(baseline: ResultDocument, current: ResultDocument): string[] {
+function incomparable(baseline: Comparable, current: Comparable): string[] {
   const fields: [string, unknown, unknown][] = [
     ['harness version', baseline.tool.version, current.tool.version],
     ['machine', baseline.environment.machineDigest, current.environment.machineDigest],
@@ -107,13 +141,37 @@ function incomparable(baseline: ResultDocument, current: ResultDocument): string
       ([what, before, now]) =>
         `The baseline has another ${what}: ${before} then, ${now} now. Measure a new baseline here.`,
     );
-  return [...other, ...disagreement('baseline', baseline), ...disagreement('current run', current)];
+  return [
+    ...other,
+    ...(areArms(baseline, current) ? otherSizes(baseline, current) : []),
+    ...disagreement('baseline', baseline),
+    ...disagreement('current run', current),
+  ];
+}
+
+/** Whether the two are arms of one run. */
+function areArms(baseline: Comparable, current: Comparable): boolean {
+  return baseline.pair !== null && baseline.pair.id === current.pair?.id;
+}
+
+/** Arms whose samples differ in size or lead-in differ in more than their code. */
+function otherSizes(baseline: Comparable, current: Comparable): string[] {
+  const sizesOf = ({ blocks }: MeasuredCase) =>
+    [...new Set(blocks.map((block) => `${block.iterationsPerSample} after ${block.leadInIterations ?? 0}`))].join(', ');
+  const measured = ({ cases }: Comparable) =>
+    new Map(cases.flatMap((row) => (row.status === 'measured' ? [[row.id, sizesOf(row)] as const] : [])));
+  const before = measured(baseline);
+  return [...measured(current)].flatMap(([id, now]) => {
+    const then = before.get(id);
+    if (then === undefined || then === now) return [];
+    return [`${id} has samples of ${then} iterations in one arm and of ${now} in the other. Measure both arms again.`];
+  });
 }
 
 /** Versions of runtimes besides the host, where both runs have them; rows of one that is missing have vanished anyway. */
 function otherRuntimes(
-  baseline: ResultDocument,
-  current: ResultDocument,
+  baseline: Comparable,
+  current: Comparable,
 ): [what: string, before: string, now: string][] {
   return baseline.environment.runtimes.slice(1).flatMap(({ name, version }) => {
     const now = current.environment.runtimes.find((runtime) => runtime.name === name);
@@ -122,14 +180,14 @@ function otherRuntimes(
 }
 
 /** A run whose identical arms differ cannot tell others apart. */
-function disagreement(which: string, { selfCheck: { control } }: ResultDocument): string[] {
+function disagreement(which: string, { selfCheck: { control } }: Comparable): string[] {
   if (control.status === 'skipped' || control.agrees) return [];
   const percent = ((control.ratio.median - 1) * 100).toFixed(1);
   return [`In the ${which} ${control.of} differed from itself by ${percent} %. Measure it again on a quieter machine.`];
 }
 
 /** How the machine itself changed, by the row that no plugin is part of; null when it was not measured in both runs. */
-function machineChange(baseline: ResultDocument, current: ResultDocument, comparing: Comparing): RatioInterval | null {
+function machineChange(baseline: Comparable, current: Comparable, comparing: Comparing): RatioInterval | null {
   const [before, now] = [baseline, current].map(({ cases }) => cases.find(({ id }) => id === MACHINE_CASE));
   if (before?.status !== 'measured' || now?.status !== 'measured') return null;
   return ratioInterval(before, now, comparing);
@@ -151,7 +209,7 @@ interface CompareContext {
   readonly machine: { readonly accusing: RatioInterval | null; readonly clearing: RatioInterval | null };
 }
 
-function compareCase(before: CaseResult, now: CaseResult | undefined, context: CompareContext): Comparison {
+function compareCase(before: ComparableCase, now: ComparableCase | undefined, context: CompareContext): Comparison {
   const { id } = before;
   if (now === undefined) return gap(id, 'missing', 'was measured in the baseline and is not in this run');
   if (now.status === 'skipped') return gap(id, 'missing', `is skipped now: ${now.reason}`);
@@ -195,20 +253,21 @@ function lowBeyondMachine(row: RatioInterval, machine: RatioInterval | null): nu
 
 /** Interval of current / baseline; null when there are too few blocks, or a sample of 0 ns. */
 function ratioInterval(before: MeasuredCase, now: MeasuredCase, { tail, isPaired }: Comparing): RatioInterval | null {
-  if (isPaired) return pairedInterval(before, now, tail);
+  if (isPaired) return pairedChange(before.blocks, now.blocks, tail);
   const [from, to] = [logMinima(before), logMinima(now)];
   const shift = from === null || to === null ? null : trimmedDifference(from, to, tail);
   return shift && { low: Math.exp(shift.low), median: Math.exp(shift.centre), high: Math.exp(shift.high) };
 }
 
-function pairedInterval(before: MeasuredCase, now: MeasuredCase, tail: number): RatioInterval | null {
-  const ratios = blockRatios(now, before);
+/** Interval of the change between two arms of one run. @param tail probability beyond either end */
+export function pairedChange(before: readonly Block[], now: readonly Block[], tail: number): RatioInterval | null {
+  const ratios = blockRatios({ blocks: now }, { blocks: before });
   const shift = ratios.some((ratio) => ratio <= 0) ? null : trimmedInterval(ratios.map(Math.log), tail);
   return shift && { low: Math.exp(shift.low), median: Math.exp(shift.centre), high: Math.exp(shift.high) };
 }
 
 /** Rows without a measured counterpart in the baseline: new ones are reported, those that failed count as gaps. */
-function newRows(baseline: ResultDocument, current: ResultDocument): Comparison[] {
+function newRows(baseline: Comparable, current: Comparable): Comparison[] {
   const known = new Set(baseline.cases.filter(({ status }) => status === 'measured').map(({ id }) => id));
   return current.cases.flatMap((row): Comparison[] => {
     if (known.has(row.id) || isFloor(row)) return [];
@@ -236,10 +295,10 @@ function gap(id: string, change: Change, reason: string): Comparison {
   return { id, change, ratio: null, reason };
 }
 
-function gibibytes({ environment }: ResultDocument): number {
+function gibibytes({ environment }: Comparable): number {
   return Math.round(environment.memoryBytes / 2 ** 30);
 }
 
-function systemOf({ environment }: ResultDocument): string {
+function systemOf({ environment }: Comparable): string {
   return `${environment.platform} ${environment.arch}`;
 }

@@ -7,9 +7,11 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { makeFreshCopy } from '../artifacts.ts';
 import { RANDOM_PAIR_COUNT, TEST_VECTORS } from '../contract.ts';
 import { discoverLoaders } from '../discover.ts';
+import { findEngines } from '../engines.ts';
 import { GROUPS, type Loader, type LoadPhase } from '../loader.ts';
 import { pathOf as artifactPathOf, gapOf, titleOf } from '../plan.ts';
 import { commandOf, findRuntimes, HOST, type Runtime } from '../runtimes.ts';
+import { need } from '../testing/needs.ts';
 import { ensureArtifacts } from '../toolchain.ts';
 
 const PHASE_ORDER: readonly LoadPhase[] = ['load', 'compile', 'instantiate', 'resolve'];
@@ -66,11 +68,11 @@ const elsewhere = installed
   .flatMap((runtime) =>
     loaders
       .filter(({ mechanism }) => EVERYWHERE.includes(mechanism))
-      .map((loader) => ({ loader, runtime, reason: null })),
+      .map((loader) => ({ loader, runtime, reason: gapOf(loader, artifacts, runtime.info) })),
   );
 const inRust = installed
   .filter(({ info }) => info.family === 'rust')
-  .flatMap((runtime) => loaders.map((loader) => ({ loader, runtime, reason: null })))
+  .flatMap((runtime) => loaders.map((loader) => ({ loader, runtime, reason: gapOf(loader, artifacts, runtime.info) })))
   .filter(({ loader, runtime }) => loader.inRust === true && placeOf(loader).runtime !== runtime);
 const placed = [...loaders.map((loader) => ({ loader, ...placeOf(loader) })), ...elsewhere, ...inRust].map((place) => ({
   ...place,
@@ -78,7 +80,7 @@ const placed = [...loaders.map((loader) => ({ loader, ...placeOf(loader) })), ..
 }));
 
 describe.each(placed)('loader $name', ({ loader, runtime, reason }) => {
-  const skip = reason === null ? '' : ` (skipped: ${reason})`;
+  const { isMissing, note } = need(reason);
 
   it('declares itself in its own file and imports nothing heavy before its host is opened', () => {
     const source = readFileSync(new URL(`${loader.mechanism}.ts`, import.meta.url), 'utf8');
@@ -91,8 +93,8 @@ describe.each(placed)('loader $name', ({ loader, runtime, reason }) => {
     expect(titleOf(loader, HOST).length).toBeGreaterThan(0);
   });
 
-  it.skipIf(reason !== null)(
-    `answers the contract twice, ends its phases in order, refuses a missing file, makes every call of the loop${skip}`,
+  it.skipIf(isMissing)(
+    `answers the contract twice, ends its phases in order, refuses a missing file, makes every call of the loop${note}`,
     () => {
       const [executable = '', ...flags] = commandOf(runtime, loader);
       const isRust = runtime.info.family === 'rust';
@@ -124,7 +126,10 @@ describe.each(placed)('loader $name', ({ loader, runtime, reason }) => {
   );
 });
 
-describe.skipIf(!installed.some(({ name }) => name === 'rust'))('the Rust host', () => {
+const engines = findEngines();
+const rustHost = need(engines.state === 'missing' ? engines.reason : null);
+
+describe.skipIf(rustHost.isMissing)(`the Rust host${rustHost.note}`, () => {
   it('has the mechanisms that loaders say it has, and no other', () => {
     const [executable = '', ...flags] = commandOf(installed.find(({ name }) => name === 'rust') as Runtime);
     const { mechanisms } = JSON.parse(execFileSync(executable, [...flags, 'describe']).toString()) as {
@@ -154,8 +159,9 @@ describe('further loads are real loads', () => {
         .map((line) => line.split(/\s+/)[4]),
     );
 
-  it.skipIf(gap(koffi) !== null || process.platform !== 'linux')(
-    `koffi maps another inode for each copy, and none for the same path${gap(koffi) === null ? '' : ` (skipped: ${gap(koffi)})`}`,
+  const maps = need(gap(koffi) ?? (process.platform === 'linux' ? null : 'maps of a process are read on Linux only'));
+  it.skipIf(maps.isMissing)(
+    `koffi maps another inode for each copy, and none for the same path${maps.note}`,
     async () => {
       const host = await koffi.openHost();
       const [first, second] = [await freshCopy(koffi), await freshCopy(koffi)];

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
 import { gapOf, pathOf } from '../plan.ts';
+import { need } from '../testing/needs.ts';
 import { versionOf } from '../toolchain/recipe.ts';
 import { ensureArtifacts } from '../toolchain.ts';
 import koffiVtable from './koffi-vtable.ts';
@@ -13,7 +14,9 @@ import koffiVtable from './koffi-vtable.ts';
 const SOURCE = fileURLToPath(new URL('../testing/plugin-header.c', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'plugin-bench-header-'));
 const artifacts = ensureArtifacts(() => {});
-const gap = gapOf(koffiVtable, artifacts) ?? (versionOf('cc') === null ? 'there is no C compiler "cc"' : null);
+const { isMissing, note } = need(
+  gapOf(koffiVtable, artifacts) ?? (versionOf('cc') === null ? 'there is no C compiler "cc"; install gcc or clang' : null),
+);
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -23,7 +26,7 @@ function compile(name: string, ...options: string[]): string {
   return path;
 }
 
-describe.skipIf(gap !== null)(`plugin.h${gap === null ? '' : ` (skipped: ${gap})`}`, () => {
+describe.skipIf(isMissing)(`plugin.h${note}`, () => {
   it('reads the plugin in Rust, field by field', () => {
     const answer = execFileSync(compile('reader'), [pathOf(koffiVtable, artifacts)]).toString();
     expect(JSON.parse(answer)).toEqual({ version: 1, name: 'min', kind: 'arithmetic', instance: true, answer: -4 });

@@ -1,25 +1,22 @@
 /** The ladder is only worth something while no compiler shortens it: read the machine code that was built. */
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { artifactPath } from '../artifacts.ts';
 import { LINKS_PER_STEP } from '../contract.ts';
+import { need } from '../testing/needs.ts';
+import { versionOf } from '../toolchain/recipe.ts';
 import { ensureArtifacts } from '../toolchain.ts';
 
 const MULTIPLIER = 0x2c1b3c6d;
 const FLIPPED_BITS = 0x297a2d39;
-const library = artifactPath('shared-library');
+const built = ensureArtifacts(() => {}).get('shared-library');
+const library = built?.state === 'built' ? built.path : '';
 
 /** Why the native code cannot be read here. */
 function gap(): string | null {
-  if (process.arch !== 'x64' || process.platform !== 'linux') return 'only x86-64 on Linux is read';
-  if (!existsSync(library)) return 'the native library is not built';
-  try {
-    execFileSync('objdump', ['--version'], { stdio: 'ignore' });
-    return null;
-  } catch {
-    return 'objdump (binutils) is not installed';
-  }
+  if (process.arch !== 'x64' || process.platform !== 'linux') return 'machine code is read on x86-64 Linux only';
+  if (built?.state !== 'built') return built?.reason ?? 'there is no native library';
+  return versionOf('objdump') === null ? 'there is no objdump; install binutils' : null;
 }
 
 /** Instructions of an exported function; the library has no other symbols than those that it exports. */
@@ -33,10 +30,10 @@ function disassemble(name: string): string {
 }
 
 describe('the chain of spin', () => {
-  const reason = gap();
+  const { isMissing, note } = need(gap());
 
-  it.skipIf(reason !== null)(
-    `in native code multiplies and flips in turn, with the constants of the source${reason === null ? '' : ` (skipped: ${reason})`}`,
+  it.skipIf(isMissing)(
+    `in native code multiplies and flips in turn, with the constants of the source${note}`,
     () => {
       const text = disassemble('spin');
       const steps = [...text.matchAll(/\b(imul|xor) +\$0x([0-9a-f]+),%(\w+)/g)].map(

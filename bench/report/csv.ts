@@ -19,6 +19,7 @@ const COLUMNS = [
   'p99_ns',
   'mean_ns',
   'spread',
+  'first_call_ns',
   'ratio_to_static_import',
   'blocks',
   'samples',
@@ -38,7 +39,7 @@ export function renderCsv(document: ResultDocument): string {
 }
 
 function measuredCells({ case: row, ratio }: MeasuredRow): (string | number)[] {
-  const { nsPerIter, confidenceLevel, spread, blockCount, sampleCount } = row.summary;
+  const { nsPerIter, confidenceLevel, spread, firstCallNs, blockCount, sampleCount } = row.summary;
   return [
     ...identityCells(row),
     row.rank,
@@ -51,6 +52,7 @@ function measuredCells({ case: row, ratio }: MeasuredRow): (string | number)[] {
     nsPerIter.p99,
     nsPerIter.mean,
     spread,
+    firstCallNs ?? '',
     ratio?.median ?? '',
     blockCount,
     sampleCount,

@@ -6,6 +6,7 @@ import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type ResultDocument, resultDocumentSchema } from '../result/document.ts';
 import { findBrowser, openBrowser } from '../testing/browser.ts';
+import { need } from '../testing/needs.ts';
 import { sampleDocument } from '../testing/sample-document.ts';
 import { renderHtml } from './html.ts';
 import { logAxis } from './page/overview.ts';
@@ -116,9 +117,9 @@ test('the zoomed view ends above the longest bar that is not dwarfed', () => {
 });
 
 const found = findBrowser();
-const why = found.path === null ? ` (skipped: ${found.reason})` : '';
+const chromium = need(found.reason);
 
-describe.skipIf(found.path === null)(`the page in a browser${why}`, { timeout: 60_000 }, () => {
+describe.skipIf(chromium.isMissing)(`the page in a browser${chromium.note}`, { timeout: 60_000 }, () => {
   let folder: string;
   let browser: Browser;
 

@@ -27,18 +27,20 @@ export function renderMarkdown(document: ResultDocument): string {
 }
 
 function scenarioSection({ title, description, measured, gaps }: ScenarioRows): string {
+  const isRepeated = measured.some(({ case: row }) => row.summary.firstCallNs !== undefined);
+  const first = isRepeated ? ' first call after a pause |' : '';
   const level = Math.min(0.95, ...measured.map(({ case: row }) => row.summary.confidenceLevel));
   const table = [
-    `| rank | mechanism | style | ns/iter | ${wholePercent(level)} interval | × static import | per second | spread | warnings |`,
-    '| ---: | --- | --- | ---: | ---: | ---: | ---: | ---: | --- |',
-    ...measured.map(measuredLine),
-    ...gaps.map((gap) => `| | ${gap.title} \`${gap.id}\` | ${gap.callStyle} | | | | | | ${cell(gapReason(gap))} |`),
+    `| rank | mechanism | style | ns/iter | ${wholePercent(level)} interval | × static import | per second | spread |${first} warnings |`,
+    `| ---: | --- | --- | ---: | ---: | ---: | ---: | ---: |${isRepeated ? ' ---: |' : ''} --- |`,
+    ...measured.map((row) => measuredLine(row, isRepeated)),
+    ...gaps.map((gap) => `| | ${gap.title} \`${gap.id}\` | ${gap.callStyle} | | | | | |${isRepeated ? ' |' : ''} ${cell(gapReason(gap))} |`),
   ];
   return `## ${title}\n\n${description}\n\n${table.join('\n')}`;
 }
 
-function measuredLine({ case: row, ratio, iterationsPerSecond }: MeasuredRow): string {
-  const { nsPerIter, spread } = row.summary;
+function measuredLine({ case: row, ratio, iterationsPerSecond }: MeasuredRow, isRepeated: boolean): string {
+  const { nsPerIter, spread, firstCallNs } = row.summary;
   const cells = [
     row.rank === 0 ? '' : String(row.rank),
     `${cell(row.title)} \`${row.id}\``,
@@ -48,6 +50,7 @@ function measuredLine({ case: row, ratio, iterationsPerSecond }: MeasuredRow): s
     ratio === null ? '' : formatRatio(ratio.median),
     formatNs(iterationsPerSecond),
     formatShare(spread),
+    ...(isRepeated ? [firstCallNs === undefined ? '' : formatDuration(firstCallNs)] : []),
     row.warnings.map(({ code }) => code).join(', '),
   ];
   return `| ${cells.join(' | ')} |`;

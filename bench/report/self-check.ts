@@ -18,8 +18,15 @@ export interface SelfCheckLine {
 export const LADDER_LIMITS = { slopeError: 0.02, rSquared: 0.999 };
 
 export function selfCheckLines(document: ResultDocument): SelfCheckLine[] {
-  const { control, ladder } = document.selfCheck;
-  return [controlLine(control), ladderLine(ladder), ...floorLine(document), timerLine(document), loadLine(document)];
+  const { control, batches, ladder } = document.selfCheck;
+  return [
+    controlLine(control),
+    batchesLine(batches),
+    ladderLine(ladder), 
+    ...floorLine(document),
+    timerLine(document),
+    loadLine(document),
+  ];
 }
 
 function controlLine(control: SelfCheck['control']): SelfCheckLine {
@@ -31,6 +38,18 @@ function controlLine(control: SelfCheck['control']): SelfCheckLine {
     value: `${control.of} ${formatChange(centre)} from itself [${formatChange(low)}, ${formatChange(high)}] at ${wholePercent(level)}`,
     meaning: control.agrees ? meaning : `${meaning}, and do not: trust no difference of this size`,
     isSound: control.agrees,
+  };
+}
+
+function batchesLine(batches: SelfCheck['batches']): SelfCheckLine {
+  const meaning = 'one case in samples of two sizes; the two have to agree';
+  if (batches.status === 'skipped') return { label: 'steady samples', value: batches.reason, meaning, isSound: true };
+  const { of, factor, ratio, agrees } = batches;
+  return {
+    label: 'steady samples',
+    value: `${of} ${formatChange(ratio.median)} in samples ${factor} times as long [${formatChange(ratio.low)}, ${formatChange(ratio.high)}] at ${wholePercent(ratio.level)}`,
+    meaning: agrees ? meaning : `${meaning}, and do not: the figure depends on the size of the sample`,
+    isSound: agrees,
   };
 }
 

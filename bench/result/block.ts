@@ -24,10 +24,17 @@ export const block = z.strictObject({
     .int()
     .positive()
     .describe('Repetitions inside one sample; divide a duration by it for ns/iter.'),
+  leadInIterations: count
+    .optional()
+    .describe('Untimed repetitions before each sample, after which it is steady; absent for work that is done once.'),
   sampleDurationsNs: z
     .array(durationNs)
     .min(1)
     .describe('Whole samples in the order taken. All from one fresh process, except `setup`: one fresh process each.'),
+  firstCallsNs: z
+    .array(durationNs)
+    .optional()
+    .describe('First iteration of the lead-in of each sample: one call after a pause. Absent without a lead-in.'),
   phaseDurationsNs: phaseTimes.optional(),
   tier: z
     .string()

@@ -8,11 +8,12 @@ export interface RawSamples {
   readonly selfCheck: SelfCheck;
 }
 
-/** SHA-256 in hexadecimal of the samples of all cases, of the control and of the ladder, and of the machine's load. */
-export function digestSamples({ cases, machineLoad, selfCheck: { control, ladder } }: RawSamples): string {
+/** SHA-256 in hexadecimal of the samples of all cases, of the control, of the samples of two sizes and of the ladder, and of the machine's load. */
+export function digestSamples({ cases, machineLoad, selfCheck: { control, batches, ladder } }: RawSamples): string {
   const raw = [
     cases.map((row) => [row.id, row.status === 'skipped' ? [] : row.blocks]),
     control.status === 'measured' ? control.blocks : [],
+    batches.status === 'measured' ? [batches.small, batches.large] : [],
     ladder.status === 'measured' ? ladder.samples : {},
     machineLoad,
   ];

@@ -15,7 +15,7 @@ export type { Answer, Facts, Footprint } from './facts.ts';
 export type { LadderFigures, LadderSamples, MachineLoad, SelfCheck } from './self-check.ts';
 
 /** Raised whenever an old reader would misread a new document. There is no migration: old documents are measured again. */
-export const SCHEMA_VERSION = 3;
+export const SCHEMA_VERSION = 4;
 
 const summary = z.strictObject({
   nsPerIter: z
@@ -37,6 +37,9 @@ const summary = z.strictObject({
   blockCount: z.int().positive(),
   sampleCount: z.int().positive(),
   spread: z.number().nonnegative().describe('1.4826 x median absolute deviation of the block medians / their median.'),
+  firstCallNs: durationNs
+    .optional()
+    .describe('One call after a pause: median over blocks of the block medians. Absent where samples have no lead-in.'),
   phaseMediansNs: z.partialRecord(phase, durationNs).optional().describe('Median over blocks of the block medians.'),
 });
 

@@ -83,6 +83,20 @@ export const selfCheck = z
         gapReason,
       ])
       .describe('Identical arms: one case of `call` twice.'),
+    batches: z
+      .discriminatedUnion('status', [
+        z.strictObject({
+          status: z.literal('measured'),
+          of: z.string().min(1).describe('The asynchronous case that was measured once more, in samples of two sizes.'),
+          factor: z.int().gt(1).describe('Iterations of a large sample / iterations of a small one.'),
+          small: z.array(block).min(1).describe('Samples of the size that the case has in this run.'),
+          large: z.array(block).min(1).describe('Samples of the same runners and rounds, larger by the factor.'),
+          ratio: ratio.describe('ns/iter of large samples / of small ones; 1 within the interval when samples are steady.'),
+          agrees: z.boolean().describe('False: the figure depends on the size of the sample.'),
+        }),
+        gapReason,
+      ])
+      .describe('Steady samples: a figure must not depend on how many iterations a sample has.'),
     ladder: z
       .discriminatedUnion('status', [
         z.strictObject({ status: z.literal('measured'), samples: ladderSamples, figures: ladderFigures }),

@@ -20,7 +20,8 @@ import type { Routine } from '../scenario.ts';
 import { type Random, seededRandom, shuffled } from '../statistics/random.ts';
 import { systemClock } from './clock.ts';
 import { CANNOT_BIND, type LadderRequest } from './ladder.ts';
-import { takeSample, warmUpAndCalibrate } from './sample.ts';
+import { gridSize, LEAD_IN_SHARE, warmUp } from './calibrate.ts';
+import { type Batch, SINGLE, takeSample } from './sample.ts';
 
 const WARM_UP_NS = 15e6;
 /** Steps that the library's clock is held to at once: so many that reading the clock does not show. */
@@ -36,7 +37,7 @@ type LadderRunner = Omit<LadderSamples['runners'][number], 'call'>;
 /** Something that is sampled in turn. */
 interface Arm {
   readonly routine: Routine;
-  iterationsPerSample: number;
+  batch: Batch;
   readonly sampleDurationsNs: number[];
 }
 
@@ -54,7 +55,10 @@ async function climb(request: LadderRequest): Promise<LadderRunner> {
   const random = seededRandom(request.seed);
   const rungs = steps.map((k) => ({ steps: k, ...newArm(rungRoutine(spin, k, inputs)) }));
   for (const arm of shuffled(rungs, random)) {
-    arm.iterationsPerSample = await warmUpAndCalibrate(arm.routine, { warmUpNs: WARM_UP_NS, targetNs }, systemClock);
+    const nsPerIter = await warmUp(arm.routine, { warmUpNs: WARM_UP_NS, targetNs }, systemClock);
+    const iterationsPerSample = gridSize(targetNs / nsPerIter);
+    // Rungs take turns in one process: the lead-in is for what the rung before has left in the processor.
+    arm.batch = { iterationsPerSample, leadInIterations: Math.ceil(iterationsPerSample * LEAD_IN_SHARE) };
   }
   const ownClock = libraryPath === null ? null : await openClock(libraryPath);
   await goRound(rungs, ownClock, request.rounds, random);
@@ -66,7 +70,7 @@ async function climb(request: LadderRequest): Promise<LadderRunner> {
 }
 
 function newArm(routine: Routine): Arm {
-  return { routine, iterationsPerSample: 1, sampleDurationsNs: [] };
+  return { routine, batch: SINGLE, sampleDurationsNs: [] };
 }
 
 /** Takes pieces of random size from the heap, and gives every other one back: what comes next fills other gaps. */
@@ -79,7 +83,7 @@ function shuffledHeap(random: Random): Buffer[] {
 
 async function goRound(arms: readonly Arm[], ownClock: OwnClock | null, rounds: number, random: Random): Promise<void> {
   const turns: (() => void | Promise<void>)[] = arms.map((arm) => async () => {
-    const { durationNs } = await takeSample(arm.routine, arm.iterationsPerSample, systemClock);
+    const { durationNs } = await takeSample(arm.routine, arm.batch, systemClock);
     arm.sampleDurationsNs.push(durationNs);
   });
   if (ownClock !== null) turns.push(() => void ownClock.readingsNs.push(ownClock.read()));
@@ -137,6 +141,6 @@ async function openClock(libraryPath: string): Promise<OwnClock> {
   return { read: () => spinNs(1, STEPS_PER_READING), readingsNs: [] };
 }
 
-function samplesOf({ iterationsPerSample, sampleDurationsNs }: Arm) {
+function samplesOf({ batch: { iterationsPerSample }, sampleDurationsNs }: Arm) {
   return { iterationsPerSample, sampleDurationsNs };
 }

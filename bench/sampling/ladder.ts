@@ -73,7 +73,7 @@ async function measureCall(
     inputSeed: seed,
     warmUpNs: CALL_WARM_UP_NS,
     targetNs,
-    iterationsPerSample: null,
+    batch: null,
     sampleCount,
   } as const;
   const runner = await startRunner(request, { timeLimitMs: TIME_LIMIT_MS, random: seededRandom(seed), signal });
@@ -81,7 +81,7 @@ async function measureCall(
     const sampleDurationsNs: number[] = [];
     for (let taken = 0; taken < sampleCount; taken++) sampleDurationsNs.push((await runner.sample()).durationNs);
     await runner.finish();
-    return { iterationsPerSample: runner.iterationsPerSample, sampleDurationsNs };
+    return { iterationsPerSample: runner.batch.iterationsPerSample, sampleDurationsNs };
   } finally {
     runner.kill();
   }

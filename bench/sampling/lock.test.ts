@@ -3,7 +3,10 @@ import { existsSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { need } from '../testing/needs.ts';
 import { LockedError, takeLock } from './lock.ts';
+
+const linux = need(process.platform === 'linux' ? null : 'start times of processes are read on Linux only');
 
 let path: string;
 beforeEach(() => {
@@ -25,7 +28,7 @@ describe('the lock', () => {
     takeLock(path)();
   });
 
-  it.runIf(process.platform === 'linux')('of a process whose number was given to another is taken over', () => {
+  it.skipIf(linux.isMissing)(`of a process whose number was given to another is taken over${linux.note}`, () => {
     writeFileSync(path, JSON.stringify({ pid: process.pid, startTicks: '1', since: 'then' }));
     takeLock(path)();
   });

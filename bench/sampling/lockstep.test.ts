@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../statistics/random.ts';
+import type { Batch } from './sample.ts';
 import { type PlannedCase, type Progress, runBlocks } from './lockstep.ts';
 import type { Runner } from './spawn.ts';
 
@@ -7,6 +8,8 @@ interface Machine {
   readonly log: string[];
   readonly alive: Set<string>;
   readonly killed: string[];
+  /** Of every sample: whose, its iterations and those of its lead-in. */
+  readonly sizes: string[];
   sampling: number;
   /** Runners that are not ready yet. */
   starting: number;
@@ -15,13 +18,13 @@ interface Machine {
 }
 
 function machine(): Machine {
-  return { log: [], alive: new Set(), killed: [], sampling: 0, starting: 0, startingTogether: [] };
+  return { log: [], alive: new Set(), killed: [], sizes: [], sampling: 0, starting: 0, startingTogether: [] };
 }
 
 /** A runner that samples instantly; `fail` may throw at any step. */
 function fakeRunner(
   id: string,
-  iterations: number | null,
+  batch: Batch | null,
   on: Machine,
   fail: (step: string) => void,
   tierOf: (sample: number) => string = () => 'turbofan',
@@ -30,16 +33,17 @@ function fakeRunner(
   on.log.push(`start ${id}`);
   on.alive.add(id);
   return {
-    iterationsPerSample: iterations ?? 10,
+    batch: batch ?? { iterationsPerSample: 10, leadInIterations: 3 },
     tier: tierOf(0),
-    async sample() {
+    async sample(size) {
       expect(++on.sampling).toBe(1);
       expect(on.starting).toBe(0);
       await Promise.resolve();
       on.sampling--;
       fail('sample');
       on.log.push(`sample ${id}`);
-      return { durationNs: 50, phasesNs: { load: 20, 'first-call': 30 }, tier: tierOf(++taken) };
+      on.sizes.push(`${id} ${size?.iterationsPerSample}+${size?.leadInIterations}`);
+      return { durationNs: 50, phasesNs: { load: 20, 'first-call': 30 }, firstCallNs: 7, tier: tierOf(++taken) };
     },
     async finish() {
       fail('finish');
@@ -64,14 +68,15 @@ async function schedule(
     abort = new AbortController(),
     seed = 1,
     startsAtOnce = 2,
+    found = (_id: string, given: Batch | null): Batch | null => given,
   } = {},
 ) {
   const progress: Progress[] = [];
   const collected = await runBlocks(parts, blocks, {
-    async startRunner({ id }, iterations) {
+    async startRunner({ id }, batch) {
       fail(id, 'start');
       on.startingTogether.push(++on.starting);
-      const runner = fakeRunner(id, iterations, on, (step) => fail(id, step));
+      const runner = fakeRunner(id, found(id, batch), on, (step) => fail(id, step));
       // Those of long names take longer.
       for (const _ of id) await Promise.resolve();
       on.starting--;
@@ -88,10 +93,10 @@ async function schedule(
 describe('a runner whose code is replaced while it is sampled', () => {
   it('keeps its samples, and does not count', async () => {
     const collected = await runBlocks([[many('steady'), many('deoptimised')]], 1, {
-      startRunner: async ({ id }, iterations) =>
+      startRunner: async ({ id }, batch) =>
         fakeRunner(
           id,
-          iterations,
+          batch,
           machine(),
           () => {},
           (sample) => (id === 'deoptimised' && sample >= 3 ? 'interpreter' : 'turbofan'),
@@ -142,8 +147,10 @@ describe('a block', () => {
     const { collected } = await schedule([[many('a', 2)]], 2);
     const block = {
       iterationsPerSample: 10,
+      leadInIterations: 3,
       tier: 'turbofan',
       sampleDurationsNs: [50, 50],
+      firstCallsNs: [7, 7],
       phaseDurationsNs: { load: [20, 20], 'first-call': [30, 30] },
     };
     expect(collected.get('a')?.blocks).toEqual([
@@ -171,6 +178,70 @@ describe('a block', () => {
       [3, 4, 1],
       [4, 4, 1],
     ]);
+  });
+});
+
+describe('the size of samples', () => {
+  const arms = (): PlannedCase[] => [
+    { ...many('a', 2), sizedWith: 'pair' },
+    { ...many('b', 2), sizedWith: 'pair' },
+  ];
+
+  it('is one for all arms of a case, the larger of what they found, in all blocks', async () => {
+    const on = machine();
+    const found = (id: string, given: Batch | null) =>
+      given ?? { iterationsPerSample: id === 'a' ? 16 : 128, leadInIterations: id === 'a' ? 9 : 5 };
+    const { collected } = await schedule([arms()], 2, { on, found });
+    expect(new Set(on.sizes)).toEqual(new Set(['a 128+9', 'b 128+9']));
+    for (const id of ['a', 'b']) {
+      expect(collected.get(id)?.blocks.map((block) => [block.iterationsPerSample, block.leadInIterations])).toEqual([
+        [128, 9],
+        [128, 9],
+      ]);
+    }
+  });
+
+  it('is that of the arms that are left when one cannot start', async () => {
+    const on = machine();
+    const fail = (id: string, step: string) => {
+      if (id === 'b' && step === 'start') throw new Error('died');
+    };
+    await schedule([arms()], 1, { on, fail });
+    expect(new Set(on.sizes)).toEqual(new Set(['a 10+3']));
+  });
+
+  it('may be given, and is not asked for then', async () => {
+    const on = machine();
+    const batch = { iterationsPerSample: 2000, leadInIterations: 500 };
+    const told: (Batch | null)[] = [];
+    const found = (_id: string, given: Batch | null) => {
+      told.push(given);
+      return given;
+    };
+    await schedule([[{ ...many('a', 2), batch }]], 1, { on, found });
+    expect(told).toEqual([batch]);
+    expect(on.sizes).toEqual(['a 2000+500', 'a 2000+500']);
+  });
+
+  it('is varied by factors in every round, with one lead-in, in blocks of their own', async () => {
+    const on = machine();
+    const { collected } = await schedule([[{ ...many('a', 3), sizeFactors: [1, 8] }]], 2, { on });
+    expect(on.sizes.filter((size) => size === 'a 10+3')).toHaveLength(6);
+    expect(on.sizes.filter((size) => size === 'a 80+3')).toHaveLength(6);
+    const state = collected.get('a');
+    expect(state?.blocks.map(({ iterationsPerSample }) => iterationsPerSample)).toEqual([10, 10]);
+    expect(state?.resized.get(8)?.map(({ block, iterationsPerSample }) => [block, iterationsPerSample])).toEqual([
+      [0, 80],
+      [1, 80],
+    ]);
+  });
+
+  it('of work that is done once is one, without a lead-in', async () => {
+    const on = machine();
+    const { collected } = await schedule([[one('c')]], 1, { on });
+    expect(collected.get('c')?.blocks[0]).toMatchObject({ iterationsPerSample: 1, sampleDurationsNs: [50, 50] });
+    expect(collected.get('c')?.blocks[0]).not.toHaveProperty('leadInIterations');
+    expect(collected.get('c')?.blocks[0]).not.toHaveProperty('firstCallsNs');
   });
 });
 

@@ -5,6 +5,7 @@
  */
 import type { Block, Phase } from '../result/document.ts';
 import { type Random, shuffled } from '../statistics/random.ts';
+import { type Batch, SINGLE } from './sample.ts';
 import type { Runner, TieredSample } from './spawn.ts';
 
 /** A case as the schedule sees it. */
@@ -12,11 +13,17 @@ export interface PlannedCase {
   readonly id: string;
   readonly samplesPerRunner: 'one' | 'many';
   readonly samplesPerBlock: number;
+  /** Cases of one name have samples of one size: arms that are compared with each other. Default: the id. */
+  readonly sizedWith?: string;
+  /** The size, when it is not to be found out. */
+  readonly batch?: Batch;
+  /** Sizes of samples as multiples of that, one sample of each in a round; default: 1. */
+  readonly sizeFactors?: readonly number[];
 }
 
 export interface SchedulePorts<C extends PlannedCase> {
-  /** `iterationsPerSample` is null until the first block of the case has calibrated it. */
-  startRunner(planned: C, iterationsPerSample: number | null): Promise<Runner>;
+  /** `batch` is null until the first block has found the size of the case's samples. */
+  startRunner(planned: C, batch: Batch | null): Promise<Runner>;
   /** How many runners may start and warm up side by side while nothing is sampled: processors of the machine. */
   readonly startsAtOnce: number;
   readonly random: Random;
@@ -41,8 +48,9 @@ export interface Progress<C extends PlannedCase = PlannedCase> {
 /** What the schedule holds of one case. A case that failed is not started again. */
 export interface Collected {
   readonly blocks: Block[];
+  /** Blocks of samples of other sizes, by their factor. */
+  readonly resized: Map<number, Block[]>;
   error: string | null;
-  iterationsPerSample: number | null;
   /** Compilers of the runner's watched functions when its sampling began. */
   tier: string | undefined;
 }
@@ -57,13 +65,16 @@ export async function runBlocks<C extends PlannedCase>(
   ports: SchedulePorts<C>,
 ): Promise<Map<string, Collected>> {
   const collected = new Map<string, Collected>(
-    parts.flat().map(({ id }) => [id, { blocks: [], error: null, iterationsPerSample: null, tier: undefined }]),
+    parts.flat().map(({ id }) => [id, { blocks: [], resized: new Map(), error: null, tier: undefined }]),
   );
+  const given = parts.flat().flatMap((planned) => (planned.batch === undefined ? [] : [planned]));
+  const batches = new Map(given.map((planned) => [sizeName(planned), planned.batch as Batch]));
+  const schedule = { ...ports, collected, batches };
   let done = 0;
   for (let block = 0; block < blockCount; block++) {
     for (const part of parts) {
       if (ports.signal.aborted) return collected;
-      await runPart(part, block, collected, ports);
+      await runPart(part, block, schedule);
       done++;
       const endsBlock = part === parts.at(-1);
       ports.onProgress({ done, total: blockCount * parts.length, block, part, endsBlock, collected });
@@ -72,55 +83,75 @@ export async function runBlocks<C extends PlannedCase>(
   return collected;
 }
 
+/** What lasts for the whole of the schedule. */
+interface Schedule<C extends PlannedCase> extends SchedulePorts<C> {
+  readonly collected: Map<string, Collected>;
+  /** Sizes of samples, by the name that arms share. */
+  readonly batches: Map<string, Batch>;
+}
+
+/** Samples of a case in one block, by the factor of their size. */
+type Taken = Map<number, TieredSample[]>;
+
 async function runPart<C extends PlannedCase>(
   part: readonly C[],
   block: number,
-  collected: Map<string, Collected>,
-  ports: SchedulePorts<C>,
+  schedule: Schedule<C>,
 ): Promise<void> {
+  const { collected } = schedule;
   const alive = part.filter(({ id }) => collected.get(id)?.error === null);
-  const samples = new Map<string, TieredSample[]>(alive.map(({ id }) => [id, []]));
+  const samples = new Map<string, Taken>(alive.map(({ id }) => [id, new Map()]));
   const sharing = alive.filter(({ samplesPerRunner }) => samplesPerRunner === 'many');
   const single = alive.filter(({ samplesPerRunner }) => samplesPerRunner === 'one');
-  await sampleSharedRunners(sharing, samples, collected, ports);
+  await sampleSharedRunners(sharing, samples, schedule);
   // The very first load reads files from disk, not from the page cache: it is thrown away.
-  if (block === 0) await sampleSingleRunners(single.map(once), new Map(), collected, ports);
-  await sampleSingleRunners(single, samples, collected, ports);
+  if (block === 0) await sampleSingleRunners(single.map(once), new Map(), schedule);
+  await sampleSingleRunners(single, samples, schedule);
   // A block that broke off is kept with the samples it has: nothing measured is lost.
-  for (const { id } of alive) {
-    const state = collected.get(id) as Collected;
-    const taken = samples.get(id) ?? [];
-    if (taken.length > 0) state.blocks.push(toBlock(block, state, taken));
+  for (const planned of alive) {
+    const state = collected.get(planned.id) as Collected;
+    const batch = schedule.batches.get(sizeName(planned)) ?? SINGLE;
+    for (const [factor, taken] of samples.get(planned.id) ?? []) {
+      const blocks = factor === 1 ? state.blocks : (state.resized.get(factor) ?? []);
+      blocks.push(toBlock(block, state, resize(batch, factor), taken));
+      if (factor !== 1) state.resized.set(factor, blocks);
+    }
   }
 }
 
 /** Runners that live for the whole part and are asked in turn. */
 async function sampleSharedRunners<C extends PlannedCase>(
   cases: readonly C[],
-  samples: Map<string, TieredSample[]>,
-  collected: Map<string, Collected>,
-  ports: SchedulePorts<C>,
+  samples: Map<string, Taken>,
+  schedule: Schedule<C>,
 ): Promise<void> {
+  const { collected, batches, random, startsAtOnce, signal } = schedule;
   const runners = new Map<C, Runner>();
-  const guarded = guard(collected, ports.signal, (planned) => {
+  const guarded = guard(collected, signal, (planned) => {
     runners.get(planned as C)?.kill();
     runners.delete(planned as C);
   });
   try {
     // What sizes a sample by the clock must be alone. Later blocks keep the size, so their runners only get warm.
-    const isSized = cases.every(({ id }) => collected.get(id)?.iterationsPerSample !== null);
-    await inTurns(shuffled(cases, ports.random), isSized ? ports.startsAtOnce : 1, (planned) =>
-      guarded(planned, async (state) => {
-        runners.set(planned, await start(planned, state, ports));
+    const isSized = cases.every((planned) => batches.has(sizeName(planned)));
+    await inTurns(shuffled(cases, random), isSized ? startsAtOnce : 1, (planned) =>
+      guarded(planned, async () => {
+        runners.set(planned, await start(planned, schedule));
       }),
     );
+    agreeOnSizes(runners, batches);
     const rounds = Math.max(0, ...cases.map(({ samplesPerBlock }) => samplesPerBlock));
     for (let round = 0; round < rounds; round++) {
+      const turns = cases.flatMap((planned) => {
+        if (round >= planned.samplesPerBlock) return [];
+        return (planned.sizeFactors ?? [1]).map((factor) => ({ planned, factor }));
+      });
       // Not in the order in which runners became ready: a seed gives one order of samples.
-      for (const planned of shuffled(cases, ports.random)) {
+      for (const { planned, factor } of shuffled(turns, random)) {
         const runner = runners.get(planned);
-        if (runner === undefined || round >= planned.samplesPerBlock) continue;
-        await guarded(planned, async () => samples.get(planned.id)?.push(await runner.sample()));
+        if (runner === undefined) continue;
+        const batch = resize(batches.get(sizeName(planned)) ?? runner.batch, factor);
+        await guarded(planned, async () => keep(samples, planned, factor, await runner.sample(batch)));
       }
     }
     for (const [planned, runner] of [...runners]) await guarded(planned, () => runner.finish());
@@ -129,23 +160,50 @@ async function sampleSharedRunners<C extends PlannedCase>(
   }
 }
 
+/** Arms that found different sizes take the larger one, and the longer lead-in. */
+function agreeOnSizes(runners: ReadonlyMap<PlannedCase, Runner>, batches: Map<string, Batch>): void {
+  const found = new Map<string, Batch[]>();
+  for (const [planned, { batch }] of runners) {
+    const name = sizeName(planned);
+    if (!batches.has(name)) found.set(name, [...(found.get(name) ?? []), batch]);
+  }
+  for (const [name, sizes] of found) {
+    batches.set(name, {
+      iterationsPerSample: Math.max(...sizes.map(({ iterationsPerSample }) => iterationsPerSample)),
+      leadInIterations: Math.max(...sizes.map(({ leadInIterations }) => leadInIterations)),
+    });
+  }
+}
+
+function sizeName({ sizedWith, id }: PlannedCase): string {
+  return sizedWith ?? id;
+}
+
+function resize({ iterationsPerSample, leadInIterations }: Batch, factor: number): Batch {
+  return { iterationsPerSample: iterationsPerSample * factor, leadInIterations };
+}
+
+function keep(samples: Map<string, Taken>, { id }: PlannedCase, factor: number, sample: TieredSample): void {
+  const taken = samples.get(id);
+  taken?.set(factor, [...(taken.get(factor) ?? []), sample]);
+}
+
 /** A fresh runner for every sample. */
 async function sampleSingleRunners<C extends PlannedCase>(
   cases: readonly C[],
-  samples: Map<string, TieredSample[]>,
-  collected: Map<string, Collected>,
-  ports: SchedulePorts<C>,
+  samples: Map<string, Taken>,
+  schedule: Schedule<C>,
 ): Promise<void> {
-  const guarded = guard(collected, ports.signal, () => {});
+  const { collected, random, signal } = schedule;
+  const guarded = guard(collected, signal, () => {});
   const rounds = Math.max(0, ...cases.map(({ samplesPerBlock }) => samplesPerBlock));
   for (let round = 0; round < rounds; round++) {
-    for (const planned of shuffled(cases, ports.random)) {
+    for (const planned of shuffled(cases, random)) {
       if (round >= planned.samplesPerBlock) continue;
-      await guarded(planned, async (state) => {
-        const runner = await start(planned, state, ports);
+      await guarded(planned, async () => {
+        const runner = await start(planned, schedule);
         try {
-          const sample = await runner.sample();
-          samples.get(planned.id)?.push(sample);
+          keep(samples, planned, 1, await runner.sample());
           await runner.finish();
         } finally {
           runner.kill();
@@ -168,10 +226,12 @@ function once<C extends PlannedCase>(planned: C): C {
   return { ...planned, samplesPerBlock: 1 };
 }
 
-async function start<C extends PlannedCase>(planned: C, state: Collected, ports: SchedulePorts<C>): Promise<Runner> {
-  const runner = await ports.startRunner(planned, state.iterationsPerSample);
-  state.iterationsPerSample ??= runner.iterationsPerSample;
-  state.tier = runner.tier;
+async function start<C extends PlannedCase>(
+  planned: C,
+  { collected, batches, startRunner }: Schedule<C>,
+): Promise<Runner> {
+  const runner = await startRunner(planned, batches.get(sizeName(planned)) ?? null);
+  (collected.get(planned.id) as Collected).tier = runner.tier;
   return runner;
 }
 
@@ -180,12 +240,12 @@ function guard(
   collected: ReadonlyMap<string, Collected>,
   signal: AbortSignal,
   onFailure: (planned: PlannedCase) => void,
-): (planned: PlannedCase, step: (state: Collected) => Promise<unknown>) => Promise<void> {
+): (planned: PlannedCase, step: () => Promise<unknown>) => Promise<void> {
   return async (planned, step) => {
     const state = collected.get(planned.id) as Collected;
     if (signal.aborted || state.error !== null) return;
     try {
-      await step(state);
+      await step();
     } catch (error) {
       if (signal.aborted) return;
       state.error = error instanceof Error ? error.message : String(error);
@@ -194,17 +254,24 @@ function guard(
   };
 }
 
-function toBlock(block: number, state: Collected, samples: readonly TieredSample[]): Block {
+function toBlock(
+  block: number,
+  { tier }: Collected,
+  { iterationsPerSample, leadInIterations }: Batch,
+  samples: readonly TieredSample[],
+): Block {
   const phases = new Set(samples.flatMap(({ phasesNs }) => Object.keys(phasesNs) as Phase[]));
   const phaseDurationsNs: Block['phaseDurationsNs'] = {};
   for (const phase of phases) phaseDurationsNs[phase] = samples.map(({ phasesNs }) => phasesNs[phase] ?? 0);
   return {
     block,
-    iterationsPerSample: state.iterationsPerSample ?? 1,
+    iterationsPerSample,
+    ...(leadInIterations === 0 ? {} : { leadInIterations }),
     sampleDurationsNs: samples.map(({ durationNs }) => durationNs),
+    ...(leadInIterations === 0 ? {} : { firstCallsNs: samples.map(({ firstCallNs }) => firstCallNs ?? 0) }),
     ...(phases.size === 0 ? {} : { phaseDurationsNs }),
-    ...(state.tier === undefined ? {} : { tier: state.tier }),
-    ...changeOfTier(state.tier, samples),
+    ...(tier === undefined ? {} : { tier }),
+    ...changeOfTier(tier, samples),
   };
 }
 

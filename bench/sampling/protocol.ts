@@ -5,7 +5,7 @@
  * program that speaks this can be a runner; the parent does not care what executes it.
  */
 import type { ArtifactKind } from '../loader.ts';
-import type { Sample } from './sample.ts';
+import type { Batch, Sample } from './sample.ts';
 
 /**
  * The first request: what to prepare. The reply is `ready` or `failed`. `tier` in replies names the compilers of the
@@ -26,18 +26,22 @@ export interface PrepareRequest {
   readonly copiesFolder: string;
   readonly inputSeed: number;
   readonly warmUpNs: number;
+  /** Length of a sample, about. */
   readonly targetNs: number;
-  /** Given from the second block on, so that all blocks of a case take samples of one size; null: calibrate. */
-  readonly iterationsPerSample: number | null;
+  /** Given from the second block on, when the size of the case's samples is known: only warm up; null: calibrate. */
+  readonly batch: Batch | null;
   /** How many samples will be asked for. */
   readonly sampleCount: number;
 }
 
-/** `sample`: take one. `finish`: close the plugin and end. */
-export type Request = PrepareRequest | { readonly type: 'sample' } | { readonly type: 'finish' };
+/** `sample`: take one of that size; null: of the size that `ready` named. `finish`: close the plugin and end. */
+export type Request =
+  | PrepareRequest
+  | { readonly type: 'sample'; readonly batch: Batch | null }
+  | { readonly type: 'finish' };
 
 export type Reply =
-  | { readonly type: 'ready'; readonly iterationsPerSample: number; readonly tier?: string | undefined }
+  | { readonly type: 'ready'; readonly batch: Batch; readonly tier?: string | undefined }
   | { readonly type: 'sample'; readonly sample: Sample; readonly tier?: string | undefined }
   | { readonly type: 'finished' }
   | { readonly type: 'failed'; readonly error: string };

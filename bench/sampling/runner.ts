@@ -4,6 +4,7 @@
  * because tinybench's own one-call-per-timestamp would report the clock instead of a call of a few nanoseconds.
  */
 import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Bench } from 'tinybench';
 import { makeFreshCopy } from '../artifacts.ts';
 import { makeInputs } from '../contract.ts';
@@ -12,7 +13,8 @@ import type { Loader } from '../loader.ts';
 import type { Routine, Scenario, ScenarioContext } from '../scenario.ts';
 import { deadline, systemClock } from './clock.ts';
 import { decode, encode, type PrepareRequest, REQUEST_TYPES, type Reply, type Request } from './protocol.ts';
-import { takeSample, warmUpAndCalibrate } from './sample.ts';
+import { calibrate, warmUp } from './calibrate.ts';
+import { type Batch, SINGLE, takeSample } from './sample.ts';
 import { makeTierReader } from './tier.ts';
 
 /** What a runner measures. */
@@ -24,6 +26,8 @@ interface Subject {
 type MakeSubject = (query: URLSearchParams) => Promise<Subject>;
 
 const NS_PER_MS = 1e6;
+/** About as long as a runner sleeps between two samples of a small run; see calibrate.ts. */
+const PAUSE_MS = 20;
 const readTier = makeTierReader();
 
 // Ctrl-C reaches the whole process group; the parent decides what to do and ends its runners itself.
@@ -49,17 +53,19 @@ function end(reply: Reply, exitCode: number): void {
 async function serve(prepare: PrepareRequest): Promise<void> {
   const { scenario, loader } = await importSubject(prepare);
   const routine = await scenario.prepare(contextOf(prepare, loader));
-  // From the second block on the size of a sample is given, but the process is as cold as in the first.
-  const calibrated =
-    scenario.iterationsPerSample === 'calibrate'
-      ? await warmUpAndCalibrate(routine, { ...prepare, isSettled: () => isSettled(tierOf(routine)) }, systemClock)
-      : 1;
-  const iterations = prepare.iterationsPerSample ?? calibrated;
-  send({ type: 'ready', iterationsPerSample: iterations, tier: tierOf(routine) });
-  await driveSamples(routine, iterations, prepare.sampleCount);
+  const batch = scenario.iterationsPerSample === 'calibrate' ? await makeReady(routine, prepare) : SINGLE;
+  send({ type: 'ready', batch, tier: tierOf(routine) });
+  await driveSamples(routine, batch, prepare.sampleCount);
   const finish = await nextRequest();
   if (finish.type !== 'finish') throw new Error(`"${finish.type}" was requested after the last sample.`);
   await routine.close();
+}
+
+/** From the second block on the size of a sample is given, but the process is as cold as in the first. */
+async function makeReady(routine: Routine, prepare: PrepareRequest): Promise<Batch> {
+  const nsPerIter = await warmUp(routine, { ...prepare, isSettled: () => isSettled(tierOf(routine)) }, systemClock);
+  const { batch, targetNs } = prepare;
+  return batch ?? calibrate(routine, { targetNs, nsPerIter, pause: () => sleep(PAUSE_MS) }, systemClock);
 }
 
 async function importSubject({ scenario, mechanism, subject }: PrepareRequest): Promise<Subject> {
@@ -90,16 +96,17 @@ function contextOf(request: PrepareRequest, loader: Loader): ScenarioContext {
  * tinybench asks for sample after sample; each one waits for the parent's permission. Its own statistics are not used:
  * they pool the samples of a process.
  */
-async function driveSamples(routine: Routine, iterations: number, sampleCount: number): Promise<void> {
+async function driveSamples(routine: Routine, own: Batch, sampleCount: number): Promise<void> {
   const bench = new Bench({ iterations: sampleCount, time: 0, warmup: false, throws: true });
   bench.add(
     'samples',
     async () => {
       const request = await nextRequest();
       if (request.type !== 'sample') throw new Error(`"${request.type}" was requested before the last sample.`);
-      const sample = await takeSample(routine, iterations, systemClock);
+      const batch = request.batch ?? own;
+      const sample = await takeSample(routine, batch, systemClock);
       send({ type: 'sample', sample, tier: tierOf(routine) });
-      const overriddenDuration = sample.durationNs / NS_PER_MS / iterations;
+      const overriddenDuration = sample.durationNs / NS_PER_MS / batch.iterationsPerSample;
       return { overriddenDuration, overriddenIterationCost: sample.durationNs / NS_PER_MS };
     },
     { async: true },

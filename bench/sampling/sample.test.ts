@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Routine } from '../scenario.ts';
 import { fakeClock } from '../testing/fake-clock.ts';
 import { measureTimer } from './clock.ts';
-import { takeSample, warmUpAndCalibrate } from './sample.ts';
+import { SINGLE, takeSample } from './sample.ts';
 
 /** A routine that takes a fixed time per iteration, by the clock it is given. */
 function routine(
@@ -29,7 +29,7 @@ describe('a sample', () => {
     const log: string[] = [];
     const sample = await takeSample(
       routine(clock, () => 3, log),
-      100,
+      { iterationsPerSample: 100, leadInIterations: 0 },
       clock,
     );
     expect(sample).toEqual({ durationNs: 300, phasesNs: {} });
@@ -53,7 +53,7 @@ describe('a sample', () => {
         afterSample: async () => {},
         close: async () => {},
       },
-      1,
+      SINGLE,
       clock,
     );
     expect(phasesNs).toEqual({ 'host-open': 5, load: 70, 'first-call': 2 });
@@ -63,55 +63,39 @@ describe('a sample', () => {
   it('is not given when the answer was wrong', async () => {
     const clock = fakeClock();
     const wrong = { ...routine(clock, () => 1), afterSample: () => Promise.reject(new Error('wrong')) };
-    await expect(takeSample(wrong, 1, clock)).rejects.toThrow('wrong');
+    await expect(takeSample(wrong, SINGLE, clock)).rejects.toThrow('wrong');
   });
-});
 
-describe('calibration', () => {
-  it('fills the target with the speed after warm-up, not before', async () => {
+  it('begins where the lead-in ends, whose first iteration is a figure of its own', async () => {
     const clock = fakeClock();
-    // The first eight batches are interpreted: a hundred times slower.
-    const slowStart = routine(clock, (call) => (call < 8 ? 400 : 4));
-    expect(await warmUpAndCalibrate(slowStart, { warmUpNs: 50e6, targetNs: 2e6 }, clock)).toBe(500_000);
-  });
-
-  it('goes on until the code is the one that stays, but not forever', async () => {
-    const warmUp = { warmUpNs: 10e6, targetNs: 2e6 };
-    const spentUntil = async (settledNs: number) => {
-      const clock = fakeClock();
-      const isSettled = () => clock.nowNs() >= BigInt(settledNs);
-      await warmUpAndCalibrate(
-        routine(clock, () => 4),
-        { ...warmUp, isSettled },
-        clock,
-      );
-      return Number(clock.nowNs()) / 1e6;
+    const log: string[] = [];
+    // After a pause the first call takes 90 ns, the next three 30, and then it is steady at 3.
+    const cold = [90, 30, 30, 30];
+    const sleepy: Routine = {
+      run(iterations) {
+        log.push(`run ${iterations}`);
+        for (let i = 0; i < iterations; i++) clock.advance(cold.shift() ?? 3);
+        return iterations;
+      },
+      afterSample: async (checksum, iterations) => void log.push(`after ${checksum} of ${iterations}`),
+      close: async () => {},
     };
-    expect(await spentUntil(0)).toBeLessThan(15);
-    expect(await spentUntil(30e6)).toBeGreaterThanOrEqual(30);
-    expect(await spentUntil(30e6)).toBeLessThan(35);
-    expect(await spentUntil(1e9)).toBeLessThan(55);
+    const sample = await takeSample(sleepy, { iterationsPerSample: 10, leadInIterations: 4 }, clock);
+    expect(sample).toEqual({ durationNs: 30, phasesNs: {}, firstCallNs: 90 });
+    expect(log).toEqual(['run 1', 'run 3', 'run 10', 'after 1 of 1', 'after 3 of 3', 'after 10 of 10']);
   });
 
-  it('gives one iteration to work that is longer than the target', async () => {
+  it('is not given when an answer of its lead-in was wrong', async () => {
     const clock = fakeClock();
-    expect(
-      await warmUpAndCalibrate(
-        routine(clock, () => 5e6),
-        { warmUpNs: 20e6, targetNs: 2e6 },
-        clock,
-      ),
-    ).toBe(1);
-  });
-
-  it('does not stop at work that the clock cannot see', async () => {
-    const clock = fakeClock();
-    const iterations = await warmUpAndCalibrate(
-      routine(clock, () => 0.01),
-      { warmUpNs: 1e6, targetNs: 1e6 },
-      clock,
-    );
-    expect(iterations / 100_000_000).toBeCloseTo(1, 5);
+    const wrong: Routine = {
+      run: (iterations) => iterations,
+      afterSample: async (_checksum, iterations) => {
+        if (iterations === 1) throw new Error('wrong at first');
+      },
+      close: async () => {},
+    };
+    const batch = { iterationsPerSample: 5, leadInIterations: 2 };
+    await expect(takeSample(wrong, batch, clock)).rejects.toThrow('wrong at first');
   });
 });
 

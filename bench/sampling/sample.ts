@@ -1,27 +1,75 @@
-/** Takes samples of a routine: two clock readings around it, phases in between, and how long a sample has to be. */
+/** Takes samples of a routine: a lead-in, then two clock readings around a batch, with phases in between. */
 import type { Phase } from '../result/document.ts';
-import type { Routine } from '../scenario.ts';
+import type { MarkPhase, Routine } from '../scenario.ts';
 import type { Clock } from './clock.ts';
+
+/** The size of a sample; see calibrate.ts. All arms of a case have one. */
+export interface Batch {
+  /** Iterations between the two clock readings, at least 1. */
+  readonly iterationsPerSample: number;
+  /** Untimed iterations before them, since a runner comes from a pause; 0 for work that is done once per process. */
+  readonly leadInIterations: number;
+}
+
+/** Work that is done once per sample, and has no steady state to come to. */
+export const SINGLE: Batch = { iterationsPerSample: 1, leadInIterations: 0 };
 
 /** One timed batch. Phases are there when the routine marked any, and sum to the duration. */
 export interface Sample {
   readonly durationNs: number;
   readonly phasesNs: Partial<Record<Phase, number>>;
+  /** The first iteration of the lead-in: what one call costs after a pause. Absent without a lead-in. */
+  readonly firstCallNs?: number;
 }
 
-export async function takeSample(routine: Routine, iterations: number, clock: Clock): Promise<Sample> {
+interface Timed {
+  readonly durationNs: number;
+  readonly marks: readonly (readonly [Phase, bigint])[];
+  readonly start: bigint;
+  readonly checksum: number;
+  readonly iterations: number;
+}
+
+/**
+ * The lead-in is the same loop, so that what the clock sees begins where the loop already is: caches filled, the other side
+ * of a pipe awake. Its first iteration is timed by itself.
+ * @throws what `afterSample` throws when an answer was wrong, those of the lead-in included
+ */
+export async function takeSample(
+  routine: Routine,
+  { iterationsPerSample, leadInIterations }: Batch,
+  clock: Clock,
+): Promise<Sample> {
   await routine.beforeSample?.();
+  const leadIn: Timed[] = [];
+  if (leadInIterations > 0) leadIn.push(await timed(routine, 1, clock));
+  if (leadInIterations > 1) leadIn.push(await timed(routine, leadInIterations - 1, clock));
+  const sample = await timed(routine, iterationsPerSample, clock);
+  // Verified when all is timed: nothing may come between the lead-in and the sample.
+  for (const { checksum, iterations } of [...leadIn, sample]) await routine.afterSample(checksum, iterations);
+  const [first] = leadIn;
+  return {
+    durationNs: sample.durationNs,
+    phasesNs: phasesBetween(sample.start, sample.marks),
+    ...(first === undefined ? {} : { firstCallNs: first.durationNs }),
+  };
+}
+
+async function timed(routine: Routine, iterations: number, clock: Clock): Promise<Timed> {
   const marks: [Phase, bigint][] = [];
+  const markPhase: MarkPhase = (phase) => marks.push([phase, clock.nowNs()]);
   const start = clock.nowNs();
-  const pending = routine.run(iterations, (phase) => marks.push([phase, clock.nowNs()]));
+  const pending = routine.run(iterations, markPhase);
   // A synchronous routine must not pay for an await.
   const checksum = typeof pending === 'number' ? pending : await pending;
   const end = marks.at(-1)?.[1] ?? clock.nowNs();
-  await routine.afterSample(checksum, iterations);
-  return { durationNs: Number(end - start), phasesNs: phasesBetween(start, marks) };
+  return { durationNs: Number(end - start), marks, start, checksum, iterations };
 }
 
-function phasesBetween(start: bigint, marks: readonly [Phase, bigint][]): Partial<Record<Phase, number>> {
+function phasesBetween(
+  start: bigint,
+  marks: readonly (readonly [Phase, bigint])[],
+): Partial<Record<Phase, number>> {
   const phases: Partial<Record<Phase, number>> = {};
   let previous = start;
   for (const [phase, at] of marks) {
@@ -29,47 +77,4 @@ function phasesBetween(start: bigint, marks: readonly [Phase, bigint][]): Partia
     previous = at;
   }
   return phases;
-}
-
-export interface WarmUp {
-  /** Wall time to spend before anything is kept. */
-  readonly warmUpNs: number;
-  /** Shortest sample wanted. */
-  readonly targetNs: number;
-  /**
-   * Whether the code that is timed is the code that will stay. A slow machine needs longer for that, not forever: what is
-   * unsettled after so many warm-ups is sampled, and whoever replaces it then is found out.
-   */
-  isSettled?(): boolean;
-}
-
-const LONGEST_WARM_UP = 5;
-
-/**
- * Runs the routine until it has been warm for long enough, then sizes a sample.
- *
- * V8 compiles in steps (interpreter, baseline, optimising compilers; for WebAssembly after a budget of calls), so the
- * first batches are slower: only the last ones, by then compiled, decide how many iterations fill the target.
- * @returns iterations per sample, a positive integer
- */
-export async function warmUpAndCalibrate(
-  routine: Routine,
-  { warmUpNs, targetNs, isSettled = () => true }: WarmUp,
-  clock: Clock,
-): Promise<number> {
-  let iterations = 1;
-  let spentNs = 0;
-  let nsPerIter = Number.POSITIVE_INFINITY;
-  const goesOn = () =>
-    spentNs < warmUpNs ||
-    nsPerIter === Number.POSITIVE_INFINITY ||
-    (spentNs < LONGEST_WARM_UP * warmUpNs && !isSettled());
-  while (goesOn()) {
-    const { durationNs } = await takeSample(routine, iterations, clock);
-    spentNs += durationNs;
-    nsPerIter = durationNs > 0 ? durationNs / iterations : Number.POSITIVE_INFINITY;
-    // Batches grow until they reach the target: long enough to trust, short enough to end near the wanted time.
-    if (durationNs < targetNs) iterations *= 2;
-  }
-  return Math.max(1, Math.ceil(targetNs / nsPerIter));
 }

@@ -6,14 +6,16 @@ import { fileURLToPath } from 'node:url';
 import { commandOf, HOST } from '../runtimes.ts';
 import type { Random } from '../statistics/random.ts';
 import { decode, encode, type PrepareRequest, REPLY_TYPES, type Reply, type Request } from './protocol.ts';
-import type { Sample } from './sample.ts';
+import type { Batch, Sample } from './sample.ts';
 
 /** One runner that is ready to take samples. */
 export interface Runner {
-  readonly iterationsPerSample: number;
+  /** The size of its samples: as it found it, or as it was told. */
+  readonly batch: Batch;
   /** Compilers of the watched functions before the first sample; undefined where they are not known. */
   readonly tier: string | undefined;
-  sample(): Promise<TieredSample>;
+  /** @param batch the size, which all arms of a case share; default: its own */
+  sample(batch?: Batch): Promise<TieredSample>;
   /** Closes the plugin and ends the process in good order. */
   finish(): Promise<void>;
   /** Ends the process at once; harmless when it has ended already. */
@@ -101,12 +103,14 @@ export async function startRunner(request: PrepareRequest, options: SpawnOptions
   try {
     const ready = await ask(request);
     if (ready.type !== 'ready') throw outOfTurn(mechanism, 'prepare', ready);
+    if (ready.batch === undefined) throw otherBuild(mechanism);
     return {
-      iterationsPerSample: ready.iterationsPerSample,
+      batch: ready.batch,
       tier: ready.tier,
-      async sample() {
-        const reply = await ask({ type: 'sample' });
+      async sample(batch = ready.batch) {
+        const reply = await ask({ type: 'sample', batch });
         if (reply.type !== 'sample') throw outOfTurn(mechanism, 'sample', reply);
+        if (batch.leadInIterations > 0 && reply.sample.firstCallNs === undefined) throw otherBuild(mechanism);
         return { ...reply.sample, tier: reply.tier };
       },
       async finish() {
@@ -151,6 +155,13 @@ function blame({ artifactPath }: PrepareRequest): string {
 
 function outOfTurn(mechanism: string, request: string, reply: Reply): RunnerError {
   return new RunnerError(`${mechanism}: the runner answered "${request}" with "${reply.type}".`);
+}
+
+/** A runner that sizes its samples by itself, or that has no lead-in, measures something else. */
+function otherBuild(mechanism: string): RunnerError {
+  return new RunnerError(
+    `${mechanism}: the runner is of a build that takes other samples; build both checkouts from commits with the same harness.`,
+  );
 }
 
 function timer(milliseconds: number): { elapsed: Promise<undefined>; cancel: () => void } {

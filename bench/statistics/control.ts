@@ -1,19 +1,35 @@
-/** Identical arms: a case that is measured twice must not be told apart from itself. */
+/** The two ties that a run checks in itself: a case that is measured twice, and one in samples of two sizes. */
 import type { SelfCheck } from '../result/document.ts';
 import { toldApart } from './ranks.ts';
 import { pairedRatio, type Ratio, type Sampled } from './ratio.ts';
 
 /** Probability that a sound harness disagrees with itself, by chance, in one run. */
 const SIGNIFICANCE = 0.01;
-/** A difference of this size is of no concern, however surely it is there. */
-const TOLERATED_SHIFT = 0.02;
+/** Differences of this size are of no concern, however surely they are there. */
+const TOLERATED = { control: 0.02, batches: 0.03 };
 
-export type Control = Extract<SelfCheck['control'], { status: 'measured' }>;
+type Measured<K extends 'control' | 'batches'> = Extract<SelfCheck[K], { status: 'measured' }>;
+export type Control = Measured<'control'>;
+export type Batches = Measured<'batches'>;
 
-/** @returns null when the two share no block */
-export function judgeControl(control: Sampled, original: Sampled): Pick<Control, 'ratio' | 'agrees'> | null {
-  const ratio: Ratio | null = pairedRatio(control, original);
+interface Tie {
+  readonly ratio: Ratio;
+  readonly agrees: boolean;
+}
+
+/** Identical arms. @returns null when the two share no block */
+export function judgeControl(control: Sampled, original: Sampled): Tie | null {
+  return judgeTie(control, original, TOLERATED.control);
+}
+
+/** Samples of two sizes, from the same runners and rounds. @returns null when the two share no block */
+export function judgeBatches({ small, large }: Pick<Batches, 'small' | 'large'>): Tie | null {
+  return judgeTie({ blocks: large }, { blocks: small }, TOLERATED.batches);
+}
+
+function judgeTie(one: Sampled, other: Sampled, tolerated: number): Tie | null {
+  const ratio = pairedRatio(one, other);
   if (ratio === null) return null;
-  const isShifted = Math.abs(ratio.median - 1) > TOLERATED_SHIFT;
-  return { ratio, agrees: !(isShifted && toldApart(control, original, SIGNIFICANCE / 2)) };
+  const isShifted = Math.abs(ratio.median - 1) > tolerated;
+  return { ratio, agrees: !(isShifted && toldApart(one, other, SIGNIFICANCE / 2)) };
 }

@@ -31,6 +31,7 @@ export function summarize(sampled: readonly Block[]): Summary {
   const samples = sorted(blocks.flatMap(blockNsPerIter));
   const centre = median(medians);
   const phaseMediansNs = summarizePhases(blocks);
+  const firstCalls = blocks.flatMap(({ firstCallsNs }) => (firstCallsNs === undefined ? [] : [median(firstCallsNs)]));
   return {
     nsPerIter: {
       median: centre,
@@ -45,6 +46,7 @@ export function summarize(sampled: readonly Block[]): Summary {
     blockCount: blocks.length,
     sampleCount: samples.length,
     spread: centre === 0 ? 0 : robustDeviation(medians) / centre,
+    ...(firstCalls.length === 0 ? {} : { firstCallNs: median(firstCalls) }),
     ...(phaseMediansNs === undefined ? {} : { phaseMediansNs }),
   };
 }

@@ -1,7 +1,7 @@
 /** Recomputes every stored figure from the raw samples of its document: what a sceptic would do by hand. Pure. */
 import { digestSamples } from '../result/digest.ts';
 import type { Block, CaseResult, Phase, ResultDocument } from '../result/document.ts';
-import { judgeControl } from './control.ts';
+import { judgeBatches, judgeControl } from './control.ts';
 import { type CollectedCase, evaluate, measuredCases } from './evaluate.ts';
 import { ladderFigures } from './ladder.ts';
 
@@ -31,13 +31,17 @@ export function verifyDocument(document: ResultDocument): Discrepancy[] {
   ];
 }
 
-function selfCheckDifferences({ selfCheck: { control, ladder }, cases }: ResultDocument): Discrepancy[] {
+function selfCheckDifferences({ selfCheck: { control, batches, ladder }, cases }: ResultDocument): Discrepancy[] {
   const found: Discrepancy[] = [];
   if (control.status === 'measured') {
     const original = measuredCases(cases).find(({ id }) => id === control.of);
     const { ratio, agrees } = control;
     const recomputed = original === undefined ? null : judgeControl(control, original);
     found.push(...differences('selfCheck.control', { ratio, agrees }, recomputed));
+  }
+  if (batches.status === 'measured') {
+    const { ratio, agrees } = batches;
+    found.push(...differences('selfCheck.batches', { ratio, agrees }, judgeBatches(batches)));
   }
   if (ladder.status === 'measured') {
     found.push(...differences('selfCheck.ladder.figures', ladder.figures, ladderFigures(ladder.samples)));

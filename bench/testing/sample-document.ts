@@ -5,7 +5,7 @@
  */
 import { digestSamples } from '../result/digest.ts';
 import type { Block, CaseResult, Facts, MachineLoad, Phase, ResultDocument, SelfCheck } from '../result/document.ts';
-import { judgeControl } from '../statistics/control.ts';
+import { judgeBatches, judgeControl } from '../statistics/control.ts';
 import { type CaseIdentity, type CollectedCase, evaluate, measuredCases } from '../statistics/evaluate.ts';
 import { ladderFigures } from '../statistics/ladder.ts';
 import { normal, type Random, seededRandom } from '../statistics/random.ts';
@@ -109,7 +109,7 @@ export function sampleDocument(): ResultDocument {
   const cases = sampleCases();
   const raw = { cases, machineLoad: sampleLoad(), selfCheck: sampleSelfCheck(cases) };
   return {
-    schemaVersion: 3,
+    schemaVersion: 4,
     tool: { name: 'plugin-bench', version: '0.1.0' },
     createdAt: '2025-11-22T13:50:07Z',
     durationSeconds: 263.4,
@@ -219,8 +219,24 @@ function sampleSelfCheck(cases: readonly CaseResult[]): SelfCheck {
   };
   return {
     control: { status: 'measured', of: original.id, blocks, ...judged },
+    batches: sampleBatches(cases, random),
     ladder: { status: 'measured', samples, figures: ladderFigures(samples) },
   };
+}
+
+function sampleBatches(cases: readonly CaseResult[], random: Random): SelfCheck['batches'] {
+  const original = measuredCases(cases).find(({ callStyle, scenario }) => scenario === 'call' && callStyle === 'async');
+  if (original === undefined) throw new Error('The sample document has no asynchronous call.');
+  const factor = 8;
+  const small = original.blocks;
+  const large = small.map((block) => ({
+    ...block,
+    iterationsPerSample: factor * block.iterationsPerSample,
+    sampleDurationsNs: block.sampleDurationsNs.map((ns) => Math.round(factor * ns * (1 + 0.004 * normal(random)))),
+  }));
+  const judged = judgeBatches({ small, large });
+  if (judged === null) throw new Error('Samples of two sizes share no block.');
+  return { status: 'measured', of: original.id, factor, small, large, ...judged };
 }
 
 function ladderRung(steps: number, ns: number, random: Random) {
@@ -263,7 +279,11 @@ function makeBlock(block: number, scenario: SampleScenario, item: SampleMechanis
     const factor = level * character(random, block) * (1 + noise * normal(random));
     return Math.round(typical * factor * iterationsPerSample);
   });
-  if (scenario === 'call') return { block, iterationsPerSample, sampleDurationsNs };
+  if (scenario === 'call') {
+    const leadInIterations = Math.ceil(iterationsPerSample / 4);
+    const firstCallsNs = sampleDurationsNs.map(() => Math.round(40 * typical * (1 + 0.1 * random())));
+    return { block, iterationsPerSample, leadInIterations, sampleDurationsNs, firstCallsNs };
+  }
   return {
     block,
     iterationsPerSample,

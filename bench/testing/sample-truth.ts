@@ -48,6 +48,7 @@ export function sampleTruth(): TruthDocument {
     durationSeconds: 431.5,
     commit: null,
     seed: 7,
+    quick: false,
     environment,
     checks: [
       stored(ladder, { ladders, withoutSpin: ['koffi-static'] }),

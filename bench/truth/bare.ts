@@ -9,7 +9,7 @@ import type { Scenario } from '../scenario.ts';
 /** A library, opened by hand, and the loop around its function. */
 export interface BareLoop {
   /** Chained calls as those of scenarios/call.ts, and their checksum. */
-  run(iterations: number): number;
+  run(iterations: number): number | Promise<number>;
   close(): void | Promise<void>;
 }
 

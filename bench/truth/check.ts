@@ -4,6 +4,7 @@
  */
 import type { ArtifactState } from '../artifacts.ts';
 import type { ArtifactKind, Loader } from '../loader.ts';
+import type { Scenario } from '../scenario.ts';
 import type { Judgement } from './document.ts';
 
 export interface CheckContext {
@@ -11,6 +12,9 @@ export interface CheckContext {
   readonly artifacts: ReadonlyMap<ArtifactKind, ArtifactState>;
   /** The same artifacts of the counting build. */
   readonly counting: ReadonlyMap<ArtifactKind, ArtifactState>;
+  readonly scenarios: readonly Scenario[];
+  /** The short form: every step, on as few samples as it takes. */
+  readonly quick: boolean;
   readonly seed: number;
   readonly signal: AbortSignal;
   /** For copies and built files; whoever runs the checks removes it. */

@@ -2,6 +2,7 @@
 import type { Check } from './check.ts';
 import abi from './checks/abi.ts';
 import article from './checks/article.ts';
+import batches from './checks/batches.ts';
 import clones from './checks/clones.ts';
 import engineLadder from './checks/engine-ladder.ts';
 import enginePeers from './checks/engine-peers.ts';
@@ -14,6 +15,7 @@ import overhead from './checks/overhead.ts';
 import peers from './checks/peers.ts';
 import sizes from './checks/sizes.ts';
 import tiers from './checks/tiers.ts';
+import ties from './checks/ties.ts';
 import type { SuiteName } from './document.ts';
 
 /** What `doctor --full` asks of the suite, and what `article` asks of the article. */
@@ -24,8 +26,10 @@ export const SUITE_CHECKS: Record<SuiteName, readonly Check[]> = {
     engineLadder,
     mutants,
     tiers,
+    batches,
     overhead,
     clones,
+    ties,
     orders,
     neighbours,
     peers,

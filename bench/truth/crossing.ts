@@ -45,6 +45,8 @@ async function count(loader: Loader, instances: Instances, options: CrossingOpti
   subject.searchParams.set('instances', instances);
   subject.searchParams.set(mutant === undefined ? 'mechanism' : 'mutant', mutant ?? loader.mechanism);
   const calls = CALLS[loader.callStyle];
+  // No lead-in: a number of calls that occurs twice would be compared with the same, stored checksum.
+  const batch = { iterationsPerSample: calls, leadInIterations: 0 };
   const request = {
     type: 'prepare',
     scenario: 'call',
@@ -54,10 +56,10 @@ async function count(loader: Loader, instances: Instances, options: CrossingOpti
     artifactPath: countingPath,
     copiesFolder: '',
     inputSeed: randomInt(2 ** 31),
-    // One call to warm up: a number of calls that occurs twice would be compared with the same, stored checksum.
+    // One call to warm up.
     warmUpNs: 0,
     targetNs: 1,
-    iterationsPerSample: calls,
+    batch,
     sampleCount: 1,
   } as const;
   const runner = await startRunner(request, {
@@ -67,7 +69,7 @@ async function count(loader: Loader, instances: Instances, options: CrossingOpti
     command: commandOf(HOST, loader),
   });
   try {
-    await runner.sample();
+    await runner.sample(batch);
     await runner.finish();
     return { calls: calls * (loader.callsPerAnswer ?? 1), instances };
   } finally {

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { environment } from '../result/document.ts';
 
-export const TRUTH_SCHEMA_VERSION = 2;
+export const TRUTH_SCHEMA_VERSION = 3;
 
 export const SUITES = ['truth', 'article'] as const;
 export type SuiteName = (typeof SUITES)[number];
@@ -11,7 +11,7 @@ const finding = z.strictObject({
   claim: z.string().min(1),
   bound: z.string().min(1).describe('What has to be seen for the claim to hold.'),
   seen: z.string().min(1),
-  holds: z.boolean(),
+  holds: z.boolean().nullable().describe('null: there are not enough data to say.'),
 });
 
 const table = z.strictObject({
@@ -55,7 +55,12 @@ const checkResult = z.discriminatedUnion('status', [
     judgement,
   }),
   z.strictObject({ ...identity, status: z.literal('skipped'), reason: z.string().min(1) }),
-  z.strictObject({ ...identity, status: z.literal('failed'), error: z.string().min(1) }),
+  z.strictObject({
+    ...identity,
+    status: z.literal('failed'),
+    error: z.string().min(1),
+    stack: z.string().optional().describe('Of a fault of the check itself; absent when what it measured failed.'),
+  }),
 ]);
 
 export const truthDocumentSchema = z.strictObject({
@@ -67,6 +72,7 @@ export const truthDocumentSchema = z.strictObject({
   durationSeconds: z.number().nonnegative(),
   commit: z.string().nullable(),
   seed: z.int().nonnegative(),
+  quick: z.boolean().describe('The short form: every step of every check, on too few samples for its claims.'),
   environment,
   checks: z.array(checkResult),
 });

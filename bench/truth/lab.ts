@@ -7,6 +7,7 @@ import type { Block, CaseResult, MachineLoad } from '../result/document.ts';
 import { commandOf, HOST, type Runtime } from '../runtimes.ts';
 import { type PlannedCase, runBlocks } from '../sampling/lockstep.ts';
 import { meterLoad } from '../sampling/machine-load.ts';
+import type { Batch } from '../sampling/sample.ts';
 import { RunnerError, startRunner } from '../sampling/spawn.ts';
 import type { Scenario } from '../scenario.ts';
 import { evaluate } from '../statistics/evaluate.ts';
@@ -28,6 +29,12 @@ export interface LabRow {
   readonly runtime?: Runtime;
   /** Default: that of the settings. */
   readonly samplesPerBlock?: number;
+  /** Rows of one name have samples of one size. */
+  readonly sizedWith?: string;
+  /** That size; default: what the first block finds. */
+  readonly batch?: Batch;
+  /** Sizes of samples as multiples of that; default: 1. */
+  readonly sizeFactors?: readonly number[];
 }
 
 export interface LabSettings {
@@ -39,7 +46,13 @@ export interface LabSettings {
 
 /** Raw samples of one experiment. */
 export interface LabRun {
-  readonly rows: { readonly name: string; readonly mechanism: string; readonly blocks: Block[] }[];
+  readonly rows: {
+    readonly name: string;
+    readonly mechanism: string;
+    readonly blocks: Block[];
+    /** Blocks of samples of other sizes. */
+    readonly resized: { readonly factor: number; readonly blocks: Block[] }[];
+  }[];
   /** Names of rows in the order in which their runners were started, block after block. */
   readonly startOrder: string[];
   readonly machineLoad: MachineLoad[];
@@ -59,9 +72,9 @@ export async function runLab(rows: readonly LabRow[], settings: LabSettings, con
   const machineLoad: MachineLoad[] = [];
   const readLoad = meterLoad();
   const collected = await runBlocks([cases], settings.blocks, {
-    startRunner(row, iterationsPerSample) {
+    startRunner(row, batch) {
       startOrder.push(row.name);
-      return startRunner(prepareRequest(row, iterationsPerSample, settings, context), {
+      return startRunner(prepareRequest(row, batch, settings, context), {
         timeLimitMs: TIME_LIMIT_MS,
         random,
         signal: context.signal,
@@ -82,6 +95,7 @@ export async function runLab(rows: readonly LabRow[], settings: LabSettings, con
       name,
       mechanism: loader.mechanism,
       blocks: collected.get(name)?.blocks ?? [],
+      resized: [...(collected.get(name)?.resized ?? [])].map(([factor, blocks]) => ({ factor, blocks })),
     })),
     startOrder,
     machineLoad,
@@ -117,8 +131,8 @@ export function availableLoaders(mechanisms: readonly string[], { loaders, artif
 }
 
 function prepareRequest(
-  { loader, subject, scenario, samplesPerBlock: ownCount }: LabRow,
-  iterationsPerSample: number | null,
+  { loader, subject, scenario, samplesPerBlock: ownCount, sizeFactors = [1] }: LabRow,
+  batch: Batch | null,
   { samplesPerBlock, warmUpMs, seed }: LabSettings,
   { artifacts, temporaryFolder }: CheckContext,
 ) {
@@ -133,7 +147,7 @@ function prepareRequest(
     inputSeed: seed,
     warmUpNs: warmUpMs * 1e6,
     targetNs: 2e6,
-    iterationsPerSample,
-    sampleCount: scenario?.samplesPerRunner === 'one' ? 1 : (ownCount ?? samplesPerBlock),
+    batch,
+    sampleCount: scenario?.samplesPerRunner === 'one' ? 1 : (ownCount ?? samplesPerBlock) * sizeFactors.length,
   } as const;
 }

@@ -26,6 +26,7 @@ interface Column {
   readonly tsv?: readonly string[];
 }
 
+const FIRST_CALL = 'First call';
 const COLUMNS: readonly Column[] = [
   { label: 'Mechanism', sort: 'text' },
   { label: 'Calls', sort: 'text' },
@@ -37,18 +38,26 @@ const COLUMNS: readonly Column[] = [
   { label: 'Spread', unit: 'of blocks', sort: 'number' },
   { label: 'Min', unit: 'ns/iter', sort: 'number' },
   { label: 'p99', unit: 'ns/iter', sort: 'number' },
+  { label: FIRST_CALL, unit: 'after a pause, ns', sort: 'number' },
   { label: 'Samples', unit: '× blocks', sort: 'number', tsv: ['Samples', 'Blocks'] },
   { label: 'Warnings', sort: 'number', align: 'text' },
 ];
 const INITIAL_SORT = 'Median';
 
+/** What the rows of a scenario have: only repeated work comes back from a pause. */
+function columnsOf(scenario: ScenarioView): readonly Column[] {
+  const isRepeated = allMeasured(scenario).some(({ result }) => result.summary.firstCallNs !== undefined);
+  return isRepeated ? COLUMNS : COLUMNS.filter(({ label }) => label !== FIRST_CALL);
+}
+
 export function renderCaseTable(scenario: ScenarioView, notes: NoteNumbers): Markup {
+  const columns = columnsOf(scenario);
   const apart = scenario.groups.length > 1 ? ' Sorting keeps synchronous and asynchronous rows apart.' : '';
   return html`${renderTable({
     id: `table-${scenario.anchor}`,
     caption: `${scenario.title}: ns/iter per mechanism.${apart}`,
-    head: COLUMNS.map(renderColumn),
-    bodies: scenario.groups.map((group) => renderGroup(group, notes)),
+    head: columns.map(renderColumn),
+    bodies: scenario.groups.map((group) => renderGroup(group, columns, notes)),
     sortable: true,
   })}
 ${renderWarnings(scenario)}`;
@@ -60,29 +69,34 @@ function renderColumn({ label, unit, sort, align = sort, tsv }: Column): Markup 
   return html`<th scope="col" class="${align}" aria-sort="${order}" data-sort="${sort}" data-label="${name}" data-tsv="${(tsv ?? [name]).join('\t')}"><span>${label}</span>${unit !== undefined && html` <small>${unit}</small>`}</th>\n`;
 }
 
-function renderGroup({ callStyle, title, rows }: Group, notes: NoteNumbers): Markup {
-  return html`<tbody data-group="${callStyle}"><tr class="group"><th colspan="${COLUMNS.length}" scope="rowgroup"><span>${title}</span></th></tr>
-${rows.map((row) => renderRow(row, notes))}</tbody>\n`;
+function renderGroup({ callStyle, title, rows }: Group, columns: readonly Column[], notes: NoteNumbers): Markup {
+  return html`<tbody data-group="${callStyle}"><tr class="group"><th colspan="${columns.length}" scope="rowgroup"><span>${title}</span></th></tr>
+${rows.map((row) => renderRow(row, columns, notes))}</tbody>\n`;
 }
 
-function renderRow(row: Row, notes: NoteNumbers): Markup {
+function renderRow(row: Row, columns: readonly Column[], notes: NoteNumbers): Markup {
   const { result } = row;
   switch (result.status) {
     case 'measured':
-      return html`<tr>${renderIdentity(row, notes)}${renderFigures(row, result)}</tr>\n`;
+      return html`<tr>${renderIdentity(row, notes)}${renderFigures(row, columns, result)}</tr>\n`;
     case 'skipped':
-      return renderUnmeasured(row, notes, 'Skipped', result.reason);
+      return renderUnmeasured(row, columns, notes, { state: 'Skipped', why: result.reason });
     case 'failed': {
       const had = result.blocks.length > 0 ? ` after ${countOf(result.blocks.length, 'block')}` : '';
-      return renderUnmeasured(row, notes, `Failed${had}`, result.error);
+      return renderUnmeasured(row, columns, notes, { state: `Failed${had}`, why: result.error });
     }
     default:
       return result satisfies never;
   }
 }
 
-function renderUnmeasured(row: Row, notes: NoteNumbers, state: string, why: string): Markup {
-  return html`<tr class="unmeasured">${renderIdentity(row, notes)}<td colspan="${COLUMNS.length - 2}"><span class="why"><strong>${state}:</strong> ${why}</span></td></tr>\n`;
+function renderUnmeasured(
+  row: Row,
+  columns: readonly Column[],
+  notes: NoteNumbers,
+  { state, why }: { readonly state: string; readonly why: string },
+): Markup {
+  return html`<tr class="unmeasured">${renderIdentity(row, notes)}<td colspan="${columns.length - 2}"><span class="why"><strong>${state}:</strong> ${why}</span></td></tr>\n`;
 }
 
 function renderIdentity({ label, colour, result }: Row, notes: NoteNumbers): Markup {
@@ -91,7 +105,11 @@ function renderIdentity({ label, colour, result }: Row, notes: NoteNumbers): Mar
 <td class="style" data-value="${callStyle}"><span class="mark ${colour}"></span>${callStyle}</td>\n`;
 }
 
-function renderFigures(row: Row, { id, rank, summary, warnings }: MeasuredCase): Markup {
+function renderFigures(
+  row: Row,
+  columns: readonly Column[],
+  { id, rank, summary, warnings }: MeasuredCase,
+): Markup {
   const { median, low, high, min, p99 } = summary.nsPerIter;
   const codes = [...new Set(warnings.map(({ code }) => code))];
   return html`${figure(rank, rank === 0 ? '–' : String(rank))}
@@ -102,8 +120,14 @@ ${figure(median === 0 ? 0 : 1e9 / median, perSecond(median))}
 ${figure(summary.spread, formatShare(summary.spread))}
 ${figure(min, formatNs(min))}
 ${figure(p99, formatNs(p99))}
+${columns.some(({ label }) => label === FIRST_CALL) && renderFirstCall(summary)}
 ${figure(summary.sampleCount, samplesText(summary), null, [summary.sampleCount, summary.blockCount])}
 <td class="warnings" data-value="${codes.length}">${codes.map((code) => html`<a href="#warning-${slug(id)}-${code}">${code}</a> `)}</td>`;
+}
+
+function renderFirstCall({ firstCallNs }: Summary): Markup {
+  if (firstCallNs === undefined) return html`<td class="number none" data-tsv="">–</td>`;
+  return figure(firstCallNs, formatNs(firstCallNs), firstCallNs >= 1e3 && formatDuration(firstCallNs));
 }
 
 function renderRatio({ ratio, result }: Row): Markup {

@@ -109,10 +109,10 @@ async function trace(loader: Loader, sampleCount: number, { artifacts, seed, sig
     inputSeed: seed,
     warmUpNs: 150e6,
     targetNs: 2e6,
-    iterationsPerSample: null,
+    batch: null,
     sampleCount,
   } as const;
-  const requests = [prepare, ...Array(sampleCount).fill({ type: 'sample' }), { type: 'finish' }];
+  const requests = [prepare, ...Array(sampleCount).fill({ type: 'sample', batch: null }), { type: 'finish' }];
   const { stdout } = await runChild(
     [fileURLToPath(new URL('../../sampling/runner.js', import.meta.url))],
     requests.map(encode).join(''),

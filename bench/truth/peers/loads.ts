@@ -10,7 +10,7 @@ import type { MinSync } from '../../contract.ts';
 import { importLoader } from '../../discover.ts';
 import type { Host } from '../../loader.ts';
 import { systemClock } from '../../sampling/clock.ts';
-import { takeSample } from '../../sampling/sample.ts';
+import { SINGLE, takeSample } from '../../sampling/sample.ts';
 
 export interface LoadsRequest {
   readonly mechanism: 'koffi' | 'wasm';
@@ -84,7 +84,7 @@ async function loop(loads: readonly (() => Promise<Loaded>)[]): Promise<number[]
       afterSample: async () => plugin?.close(),
       async close() {},
     };
-    durations.push((await takeSample(routine, 1, systemClock)).durationNs);
+    durations.push((await takeSample(routine, SINGLE, systemClock)).durationNs);
   }
   return durations;
 }

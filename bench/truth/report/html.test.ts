@@ -4,11 +4,13 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { findBrowser, openBrowser } from '../../testing/browser.ts';
+import { need } from '../../testing/needs.ts';
 import { sampleTruth } from '../../testing/sample-truth.ts';
 import { renderTruthHtml } from './html.ts';
 
 const page = renderTruthHtml(sampleTruth());
 const browser = findBrowser();
+const chromium = need(browser.reason);
 
 describe('truth.html', () => {
   it('is the same bytes for the same document, and fetches nothing', () => {
@@ -23,8 +25,8 @@ describe('truth.html', () => {
     expect(page).toContain('Peers are not installed.');
   });
 
-  it.skipIf(browser.path === null)(
-    `draws the ladder without a complaint, also on a phone${browser.path === null ? ` (skipped: ${browser.reason})` : ''}`,
+  it.skipIf(chromium.isMissing)(
+    `draws the ladder without a complaint, also on a phone${chromium.note}`,
     async () => {
       const folder = mkdtempSync(join(tmpdir(), 'plugin-bench-truth-'));
       const opened = await openBrowser(browser.path ?? '');

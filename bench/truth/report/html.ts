@@ -96,7 +96,7 @@ function renderFindings(name: string, findings: readonly Finding[]): Markup {
     bodies: html`<tbody>${findings.map(
       ({ claim, bound, seen, holds }) =>
         html`<tr><th scope="row" class="claim">${claim}</th><td class="wrap">${bound}</td><td class="wrap">${seen}</td><td>${
-          holds ? 'yes' : html`<strong class="unsound">no</strong>`
+          holds === null ? 'not enough data' : holds ? 'yes' : html`<strong class="unsound">no</strong>`
         }</td></tr>\n`,
     )}</tbody>`,
   });

@@ -2,6 +2,8 @@
 import type { CheckResult, Finding, TruthDocument, TruthTable } from '../document.ts';
 import { headline, TITLES } from './terminal.ts';
 
+const HOLDS = { true: 'yes', false: '**no**', null: 'not enough data' };
+
 export function renderTruthMarkdown(document: TruthDocument): string {
   const { environment, createdAt, commit, seed } = document;
   const where = `${environment.cpuModel}, ${environment.cpuCount} cores, ${environment.virtualization}; Node.js ${environment.nodeVersion}. ${createdAt}, commit ${commit ?? 'unknown'}, seed ${seed}.`;
@@ -36,7 +38,7 @@ function body(check: CheckResult): string[] {
 }
 
 function findingsTable(findings: readonly Finding[]): string {
-  const rows = findings.map(({ claim, bound, seen, holds }) => [claim, bound, seen, holds ? 'yes' : '**no**']);
+  const rows = findings.map(({ claim, bound, seen, holds }) => [claim, bound, seen, HOLDS[String(holds) as keyof typeof HOLDS]]);
   return grid(['claim', 'bound', 'seen', 'holds'], rows);
 }
 

@@ -30,21 +30,24 @@ function renderTable({ title, columns, rows, note }: TruthTable): string {
   return [`\n${title}`, table.toString(), ...(note === undefined ? [] : [note])].join('\n');
 }
 
-/** `38 of 40 claims hold; 2 do not; 1 check could not be done.` */
-export function headline({ checks }: TruthDocument): string {
+/** `38 of 40 claims hold. Not enough data for 1. Not checked: Peers.` */
+export function headline({ checks, quick }: TruthDocument): string {
   const findings = checks.flatMap((check) => (check.status === 'measured' ? check.judgement.findings : []));
   const held = findings.filter(({ holds }) => holds).length;
+  const unknown = findings.filter(({ holds }) => holds === null).length;
+  const silent = unknown === 0 ? '' : ` Not enough data for ${unknown}.`;
+  const short = quick ? ' This is the short form: its samples are too few for its claims.' : '';
   const undone = checks.filter(({ status }) => status !== 'measured').map(({ title }) => title);
   const missing = undone.length === 0 ? '' : ` Not checked: ${undone.join(', ')}.`;
-  return `${held} of ${findings.length} claims hold.${missing}`;
+  return `${held} of ${findings.length} claims hold.${silent}${missing}${short}`;
 }
 
 function lines(check: CheckResult, paint: ReturnType<typeof pc.createColors>): string[] {
   switch (check.status) {
     case 'measured':
       return check.judgement.findings.map(({ claim, bound, seen, holds }) => {
-        const mark = holds ? paint.green('✓') : paint.red('✗');
-        return `  ${mark} ${claim}: ${holds ? seen : paint.red(seen)} ${paint.dim(`(${bound})`)}`;
+        const mark = holds === null ? paint.yellow('?') : holds ? paint.green('✓') : paint.red('✗');
+        return `  ${mark} ${claim}: ${holds === false ? paint.red(seen) : seen} ${paint.dim(`(${bound})`)}`;
       });
     case 'skipped':
       return [`  – not checked: ${check.reason}`];

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::protocol::to_int32;
 use crate::sample::{self, MarkPhase, Routine};
+use crate::{calibrate, protocol::Batch};
 
 const WARM_UP_NS: f64 = 15e6;
 /// Steps that the library's clock is held to at once: so many that reading the clock does not show.
@@ -62,7 +63,8 @@ pub fn climb() -> Result<Climbed> {
     let mut rungs = Vec::new();
     for &steps in &request.steps {
         spin.steps = steps;
-        let iterations_per_sample = sample::warm_up_and_calibrate(&mut spin, WARM_UP_NS, request.target_ns)?;
+        let ns_per_iteration = calibrate::warm_up(&mut spin, WARM_UP_NS, request.target_ns)?;
+        let iterations_per_sample = calibrate::grid_size(request.target_ns / ns_per_iteration);
         rungs.push(Rung { steps, iterations_per_sample, sample_durations_ns: Vec::new() });
     }
     let clock = request.library_path.as_deref().map(Clock::open).transpose()?;
@@ -73,7 +75,11 @@ pub fn climb() -> Result<Climbed> {
             match (rungs.get_mut(turn), &clock) {
                 (Some(rung), _) => {
                     spin.steps = rung.steps;
-                    rung.sample_durations_ns.push(sample::take(&mut spin, rung.iterations_per_sample)?.duration_ns);
+                    // The lead-in is for what the rung before has left in the processor.
+                    let iterations_per_sample = rung.iterations_per_sample;
+                    let lead_in_iterations = calibrate::shortest_lead_in(iterations_per_sample);
+                    let batch = Batch { iterations_per_sample, lead_in_iterations };
+                    rung.sample_durations_ns.push(sample::take(&mut spin, batch)?.duration_ns);
                 }
                 (None, Some(clock)) => readings_ns.push(clock.read()),
                 (None, None) => {}

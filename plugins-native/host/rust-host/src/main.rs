@@ -3,6 +3,7 @@
 //! With a verb it answers once, in JSON.
 
 mod abi;
+mod calibrate;
 mod conformance;
 mod copies;
 mod describe;

@@ -8,7 +8,10 @@ use serde::{Deserialize, Serialize};
 #[serde(tag = "type", rename_all = "lowercase")]
 pub enum Request {
     Prepare(Prepare),
-    Sample,
+    Sample {
+        /// Without one, that of `ready`.
+        batch: Option<Batch>,
+    },
     Finish,
 }
 
@@ -24,7 +27,20 @@ pub struct Prepare {
     pub warm_up_ns: f64,
     pub target_ns: f64,
     /// Given from the second block on; without it, calibrate.
-    pub iterations_per_sample: Option<u64>,
+    pub batch: Option<Batch>,
+}
+
+/// The size of a sample: `Batch` of `bench/sampling/sample.ts`.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Batch {
+    pub iterations_per_sample: u64,
+    pub lead_in_iterations: u64,
+}
+
+impl Batch {
+    /// Work that is done once per sample.
+    pub const SINGLE: Self = Self { iterations_per_sample: 1, lead_in_iterations: 0 };
 }
 
 impl Prepare {
@@ -42,7 +58,7 @@ pub fn to_int32(number: f64) -> i32 {
 #[derive(Serialize)]
 #[serde(tag = "type", rename_all = "lowercase", rename_all_fields = "camelCase")]
 pub enum Reply {
-    Ready { iterations_per_sample: u64 },
+    Ready { batch: Batch },
     Sample { sample: Sample },
     Finished,
     Failed { error: String },
@@ -54,6 +70,9 @@ pub enum Reply {
 pub struct Sample {
     pub duration_ns: u64,
     pub phases_ns: BTreeMap<&'static str, u64>,
+    /// The first iteration of the lead-in: one call after a pause.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub first_call_ns: Option<u64>,
 }
 
 #[cfg(test)]
@@ -62,14 +81,17 @@ mod tests {
 
     #[test]
     fn requests_are_read_and_replies_written_as_the_other_side_does() {
-        let line = r#"{"type":"prepare","scenario":"call","mechanism":"wasmtime","artifactKind":"wasm-module","artifactPath":"p","copiesFolder":"c","inputSeed":4294967295,"warmUpNs":1e6,"targetNs":2e6,"iterationsPerSample":null,"sampleCount":3}"#;
+        let line = r#"{"type":"prepare","scenario":"call","mechanism":"wasmtime","artifactKind":"wasm-module","artifactPath":"p","copiesFolder":"c","inputSeed":4294967295,"warmUpNs":1e6,"targetNs":2e6,"batch":null,"sampleCount":3}"#;
         let Ok(Request::Prepare(prepare)) = serde_json::from_str(line) else { panic!("not a prepare") };
-        assert_eq!((prepare.scenario.as_str(), prepare.seed(), prepare.iterations_per_sample), ("call", -1, None));
-        assert!(matches!(serde_json::from_str(r#"{"type":"sample"}"#), Ok(Request::Sample)));
-        let reply = Reply::Sample { sample: Sample { duration_ns: 5, phases_ns: BTreeMap::from([("load", 5)]) } };
+        assert_eq!((prepare.scenario.as_str(), prepare.seed(), prepare.batch), ("call", -1, None));
+        assert!(matches!(serde_json::from_str(r#"{"type":"sample","batch":null}"#), Ok(Request::Sample { batch: None })));
+        let line = r#"{"type":"sample","batch":{"iterationsPerSample":8,"leadInIterations":2}}"#;
+        let Ok(Request::Sample { batch: Some(batch) }) = serde_json::from_str(line) else { panic!("not a sample") };
+        assert_eq!(batch, Batch { iterations_per_sample: 8, lead_in_iterations: 2 });
+        let reply = Reply::Sample { sample: Sample { duration_ns: 5, phases_ns: BTreeMap::from([("load", 5)]), first_call_ns: None } };
         let text = serde_json::to_string(&reply).unwrap();
         assert_eq!(text, r#"{"type":"sample","sample":{"durationNs":5,"phasesNs":{"load":5}}}"#);
-        let ready = serde_json::to_string(&Reply::Ready { iterations_per_sample: 7 }).unwrap();
-        assert_eq!(ready, r#"{"type":"ready","iterationsPerSample":7}"#);
+        let ready = serde_json::to_string(&Reply::Ready { batch: Batch::SINGLE }).unwrap();
+        assert_eq!(ready, r#"{"type":"ready","batch":{"iterationsPerSample":1,"leadInIterations":0}}"#);
     }
 }

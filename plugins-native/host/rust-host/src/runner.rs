@@ -3,11 +3,16 @@
 
 use std::io::{BufRead, Lines, StdinLock, Write};
 use std::process::ExitCode;
+use std::time::Duration;
 
 use engines::{Error, Result};
 
-use crate::protocol::{Prepare, Reply, Request};
-use crate::{sample, scenarios};
+use crate::protocol::{Batch, Prepare, Reply, Request};
+use crate::sample::Routine;
+use crate::{calibrate, sample, scenarios};
+
+/// About as long as a runner sleeps between two samples of a small run.
+const PAUSE: Duration = Duration::from_millis(20);
 
 pub fn serve() -> ExitCode {
     leave_interrupts_to_the_parent();
@@ -38,20 +43,26 @@ fn leave_interrupts_to_the_parent() {
 
 fn answer(prepare: &Prepare, requests: &mut Requests) -> Result<()> {
     let (mut routine, is_calibrated) = scenarios::prepare(prepare)?;
-    // From the second block on the size of a sample is given, but the process is as cold as in the first.
-    let calibrated = if is_calibrated {
-        sample::warm_up_and_calibrate(routine.as_mut(), prepare.warm_up_ns, prepare.target_ns)?
-    } else {
-        1
-    };
-    let iterations = prepare.iterations_per_sample.unwrap_or(calibrated);
-    send(&Reply::Ready { iterations_per_sample: iterations })?;
+    let own = if is_calibrated { make_ready(routine.as_mut(), prepare)? } else { Batch::SINGLE };
+    send(&Reply::Ready { batch: own })?;
     loop {
         match requests.next()? {
-            Request::Sample => send(&Reply::Sample { sample: sample::take(routine.as_mut(), iterations)? })?,
+            Request::Sample { batch } => {
+                send(&Reply::Sample { sample: sample::take(routine.as_mut(), batch.unwrap_or(own))? })?;
+            }
             Request::Finish => return Ok(()),
             Request::Prepare(_) => return Err(Error::new("\"prepare\" was requested twice.")),
         }
+    }
+}
+
+/// From the second block on the size of a sample is given, but the process is as cold as in the first.
+fn make_ready(routine: &mut dyn Routine, prepare: &Prepare) -> Result<Batch> {
+    let Prepare { warm_up_ns, target_ns, batch, .. } = *prepare;
+    let ns_per_iteration = calibrate::warm_up(routine, warm_up_ns, target_ns)?;
+    match batch {
+        Some(batch) => Ok(batch),
+        None => calibrate::calibrate(routine, target_ns, ns_per_iteration, || std::thread::sleep(PAUSE)),
     }
 }
 

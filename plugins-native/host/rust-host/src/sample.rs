@@ -1,12 +1,11 @@
-//! Takes samples of a routine, as `bench/sampling/sample.ts` does: two clock readings around it, phases in between, and how
-//! long a sample has to be.
+//! Takes samples of a routine, as `bench/sampling/sample.ts` does: a lead-in, two clock readings, and phases in between.
 
 use std::collections::BTreeMap;
 use std::time::Instant;
 
 use engines::Result;
 
-use crate::protocol::Sample;
+use crate::protocol::{Batch, Sample};
 
 /// Ends a phase of the running sample.
 pub type MarkPhase<'a> = &'a mut dyn FnMut(&'static str);
@@ -28,40 +27,51 @@ pub trait Routine {
 /// More phases than any routine marks, so that no mark allocates.
 const MOST_PHASES: usize = 16;
 
-pub fn take(routine: &mut dyn Routine, iterations: u64) -> Result<Sample> {
+/// A lead-in of the same loop, untimed but for its first iteration, then two clock readings around the batch.
+pub fn take(routine: &mut dyn Routine, batch: Batch) -> Result<Sample> {
     routine.before_sample()?;
+    let Batch { iterations_per_sample, lead_in_iterations } = batch;
+    let first = (lead_in_iterations > 0).then(|| timed(routine, 1)).transpose()?;
+    let rest = (lead_in_iterations > 1).then(|| timed(routine, lead_in_iterations - 1)).transpose()?;
+    let sample = timed(routine, iterations_per_sample)?;
+    // Verified when all is timed: nothing may come between the lead-in and the sample.
+    for run in first.iter().chain(&rest).chain([&sample]) {
+        routine.after_sample(run.checksum, run.iterations)?;
+    }
+    let mut phases_ns = BTreeMap::new();
+    let mut previous = sample.start;
+    for &(phase, at) in &sample.marks {
+        *phases_ns.entry(phase).or_insert(0) += nanoseconds(previous, at);
+        previous = at;
+    }
+    Ok(Sample { duration_ns: sample.duration_ns(), phases_ns, first_call_ns: first.map(|run| run.duration_ns()) })
+}
+
+struct Timed {
+    start: Instant,
+    end: Instant,
+    marks: Vec<(&'static str, Instant)>,
+    checksum: i32,
+    iterations: u64,
+}
+
+impl Timed {
+    fn duration_ns(&self) -> u64 {
+        nanoseconds(self.start, self.end)
+    }
+}
+
+fn timed(routine: &mut dyn Routine, iterations: u64) -> Result<Timed> {
     let mut marks: Vec<(&'static str, Instant)> = Vec::with_capacity(MOST_PHASES);
     let start = Instant::now();
     let checksum = routine.run(iterations, &mut |phase| marks.push((phase, Instant::now())))?;
     let now = Instant::now();
-    let end = marks.last().map_or(now, |(_, at)| *at);
-    routine.after_sample(checksum, iterations)?;
-    let mut phases_ns = BTreeMap::new();
-    let mut previous = start;
-    for (phase, at) in marks {
-        *phases_ns.entry(phase).or_insert(0) += nanoseconds(previous, at);
-        previous = at;
-    }
-    Ok(Sample { duration_ns: nanoseconds(start, end), phases_ns })
+    let end = marks.last().map_or(now, |&(_, at)| at);
+    Ok(Timed { start, end, marks, checksum, iterations })
 }
 
 fn nanoseconds(from: Instant, to: Instant) -> u64 {
     u64::try_from((to - from).as_nanos()).unwrap_or(u64::MAX)
-}
-
-/// Runs the routine until it has been warm for long enough, then sizes a sample: iterations per sample, at least 1. Nothing
-/// here is compiled while it runs, but caches, branch predictors and the processor's clock warm up all the same.
-pub fn warm_up_and_calibrate(routine: &mut dyn Routine, warm_up_ns: f64, target_ns: f64) -> Result<u64> {
-    let (mut iterations, mut spent_ns, mut ns_per_iteration) = (1_u64, 0.0, f64::INFINITY);
-    while spent_ns < warm_up_ns || ns_per_iteration.is_infinite() {
-        let duration_ns = take(routine, iterations)?.duration_ns as f64;
-        spent_ns += duration_ns;
-        ns_per_iteration = if duration_ns > 0.0 { duration_ns / iterations as f64 } else { f64::INFINITY };
-        if duration_ns < target_ns {
-            iterations *= 2;
-        }
-    }
-    Ok((target_ns / ns_per_iteration).ceil().max(1.0) as u64)
 }
 
 #[cfg(test)]
@@ -93,9 +103,21 @@ mod tests {
     #[test]
     fn phases_sum_to_the_sample_and_everything_is_in_order() {
         let mut routine = Phased(Vec::new());
-        let Sample { duration_ns, phases_ns } = take(&mut routine, 7).unwrap();
+        let batch = Batch { iterations_per_sample: 7, lead_in_iterations: 0 };
+        let Sample { duration_ns, phases_ns, first_call_ns } = take(&mut routine, batch).unwrap();
+        assert_eq!(first_call_ns, None);
         assert_eq!(phases_ns.keys().copied().collect::<Vec<_>>(), ["compile", "load"]);
         assert_eq!(phases_ns.values().sum::<u64>(), duration_ns);
         assert_eq!(routine.0, ["before", "run 7", "after 3"]);
+    }
+
+    #[test]
+    fn a_lead_in_comes_before_the_sample_and_is_verified_after_it() {
+        let mut routine = Phased(Vec::new());
+        let batch = Batch { iterations_per_sample: 7, lead_in_iterations: 3 };
+        let Sample { duration_ns, phases_ns, first_call_ns } = take(&mut routine, batch).unwrap();
+        assert_eq!(phases_ns.values().sum::<u64>(), duration_ns);
+        assert!(first_call_ns.is_some());
+        assert_eq!(routine.0, ["before", "run 1", "run 2", "run 7", "after 3", "after 3", "after 3"]);
     }
 }

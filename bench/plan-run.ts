@@ -1,7 +1,7 @@
 /** From the options of `run` to what it measures: scenarios, mechanisms, runtimes, cases, and what is left out and why. */
-import type { ArtifactState } from '../artifacts.ts';
-import { discoverLoaders, discoverScenarios } from '../discover.ts';
-import { type ArtifactKind, GROUPS, type Group, type Loader, refusalOf } from '../loader.ts';
+import type { ArtifactState } from './artifacts.ts';
+import { discoverLoaders, discoverScenarios } from './discover.ts';
+import { type ArtifactKind, GROUPS, type Group, type Loader, refusalOf } from './loader.ts';
 import {
   dropIdleCompanions,
   gapOf,
@@ -12,11 +12,11 @@ import {
   selectCases,
   titleOf,
   UsageError,
-} from '../plan.ts';
-import { findRuntimes, HOST, type Runtime } from '../runtimes.ts';
-import type { Scenario } from '../scenario.ts';
-import { EVERY_GROUP, type LeftOut, selectLoaders } from '../selection.ts';
-import { blockCountOf } from '../session.ts';
+} from './plan.ts';
+import { findRuntimes, HOST, type Runtime } from './runtimes.ts';
+import type { Scenario } from './scenario.ts';
+import { EVERY_GROUP, type LeftOut, selectLoaders } from './selection.ts';
+import { blockCountOf } from './session.ts';
 
 type Artifacts = ReadonlyMap<ArtifactKind, ArtifactState>;
 

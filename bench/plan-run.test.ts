@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Loader, RuntimeInfo } from '../loader.ts';
-import { HOST, type Runtime } from '../runtimes.ts';
+import type { Loader, RuntimeInfo } from './loader.ts';
+import { HOST, type Runtime } from './runtimes.ts';
 import { type Choice, choose, planRun } from './plan-run.ts';
 
 const bun: Runtime = {

@@ -1,0 +1,106 @@
+/** The measuring half of a run: from a session to samples. Nothing is printed and nothing is written here. */
+import { setMaxListeners } from 'node:events';
+import { availableParallelism } from 'node:os';
+import { type BaseBuild, baseArm, isBaseArm } from './base-build.ts';
+import type { RunnableCase } from './plan.ts';
+import type { MachineLoad, Settings } from './result/document.ts';
+import { type Progress, runBlocks } from './sampling/lockstep.ts';
+import { meterLoad } from './sampling/machine-load.ts';
+import type { Batch } from './sampling/sample.ts';
+import { startRunner } from './sampling/spawn.ts';
+import { planBatches, planControl } from './self-check.ts';
+import type { Measured, Session } from './session.ts';
+import { seededRandom } from './statistics/random.ts';
+
+const WARM_UP_MS = { default: 150, quick: 100 };
+
+export interface MeasureOptions {
+  /** Where fresh copies go; whoever measures removes it. */
+  readonly copiesFolder: string;
+  readonly ladder: Measured['ladder'];
+  /** Another build, to be measured side by side, or null. */
+  readonly base: BaseBuild | null;
+  /** How long a runner may take for one answer. */
+  readonly timeLimitMs: number;
+  /** Aborting ends the run; what was sampled stays. */
+  readonly signal: AbortSignal;
+  /** Called after each part of a block with all that has been measured. */
+  onProgress(progress: Progress<RunnableCase>, measured: Measured): void;
+}
+
+export async function measure(session: Session, options: MeasureOptions): Promise<Measured> {
+  const { settings, planned, scenarios } = session;
+  const { base, signal } = options;
+  const [control, batches] = [planControl(planned), planBatches(planned)];
+  const own = planned.flatMap((item) => (item.state === 'runnable' ? [item.runnable] : []));
+  const runnable = [
+    ...own,
+    ...(base === null ? [] : own.map((item) => baseArm(item, base))),
+    ...[control, batches].filter((item) => item !== undefined),
+  ];
+  const fixed = {
+    control,
+    batches,
+    ladder: options.ladder,
+    pair: base === null ? null : { id: `${session.createdAt} ${settings.seed}`, arm: 'current' as const },
+  };
+  const parts = scenarios
+    .map(({ name }) => runnable.filter(({ identity }) => identity.scenario === name))
+    .filter((part) => part.length > 0);
+  const machineLoad: MachineLoad[] = [];
+  const random = seededRandom(settings.seed);
+  // Every runner of a block listens for the end of the run.
+  setMaxListeners(0, signal);
+  const readLoad = meterLoad();
+  const collected = await runBlocks(parts, settings.blockCount, {
+    startRunner: (item, batch) =>
+      startRunner(prepareRequest(item, { batch, settings, copiesFolder: options.copiesFolder }), {
+        timeLimitMs: options.timeLimitMs,
+        random,
+        signal,
+        command: item.command,
+        ...runnerOf(item, base),
+      }),
+    startsAtOnce: availableParallelism(),
+    random,
+    signal,
+    onProgress(progress) {
+      const scenario = progress.part[0]?.identity.scenario ?? '';
+      machineLoad.push({ scenario, block: progress.block, ...readLoad() });
+      options.onProgress(progress, { ...fixed, collected: progress.collected, machineLoad });
+    },
+  });
+  return { ...fixed, collected, machineLoad };
+}
+
+/** Which script the command runs, when it is not the runner of this build. */
+function runnerOf(planned: RunnableCase, base: BaseBuild | null): { runnerPath?: string | null } {
+  if (planned.isRunner) return { runnerPath: null };
+  return base !== null && isBaseArm(planned) ? { runnerPath: base.runnerPath } : {};
+}
+
+interface PrepareContext {
+  readonly batch: Batch | null;
+  readonly settings: Settings;
+  readonly copiesFolder: string;
+}
+
+function prepareRequest(planned: RunnableCase, { batch, settings, copiesFolder }: PrepareContext) {
+  return {
+    type: 'prepare',
+    scenario: planned.identity.scenario,
+    mechanism: planned.identity.mechanism,
+    artifactKind: planned.artifactKind,
+    artifactPath: planned.artifactPath,
+    copiesFolder,
+    inputSeed: settings.seed,
+    warmUpNs: (settings.quick ? WARM_UP_MS.quick : WARM_UP_MS.default) * 1e6,
+    targetNs: settings.sampleTargetMs * 1e6,
+    batch,
+    sampleCount: sampleCountOf(planned),
+  } as const;
+}
+
+function sampleCountOf({ samplesPerRunner, samplesPerBlock, sizeFactors = [1] }: RunnableCase): number {
+  return samplesPerRunner === 'one' ? 1 : samplesPerBlock * sizeFactors.length;
+}

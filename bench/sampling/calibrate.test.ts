@@ -1,0 +1,116 @@
+import { describe, expect, it } from 'vitest';
+import type { Routine } from '../scenario.ts';
+import { type FakeClock, fakeClock } from '../testing/fake-clock.ts';
+import { calibrate, gridSize, warmUp } from './calibrate.ts';
+
+/** A routine that takes a fixed time per iteration, by the clock it is given; `batch` counts its runs. */
+function routine(clock: FakeClock, nsPerIter: (batch: number) => number): Routine {
+  let batches = 0;
+  return {
+    run(iterations) {
+      clock.advance(Math.round(iterations * nsPerIter(batches++)));
+      return 1;
+    },
+    afterSample: async () => {},
+    close: async () => {},
+  };
+}
+
+/** A routine whose first iterations after a pause take longer, as over a pipe whose other side was asleep. */
+function sleepy(clock: FakeClock, { coldNs, coldIterations, steadyNs }: Record<string, number>) {
+  let sincePause = 0;
+  const pause = async () => {
+    clock.advance(20e6);
+    sincePause = 0;
+  };
+  const subject: Routine = {
+    run(iterations) {
+      for (let i = 0; i < iterations; i++) {
+        clock.advance((steadyNs as number) + (sincePause++ < (coldIterations as number) ? (coldNs as number) : 0));
+      }
+      return 1;
+    },
+    afterSample: async () => {},
+    close: async () => {},
+  };
+  return { subject, pause };
+}
+
+describe('warming up', () => {
+  it('gives the speed at its end, not before', async () => {
+    const clock = fakeClock();
+    // The first eight batches are interpreted: a hundred times slower.
+    const slowStart = routine(clock, (batch) => (batch < 8 ? 400 : 4));
+    expect(await warmUp(slowStart, { warmUpNs: 50e6, targetNs: 2e6 }, clock)).toBeCloseTo(4, 6);
+  });
+
+  it('goes on until the code is the one that stays, but not forever', async () => {
+    const spentUntil = async (settledNs: number) => {
+      const clock = fakeClock();
+      const isSettled = () => clock.nowNs() >= BigInt(settledNs);
+      const limits = { warmUpNs: 10e6, targetNs: 2e6, isSettled };
+      await warmUp(
+        routine(clock, () => 4),
+        limits,
+        clock,
+      );
+      return Number(clock.nowNs()) / 1e6;
+    };
+    expect(await spentUntil(0)).toBeLessThan(15);
+    expect(await spentUntil(30e6)).toBeGreaterThanOrEqual(30);
+    expect(await spentUntil(30e6)).toBeLessThan(35);
+    expect(await spentUntil(1e9)).toBeLessThan(55);
+  });
+
+  it('does not stop at work that the clock cannot see', async () => {
+    const clock = fakeClock();
+    const nsPerIter = await warmUp(
+      routine(clock, () => 0.01),
+      { warmUpNs: 1e6, targetNs: 1e6 },
+      clock,
+    );
+    expect(nsPerIter).toBeCloseTo(0.01, 5);
+  });
+});
+
+describe('calibration', () => {
+  const none = async () => {};
+
+  it('takes the power of two that is nearest, at least 1', () => {
+    expect([0.001, 1, 1.4, 1.5, 90, 91, 1000].map(gridSize)).toEqual([1, 1, 1, 2, 64, 128, 1024]);
+  });
+
+  it('gives the same size whatever the warm-up said of the speed, within a factor of eight to either side', async () => {
+    const sizes = await Promise.all(
+      [8, 15.6, 60, 125, 240, 900].map(async (guessNs) => {
+        const clock = fakeClock();
+        const options = { targetNs: 2e6, nsPerIter: guessNs * 100, pause: none };
+        const { iterationsPerSample } = await calibrate(
+          routine(clock, () => 12_500),
+          options,
+          clock,
+        );
+        return iterationsPerSample;
+      }),
+    );
+    expect(new Set(sizes)).toEqual(new Set([128]));
+  });
+
+  it('gives one iteration to work that is longer than the target', async () => {
+    const clock = fakeClock();
+    const options = { targetNs: 2e6, nsPerIter: 5e6, pause: none };
+    const slow = routine(clock, () => 5e6);
+    expect(await calibrate(slow, options, clock)).toEqual({ iterationsPerSample: 1, leadInIterations: 1 });
+  });
+
+  it('leads in for as long as the routine needs after a pause, at least for a quarter of a sample', async () => {
+    const leadIn = async (coldIterations: number) => {
+      const clock = fakeClock();
+      const { subject, pause } = sleepy(clock, { coldNs: 6000, coldIterations, steadyNs: 12_500 });
+      return calibrate(subject, { targetNs: 2e6, nsPerIter: 12_500, pause }, clock);
+    };
+    expect(await leadIn(0)).toEqual({ iterationsPerSample: 128, leadInIterations: 32 });
+    expect(await leadIn(50)).toEqual({ iterationsPerSample: 128, leadInIterations: 56 });
+    expect(await leadIn(100)).toEqual({ iterationsPerSample: 128, leadInIterations: 104 });
+  });
+});

@@ -1,0 +1,129 @@
+/**
+ * Warms a routine up and finds the size of its samples.
+ *
+ * A runner sleeps between its samples, and comes back cold: the first calls after a pause are slow, over pipes by a hundred
+ * microseconds in all. Whatever part of that lies between the two clock readings is divided by the size of the batch, so that
+ * the figure would depend on the size. Therefore every sample has a lead-in, as long as the routine takes to become steady
+ * after a pause, and all arms of a case have one size from a coarse grid.
+ */
+import type { Routine } from '../scenario.ts';
+import { median } from '../statistics/quantiles.ts';
+import type { Clock } from './clock.ts';
+import { type Batch, takeSample } from './sample.ts';
+
+export interface WarmUp {
+  /** Wall time to spend before anything is kept. */
+  readonly warmUpNs: number;
+  /** Length of a sample, about: the size is a power of two, so it lasts between 0.7 and 1.4 times as long. */
+  readonly targetNs: number;
+  /**
+   * Whether the code that is timed is the code that will stay. A slow machine needs longer for that, not forever: what is
+   * unsettled after so many warm-ups is sampled, and whoever replaces it then is found out.
+   */
+  isSettled?(): boolean;
+}
+
+const LONGEST_WARM_UP = 5;
+
+/**
+ * Runs the routine until it has been warm for long enough.
+ *
+ * V8 compiles in steps (interpreter, baseline, optimising compilers; for WebAssembly after a budget of calls), so the
+ * first batches are slower: the last one, by then compiled, says how long an iteration takes, about.
+ * @returns nanoseconds per iteration
+ */
+export async function warmUp(
+  routine: Routine,
+  { warmUpNs, targetNs, isSettled = () => true }: WarmUp,
+  clock: Clock,
+): Promise<number> {
+  let iterations = 1;
+  let spentNs = 0;
+  let nsPerIter = Number.POSITIVE_INFINITY;
+  const goesOn = () =>
+    spentNs < warmUpNs ||
+    nsPerIter === Number.POSITIVE_INFINITY ||
+    (spentNs < LONGEST_WARM_UP * warmUpNs && !isSettled());
+  while (goesOn()) {
+    const durationNs = await runBatch(routine, iterations, clock);
+    spentNs += durationNs;
+    nsPerIter = durationNs > 0 ? durationNs / iterations : Number.POSITIVE_INFINITY;
+    // Batches grow until they reach the target: long enough to trust, short enough to end near the wanted time.
+    if (durationNs < targetNs) iterations *= 2;
+  }
+  return nsPerIter;
+}
+
+/** Batches that agree on a size. */
+const SIZING_BATCHES = 5;
+/** A size that does not settle swings between two neighbours of the grid; either will do. */
+const SIZING_ATTEMPTS = 4;
+
+/** The nearest power of two, at least 1: the same size again, although no two calibrations see the same nanoseconds. */
+export function gridSize(iterations: number): number {
+  return 2 ** Math.max(0, Math.round(Math.log2(iterations)));
+}
+
+export interface Calibration {
+  readonly targetNs: number;
+  /** As `warmUp` saw it. */
+  readonly nsPerIter: number;
+  /** Lets time pass in which the routine does nothing, as the runner does between two samples. */
+  pause(): Promise<void>;
+}
+
+/** Sizes the samples of a routine that is warm, while nothing else runs. */
+export async function calibrate(
+  routine: Routine,
+  { targetNs, nsPerIter, pause }: Calibration,
+  clock: Clock,
+): Promise<Batch> {
+  let iterationsPerSample = gridSize(targetNs / nsPerIter);
+  for (let attempt = 0; attempt < SIZING_ATTEMPTS; attempt++) {
+    const durations: number[] = [];
+    for (let batch = 0; batch < SIZING_BATCHES; batch++) {
+      durations.push(await runBatch(routine, iterationsPerSample, clock));
+    }
+    const better = gridSize((targetNs / Math.max(1, median(durations))) * iterationsPerSample);
+    if (better === iterationsPerSample) break;
+    iterationsPerSample = better;
+  }
+  return { iterationsPerSample, leadInIterations: await findLeadIn(routine, iterationsPerSample, pause, clock) };
+}
+
+/** Pauses after which the routine is watched. */
+const PAUSES = 5;
+/** Pieces of a sample that are watched one by one, for the length of two samples. */
+const PIECES_PER_SAMPLE = 16;
+/** The shortest lead-in, as a share of the sample: in a run other runners use the caches during the pause. */
+export const LEAD_IN_SHARE = 1 / 4;
+/** A piece is steady when it takes at most this much longer than the later ones. */
+const STEADY = 0.03;
+
+/**
+ * How many iterations after a pause pass until a piece takes as long as those of the second half: by the median over several
+ * pauses, piece by piece.
+ */
+async function findLeadIn(
+  routine: Routine,
+  iterationsPerSample: number,
+  pause: () => Promise<void>,
+  clock: Clock,
+): Promise<number> {
+  const piece = Math.max(1, iterationsPerSample / PIECES_PER_SAMPLE);
+  const pieces = (2 * iterationsPerSample) / piece;
+  const watched: number[][] = Array.from({ length: pieces }, () => []);
+  for (let time = 0; time < PAUSES; time++) {
+    await pause();
+    for (const durations of watched) durations.push(await runBatch(routine, piece, clock));
+  }
+  const medians = watched.map((durations) => median(durations));
+  const limit = median(medians.slice(pieces / 2)) * (1 + STEADY);
+  const lastSlow = medians.slice(0, pieces / 2).findLastIndex((duration) => duration > limit);
+  return Math.max(Math.ceil(iterationsPerSample * LEAD_IN_SHARE), (lastSlow + 1) * piece);
+}
+
+async function runBatch(routine: Routine, iterations: number, clock: Clock): Promise<number> {
+  const { durationNs } = await takeSample(routine, { iterationsPerSample: iterations, leadInIterations: 0 }, clock);
+  return durationNs;
+}

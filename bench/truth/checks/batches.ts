@@ -1,0 +1,156 @@
+/**
+ * Steady samples: a figure must not depend on how many iterations a sample has. Every row of every scenario that repeats is
+ * sampled in four sizes, by one runner and in random turns, so that what belongs to the process is in all of them.
+ */
+import { gapOf } from '../../plan.ts';
+import { formatChange, formatNs } from '../../report/format.ts';
+import { findRuntimes, HOST, type Runtime } from '../../runtimes.ts';
+import type { Scenario } from '../../scenario.ts';
+import { fitLine } from '../../statistics/ladder.ts';
+import { mean, median } from '../../statistics/quantiles.ts';
+import { seededRandom, shuffled } from '../../statistics/random.ts';
+import { pairedRatio } from '../../statistics/ratio.ts';
+import { blockMedians } from '../../statistics/summarize.ts';
+import type { Check, CheckContext } from '../check.ts';
+import type { Finding, Judgement } from '../document.ts';
+import { type LabRow, type LabRun, runLab } from '../lab.ts';
+import { judgeTie, tieBound } from '../tie.ts';
+
+const FACTORS: readonly number[] = [1, 2, 4, 8];
+const LARGEST = 8;
+const RUN = {
+  full: { blocks: 5, samplesPerBlock: 16, warmUpMs: 150 },
+  quick: { blocks: 2, samplesPerBlock: 2, warmUpMs: 60 },
+};
+/** Rows that take turns: few, so that samples of two sizes are near in time; several, so that each comes from a pause. */
+const ROWS_AT_ONCE = 4;
+/** Difference between samples of the smallest and of the largest size. */
+const LIMITS = { sync: 0.02, async: 0.03 };
+/** The article's own benchmarks repeat too. */
+const AS_PUBLISHED = ['dynamic-simple', 'wasmer', 'wasmtime'];
+
+interface Row {
+  readonly name: string;
+  readonly callStyle: 'sync' | 'async';
+}
+
+type LabResult = LabRun['rows'][number];
+
+interface Samples {
+  readonly rows: Row[];
+  readonly results: LabResult[];
+}
+
+const batches: Check<Samples> = {
+  name: 'batches',
+  title: 'Steady samples',
+  question: 'Would samples of another size have given other figures?',
+
+  async measure(context) {
+    const rows = await rowsOf(context);
+    const settings = context.quick ? RUN.quick : RUN.full;
+    const runs: LabRun[] = [];
+    const groups = chunks(shuffled(rows, seededRandom(context.seed)), ROWS_AT_ONCE);
+    for (const [index, group] of groups.entries()) {
+      context.say(`samples of ${FACTORS.length} sizes, ${index + 1} of ${groups.length}: ${group.map(({ name }) => name).join(', ')}`);
+      runs.push(await runLab(group, { ...settings, seed: context.seed + index }, context));
+    }
+    return {
+      rows: rows.map(({ name, loader, runtime }) => ({
+        name,
+        callStyle: runtime?.info.family === 'rust' ? 'sync' : loader.callStyle,
+      })),
+      results: runs.flatMap((run) => run.rows),
+    };
+  },
+
+  judge({ rows, results }): Judgement {
+    const figures = rows.flatMap((row) => {
+      const own = results.find(({ name }) => name === row.name);
+      return own === undefined ? [] : [{ ...row, ...figuresOf(own) }];
+    });
+    return {
+      findings: figures.map(({ name, callStyle, ratio }): Finding => {
+        const limit = LIMITS[callStyle];
+        return {
+          claim: `${name} has one figure in samples of N and of ${LARGEST} N`,
+          bound: tieBound(limit),
+          ...judgeTie(ratio, limit),
+        };
+      }),
+      tables: [
+        {
+          title: 'Nanoseconds per iteration, by the size of the sample',
+          columns: ['row', 'N', 'lead-in', ...FACTORS.map((factor) => `at ${factor === 1 ? '' : `${factor} `}N`)].concat([
+            `${LARGEST} N / N`,
+            'slope over N',
+            'first call',
+          ]),
+          rows: figures.map(({ name, iterations, leadIn, medians, ratio, slope, firstCall }) => [
+            name,
+            String(iterations),
+            String(leadIn),
+            ...medians.map(formatNs),
+            ratio === null ? '' : formatChange(ratio.median),
+            formatNs(slope),
+            formatNs(firstCall),
+          ]),
+          note: `One runner takes all sizes in random turns, ${results[0]?.blocks.length ?? 0} runners for each row. Lead-in: untimed iterations before each sample, the same for all sizes. Slope: of the time of a whole sample over its iterations, least squares; what a sample costs besides is not in it. First call: one call after the pause between samples, ns.`,
+        },
+      ],
+    };
+  },
+};
+
+export default batches;
+
+function chunks<T>(items: readonly T[], size: number): T[][] {
+  return Array.from({ length: Math.ceil(items.length / size) }, (_, i) => items.slice(i * size, (i + 1) * size));
+}
+
+function figuresOf({ blocks, resized }: LabResult) {
+  const sizes = FACTORS.map((factor) => ({
+    factor,
+    blocks: factor === 1 ? blocks : (resized.find((other) => other.factor === factor)?.blocks ?? []),
+  })).filter(({ blocks: taken }) => taken.length > 0);
+  const medians = sizes.map(({ blocks: taken }) => median(blockMedians(taken)));
+  const iterations = blocks[0]?.iterationsPerSample ?? 1;
+  const points = sizes.map(({ factor }, index) => ({
+    x: factor * iterations,
+    y: factor * iterations * (medians[index] as number),
+  }));
+  const largest = sizes.find(({ factor }) => factor === LARGEST);
+  return {
+    iterations,
+    leadIn: blocks[0]?.leadInIterations ?? 0,
+    medians,
+    ratio: largest === undefined ? null : pairedRatio({ blocks: largest.blocks }, { blocks }),
+    slope: points.length < 2 ? mean(medians) : fitLine(points).slope,
+    firstCall: median(blocks.flatMap(({ firstCallsNs = [] }) => firstCallsNs)),
+  };
+}
+
+/** Every row of a scenario that repeats, in this runtime and in the Rust host. */
+async function rowsOf({ loaders, scenarios, artifacts, quick }: CheckContext): Promise<LabRow[]> {
+  const rust = findRuntimes().filter(({ info }) => info.family === 'rust');
+  const repeating = scenarios.filter(({ iterationsPerSample }) => iterationsPerSample === 'calibrate');
+  const rows = [HOST, ...rust].flatMap((runtime) =>
+    repeating.flatMap((scenario) =>
+      loaders
+        .filter((loader) => gapOf(loader, artifacts, runtime.info) === null)
+        .filter(({ mechanism }) => scenario.isExtra !== true || AS_PUBLISHED.includes(mechanism))
+        .map((loader): LabRow => ({
+          name: nameOf(scenario, loader.mechanism, runtime),
+          loader,
+          scenario,
+          runtime,
+          sizeFactors: FACTORS,
+        })),
+    ),
+  );
+  return quick ? rows.filter(({ loader }) => loader.group === 'core') : rows;
+}
+
+function nameOf({ name }: Scenario, mechanism: string, runtime: Runtime): string {
+  return `${name}/${mechanism}${runtime.info.isHost ? '' : `@${runtime.name}`}`;
+}
