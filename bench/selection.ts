@@ -14,7 +14,7 @@ const BUDGET_SECONDS = { default: 215, quick: 45 };
 /** Rough costs, in seconds: of starting a runner, and of one sample that is taken once. */
 const RUNNER_SECONDS = 0.2;
 const SINGLE_SAMPLE_SECONDS = 0.01;
-const REPEATED_SAMPLE_SECONDS = 0.0025;
+const REPEATED_SAMPLE_SECONDS = 0.007;
 const WARM_UP_SECONDS = 0.15;
 
 export interface LeftOut {

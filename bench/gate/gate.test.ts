@@ -305,7 +305,7 @@ describe('what people read', () => {
 
   it('says why a comparison was refused', () => {
     const document = makeDocument(unchanged);
-    const refused = judge({ ...document, tool: { name: 'plugin-bench', version: '99.0.0' } }, document);
+    const refused = judge({ ...document, tool: { version: '99.0.0' } }, document);
     expect(renderVerdictText(refused, { colour: false })).toMatch(/another harness version: 99\.0\.0 then/);
     expect(renderVerdictMarkdown(refused)).toMatch(/COULD NOT MEASURE/);
   });

@@ -110,7 +110,27 @@ describe('calibration', () => {
       return calibrate(subject, { targetNs: 2e6, nsPerIter: 12_500, pause }, clock);
     };
     expect(await leadIn(0)).toEqual({ iterationsPerSample: 128, leadInIterations: 32 });
-    expect(await leadIn(50)).toEqual({ iterationsPerSample: 128, leadInIterations: 56 });
-    expect(await leadIn(100)).toEqual({ iterationsPerSample: 128, leadInIterations: 104 });
+    expect(await leadIn(100)).toEqual({ iterationsPerSample: 128, leadInIterations: 112 });
+    expect(await leadIn(300)).toEqual({ iterationsPerSample: 128, leadInIterations: 304 });
+  });
+
+  it('lengthens samples until they contain some collections of garbage, where these take time that shows', async () => {
+    const sizeWith = async (count: number, durationNs: number) => {
+      const clock = fakeClock();
+      const watchCollections = () => () => ({ count, durationNs });
+      const options = { targetNs: 2e6, nsPerIter: 12_500, pause: none, watchCollections };
+      const { iterationsPerSample } = await calibrate(
+        routine(clock, () => 12_500),
+        options,
+        clock,
+      );
+      return iterationsPerSample;
+    };
+    // 45 ms are watched: one collection in 15 ms, and four are wanted in a sample of 1.6 ms.
+    expect(await sizeWith(3, 9e6)).toBe(128 * 32);
+    expect(await sizeWith(20, 9e6)).toBe(128 * 8);
+    expect(await sizeWith(200, 9e6)).toBe(128);
+    expect(await sizeWith(3, 0.4e6)).toBe(128);
+    expect(await sizeWith(0, 0)).toBe(128);
   });
 });

@@ -7,8 +7,9 @@
  * after a pause, and all arms of a case have one size from a coarse grid.
  */
 import type { Routine } from '../scenario.ts';
-import { median } from '../statistics/quantiles.ts';
+import { mean, median } from '../statistics/quantiles.ts';
 import type { Clock } from './clock.ts';
+import type { Collections } from './garbage.ts';
 import { type Batch, takeSample } from './sample.ts';
 
 export interface WarmUp {
@@ -54,6 +55,8 @@ export async function warmUp(
   return nsPerIter;
 }
 
+const NONE: Collections = { count: 0, durationNs: 0 };
+
 /** Batches that agree on a size. */
 const SIZING_BATCHES = 5;
 /** A size that does not settle swings between two neighbours of the grid; either will do. */
@@ -70,12 +73,14 @@ export interface Calibration {
   readonly nsPerIter: number;
   /** Lets time pass in which the routine does nothing, as the runner does between two samples. */
   pause(): Promise<void>;
+  /** Watches the garbage collector until the answer is called; default: there is none. */
+  watchCollections?(): () => Collections;
 }
 
 /** Sizes the samples of a routine that is warm, while nothing else runs. */
 export async function calibrate(
   routine: Routine,
-  { targetNs, nsPerIter, pause }: Calibration,
+  { targetNs, nsPerIter, pause, watchCollections = () => () => NONE }: Calibration,
   clock: Clock,
 ): Promise<Batch> {
   let iterationsPerSample = gridSize(targetNs / nsPerIter);
@@ -88,39 +93,75 @@ export async function calibrate(
     if (better === iterationsPerSample) break;
     iterationsPerSample = better;
   }
-  return { iterationsPerSample, leadInIterations: await findLeadIn(routine, iterationsPerSample, pause, clock) };
+  const stopWatching = watchCollections();
+  const pieces = await watchAfterPauses(routine, iterationsPerSample, pause, clock);
+  const collections = stopWatching();
+  const busyNs = pieces.flat().reduce((sum, durationNs) => sum + durationNs, 0);
+  return {
+    iterationsPerSample: iterationsPerSample * lengthen(collections, busyNs, targetNs),
+    leadInIterations: leadInOf(pieces.map((durations) => median(durations)), iterationsPerSample),
+  };
 }
 
 /** Pauses after which the routine is watched. */
-const PAUSES = 5;
-/** Pieces of a sample that are watched one by one, for the length of two samples. */
-const PIECES_PER_SAMPLE = 16;
+const PAUSES = 7;
+/** Pieces of a sample that are watched one by one, for the length of four samples. */
+const PIECES_PER_SAMPLE = 8;
+const SAMPLES_WATCHED = 4;
 /** The shortest lead-in, as a share of the sample: in a run other runners use the caches during the pause. */
 export const LEAD_IN_SHARE = 1 / 4;
-/** A piece is steady when it takes at most this much longer than the later ones. */
-const STEADY = 0.03;
+/** What may be left of the pause in a sample. */
+const STEADY = 0.01;
 
-/**
- * How many iterations after a pause pass until a piece takes as long as those of the second half: by the median over several
- * pauses, piece by piece.
- */
-async function findLeadIn(
+/** @returns the durations of each piece after a pause, one for each pause */
+async function watchAfterPauses(
   routine: Routine,
   iterationsPerSample: number,
   pause: () => Promise<void>,
   clock: Clock,
-): Promise<number> {
-  const piece = Math.max(1, iterationsPerSample / PIECES_PER_SAMPLE);
-  const pieces = (2 * iterationsPerSample) / piece;
-  const watched: number[][] = Array.from({ length: pieces }, () => []);
+): Promise<number[][]> {
+  const piece = pieceOf(iterationsPerSample);
+  const count = (SAMPLES_WATCHED * iterationsPerSample) / piece;
+  const pieces: number[][] = Array.from({ length: count }, () => []);
   for (let time = 0; time < PAUSES; time++) {
     await pause();
-    for (const durations of watched) durations.push(await runBatch(routine, piece, clock));
+    for (const durations of pieces) durations.push(await runBatch(routine, piece, clock));
   }
-  const medians = watched.map((durations) => median(durations));
-  const limit = median(medians.slice(pieces / 2)) * (1 + STEADY);
-  const lastSlow = medians.slice(0, pieces / 2).findLastIndex((duration) => duration > limit);
-  return Math.max(Math.ceil(iterationsPerSample * LEAD_IN_SHARE), (lastSlow + 1) * piece);
+  return pieces;
+}
+
+function pieceOf(iterationsPerSample: number): number {
+  return Math.max(1, iterationsPerSample / PIECES_PER_SAMPLE);
+}
+
+/**
+ * The shortest lead-in after which a whole sample is within 1 % of the last pieces. It is a matter of calls where the other
+ * side was asleep, and of time where a processor takes milliseconds to reach its speed after a rest, as in virtual machines.
+ * @param pieces median duration of each piece after a pause
+ */
+function leadInOf(pieces: readonly number[], iterationsPerSample: number): number {
+  const piece = pieceOf(iterationsPerSample);
+  const perSample = iterationsPerSample / piece;
+  const limit = median(pieces.slice(-perSample)) * (1 + STEADY);
+  let skipped = 0;
+  while (skipped < pieces.length - perSample && mean(pieces.slice(skipped, skipped + perSample)) > limit) skipped++;
+  return Math.max(Math.ceil(iterationsPerSample * LEAD_IN_SHARE), skipped * piece);
+}
+
+/** Collections that a sample should contain, where they take a share of the time that shows. */
+const COLLECTIONS_PER_SAMPLE = 4;
+const COLLECTED_SHARE = 0.02;
+const LONGEST_SAMPLE = 32;
+
+/**
+ * A cost that comes once in many calls is in some samples and not in others, so that the median is that of the others: such
+ * a sample is lengthened until it contains some.
+ * @returns the factor, a power of two
+ */
+function lengthen({ count, durationNs }: Collections, busyNs: number, sampleNs: number): number {
+  if (count === 0 || durationNs < COLLECTED_SHARE * busyNs) return 1;
+  const wanted = (COLLECTIONS_PER_SAMPLE * busyNs) / count / sampleNs;
+  return Math.min(LONGEST_SAMPLE, 2 ** Math.max(0, Math.ceil(Math.log2(wanted))));
 }
 
 async function runBatch(routine: Routine, iterations: number, clock: Clock): Promise<number> {

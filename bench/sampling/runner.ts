@@ -12,6 +12,7 @@ import { importLoader, importScenario } from '../discover.ts';
 import type { Loader } from '../loader.ts';
 import type { Routine, Scenario, ScenarioContext } from '../scenario.ts';
 import { deadline, systemClock } from './clock.ts';
+import { watchGarbage } from './garbage.ts';
 import { decode, encode, type PrepareRequest, REQUEST_TYPES, type Reply, type Request } from './protocol.ts';
 import { calibrate, warmUp } from './calibrate.ts';
 import { type Batch, SINGLE, takeSample } from './sample.ts';
@@ -65,7 +66,8 @@ async function serve(prepare: PrepareRequest): Promise<void> {
 async function makeReady(routine: Routine, prepare: PrepareRequest): Promise<Batch> {
   const nsPerIter = await warmUp(routine, { ...prepare, isSettled: () => isSettled(tierOf(routine)) }, systemClock);
   const { batch, targetNs } = prepare;
-  return batch ?? calibrate(routine, { targetNs, nsPerIter, pause: () => sleep(PAUSE_MS) }, systemClock);
+  const pause = () => sleep(PAUSE_MS);
+  return batch ?? calibrate(routine, { targetNs, nsPerIter, pause, watchCollections: watchGarbage }, systemClock);
 }
 
 async function importSubject({ scenario, mechanism, subject }: PrepareRequest): Promise<Subject> {

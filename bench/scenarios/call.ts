@@ -27,7 +27,7 @@ const call: Scenario = {
   order: 1,
   iterationsPerSample: 'calibrate',
   samplesPerRunner: 'many',
-  samplesPerBlock: { default: 60, quick: 12 },
+  samplesPerBlock: { default: 24, quick: 8 },
 
   async prepare({ loader, artifactPath, inputs, deadline }) {
     const contract = loader.contract ?? MIN_CONTRACT;

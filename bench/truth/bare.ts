@@ -34,7 +34,7 @@ export function bareSubject(
     order: 1,
     iterationsPerSample: 'calibrate',
     samplesPerRunner: 'many',
-    samplesPerBlock: { default: 60, quick: 12 },
+    samplesPerBlock: { default: 24, quick: 8 },
     async prepare({ artifactPath, inputs }) {
       const loop = await open(artifactPath, inputs);
       return {

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { RunnerError } from '../sampling/spawn.ts';
 import { evaluate } from '../statistics/evaluate.ts';
 import { normal, seededRandom } from '../statistics/random.ts';
 import { fakeClock } from '../testing/fake-clock.ts';
@@ -19,6 +20,8 @@ const context = (signal = new AbortController().signal): CheckContext => ({
   loaders: [],
   artifacts: new Map(),
   counting: new Map(),
+  scenarios: [],
+  quick: false,
   seed: 1,
   signal,
   temporaryFolder: '',
@@ -51,13 +54,20 @@ describe('checks', () => {
         fakeCheck('gap', async () => Promise.reject(new CheckGap('There is no taskset.'))),
         fakeCheck('broken', async () => Promise.reject(new Error('It broke.'))),
         fakeCheck('good', async () => 1),
+        fakeCheck('dead', async () => Promise.reject(new RunnerError('The runner died.'))),
       ],
       context(),
       clock,
     );
-    expect(results.map(({ status }) => status)).toEqual(['skipped', 'failed', 'measured']);
+    expect(results.map(({ status }) => status)).toEqual(['skipped', 'failed', 'measured', 'failed']);
     expect(results[0]).toMatchObject({ reason: 'There is no taskset.' });
-    expect(results[1]).toMatchObject({ error: 'It broke.' });
+    // What a check throws is a fault of ours, with its stack; what a runner did is not.
+    expect(results[1]).toMatchObject({
+      error: 'A fault of plugin-bench: It broke.',
+      stack: expect.stringMatching(/^Error: It broke\.\n +at /),
+    });
+    expect(results[3]).toMatchObject({ error: 'The runner died.' });
+    expect(results[3]).not.toHaveProperty('stack');
     expect(results[2]).toMatchObject({ samples: 1, seconds: 1, judgement: { findings: [{ holds: true }] } });
   });
 

@@ -19,7 +19,7 @@ import { judgeTie, tieBound } from '../tie.ts';
 const FACTORS: readonly number[] = [1, 2, 4, 8];
 const LARGEST = 8;
 const RUN = {
-  full: { blocks: 5, samplesPerBlock: 16, warmUpMs: 150 },
+  full: { blocks: 5, samplesPerBlock: 12, warmUpMs: 150 },
   quick: { blocks: 2, samplesPerBlock: 2, warmUpMs: 60 },
 };
 /** Rows that take turns: few, so that samples of two sizes are near in time; several, so that each comes from a pause. */

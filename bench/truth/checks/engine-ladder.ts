@@ -10,8 +10,7 @@ import { fitLine, ladderFigures, medianLadderPoints } from '../../statistics/lad
 import { type Check, CheckGap } from '../check.ts';
 import type { Judgement } from '../document.ts';
 
-const RUNNERS = 6;
-const ROUNDS = 20;
+const COUNTS = { full: { runnerCount: 6, rounds: 20 }, quick: { runnerCount: 1, rounds: 2 } };
 /** The mechanism whose steps are the processor's own: machine code of the compiler that also made the clock's. */
 const NATIVE = 'libloading@rust';
 
@@ -28,7 +27,8 @@ const engineLadder: Check<Samples> = {
   title: 'Known work in the engines',
   question: 'Do the rungs lie on a line in every engine, and what does a step of work cost there?',
 
-  async measure({ loaders, artifacts, seed, signal, say }) {
+  async measure({ loaders, artifacts, seed, signal, say, quick }) {
+    const { runnerCount, rounds } = quick ? COUNTS.quick : COUNTS.full;
     const library = artifacts.get('shared-library');
     const rust = findRuntimes().find(({ info }) => info.family === 'rust');
     if (rust === undefined) throw new CheckGap('The engines are not built; run "npm run build:engines".');
@@ -44,13 +44,13 @@ const engineLadder: Check<Samples> = {
         artifactPath: pathOf(loader, artifacts),
         libraryPath: library?.state === 'built' ? library.path : null,
         steps: LADDER_STEPS,
-        rounds: ROUNDS,
+        rounds,
         targetNs: 1.5e6,
         seed,
       };
       const command = runtime === rust ? [...commandOf(rust), 'ladder'] : undefined;
       try {
-        const samples = await measureLadder(request, { runnerCount: RUNNERS, withCall: false, signal, command });
+        const samples = await measureLadder(request, { runnerCount, withCall: false, signal, command });
         ladders.push({ ...samples, runtime: runtime.name });
       } catch (error) {
         if (!(error instanceof RunnerError && error.message.includes(CANNOT_BIND))) throw error;

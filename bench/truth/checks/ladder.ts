@@ -9,8 +9,7 @@ import { ladderFigures, ladderPoints } from '../../statistics/ladder.ts';
 import { type Check, CheckGap } from '../check.ts';
 import type { Finding, Judgement } from '../document.ts';
 
-const RUNNERS = 16;
-const ROUNDS = 20;
+const COUNTS = { full: { runnerCount: 16, rounds: 20 }, quick: { runnerCount: 2, rounds: 2 } };
 /** An empty spin is a call, and should cost what a call of `min` does: within this, or within that share. */
 const EMPTY_LIMIT = { ns: 0.3, share: 0.02 };
 
@@ -25,7 +24,8 @@ const ladder: Check<Samples> = {
   title: 'Known work',
   question: 'Is a nanosecond in these tables a nanosecond?',
 
-  async measure({ loaders, artifacts, seed, signal, say }) {
+  async measure({ loaders, artifacts, seed, signal, say, quick }) {
+    const { runnerCount, rounds } = quick ? COUNTS.quick : COUNTS.full;
     const library = artifacts.get('shared-library');
     if (library?.state !== 'built') throw new CheckGap(library?.reason ?? 'There is no native library.');
     const climbing = loaders.filter(
@@ -46,12 +46,12 @@ const ladder: Check<Samples> = {
         artifactPath: pathOf(loader, artifacts),
         libraryPath: library.path,
         steps: LADDER_STEPS,
-        rounds: ROUNDS,
+        rounds,
         targetNs: 1.5e6,
         seed,
       };
       try {
-        ladders.push(await measureLadder(request, { runnerCount: RUNNERS, withCall: true, signal }));
+        ladders.push(await measureLadder(request, { runnerCount, withCall: true, signal }));
       } catch (error) {
         if (!(error instanceof RunnerError && error.message.includes(CANNOT_BIND))) throw error;
         withoutSpin.push(loader.mechanism);

@@ -12,7 +12,7 @@ import { availableLoaders, evaluateLab, type LabRow, type LabRun, runLab } from 
 import { type Guard, importMutant, mutantUrl } from '../mutant.ts';
 
 /** How often the real plugin is put through the same guards. */
-const HONEST_RUNS = 20;
+const HONEST_RUNS = { full: 20, quick: 2 };
 const FLOOR_RUN = { blocks: 3, samplesPerBlock: 10, warmUpMs: 60 };
 
 /** What became of one subject. */
@@ -50,8 +50,9 @@ const mutants: Check<Samples> = {
     }
     const honest: Examined[] = [];
     const [wasm] = availableLoaders(['wasm'], context);
-    for (let run = 0; run < HONEST_RUNS && wasm !== undefined; run++) {
-      context.say(`honest plugin, ${run + 1} of ${HONEST_RUNS}`);
+    const honestRuns = context.quick ? HONEST_RUNS.quick : HONEST_RUNS.full;
+    for (let run = 0; run < honestRuns && wasm !== undefined; run++) {
+      context.say(`honest plugin, ${run + 1} of ${honestRuns}`);
       honest.push(await examine({ name: 'wasm', loader: wasm }, null, { ...context, seed: context.seed + run }));
     }
     const crossings = await countAll(context);
@@ -77,9 +78,9 @@ const mutants: Check<Samples> = {
         },
         {
           claim: 'The honest plugin is never flagged',
-          bound: `0 of ${HONEST_RUNS} times`,
+          bound: `never, in ${HONEST_RUNS.full} times`,
           seen: `${flagged.length} of ${honest.length} times`,
-          holds: flagged.length === 0 && honest.length === HONEST_RUNS,
+          holds: flagged.length > 0 ? false : honest.length < HONEST_RUNS.full ? null : true,
         },
         {
           claim: 'Every call of the timed loop arrives in the plugin',

@@ -11,8 +11,11 @@ import type { Judgement } from '../document.ts';
 import { availableLoaders, evaluateLab, type LabRow, type LabRun, runLab } from '../lab.ts';
 
 const MECHANISMS = [REFERENCE_MECHANISM, 'wasm', 'koffi'];
-const RUNS = { quiet: 5, otherCore: 10, sameCore: 10 };
-type Place = keyof typeof RUNS;
+const RUNS = {
+  full: { quiet: 5, otherCore: 10, sameCore: 10 },
+  quick: { quiet: 1, otherCore: 1, sameCore: 1 },
+};
+type Place = keyof typeof RUNS.full;
 const PLACES: Record<Place, string> = {
   quiet: 'no neighbour',
   otherCore: 'a neighbour on the other core',
@@ -37,12 +40,13 @@ const neighbours: Check<Samples> = {
     const rows = availableLoaders(MECHANISMS, context).map((loader) => ({ name: loader.mechanism, loader }));
     const before = affinity();
     const [own, other] = coresOf(before);
+    const counts = context.quick ? RUNS.quick : RUNS.full;
     const runs: { place: Place; run: LabRun }[] = [];
     try {
       pin(process.pid, own);
-      for (const place of Object.keys(RUNS) as Place[]) {
-        for (let run = 0; run < RUNS[place]; run++) {
-          context.say(`${PLACES[place]}, run ${run + 1} of ${RUNS[place]}`);
+      for (const place of Object.keys(counts) as Place[]) {
+        for (let run = 0; run < counts[place]; run++) {
+          context.say(`${PLACES[place]}, run ${run + 1} of ${counts[place]}`);
           const core = { quiet: null, otherCore: other, sameCore: own }[place];
           runs.push({ place, run: await runBeside(core, rows, { ...context, seed: context.seed + runs.length }) });
         }
@@ -70,19 +74,19 @@ const neighbours: Check<Samples> = {
           claim: `No row is off by more than ${UNNOTICED_SHIFT * 100} % without a warning`,
           bound: `0 of ${disturbed.length} runs beside a busy neighbour`,
           seen: `${unnoticed.length} of ${disturbed.length}`,
-          holds: unnoticed.length === 0 && disturbed.length === RUNS.otherCore + RUNS.sameCore,
+          holds: unnoticed.length > 0 ? false : disturbed.length < RUNS.full.otherCore + RUNS.full.sameCore ? null : true,
         },
         {
           claim: 'The neighbour is named as such, on every row',
           bound: `${disturbed.length} of ${disturbed.length} runs`,
           seen: `${recognised.length} of ${disturbed.length}`,
-          holds: recognised.length === disturbed.length,
+          holds: disturbed.length === 0 ? null : recognised.length === disturbed.length,
         },
         {
           claim: 'No neighbour is imagined',
           bound: `0 of ${quiet.length} quiet runs`,
           seen: `${imagined.length} of ${quiet.length}`,
-          holds: imagined.length === 0,
+          holds: quiet.length === 0 ? null : imagined.length === 0,
         },
       ],
       tables: [

@@ -22,9 +22,9 @@ type Peer = (typeof PEERS)[number];
 const TITLES: Record<Peer, string> = { mitata: 'mitata', tinybench: 'tinybench, used plainly', vitest: 'vitest bench' };
 const OURS = 'plugin-bench';
 const STEPS = [0, 16, 256] as const;
-const ROUNDS = 2;
-const LADDER_ROUNDS = 24;
-const LOADS = { mechanisms: ['koffi', 'wasm'] as const, copies: 150, discarded: 20 };
+const ROUNDS = { full: 2, quick: 1 };
+const LADDER_ROUNDS = { full: 24, quick: 3 };
+const LOADS = { mechanisms: ['koffi', 'wasm'] as const, copies: { full: 150, quick: 30 }, discarded: 20 };
 const TIME_LIMIT_MS = 60_000;
 /** What counts as seeing known work. */
 const WORK_LIMIT = 0.05;
@@ -55,9 +55,10 @@ const peers: Check<Samples> = {
     }
     const rounds: Round[] = [];
     const loaders = availableLoaders(MECHANISMS, context);
-    for (let round = 0; round < ROUNDS; round++) {
+    const roundCount = context.quick ? ROUNDS.quick : ROUNDS.full;
+    for (let round = 0; round < roundCount; round++) {
       for (const loader of loaders) {
-        context.say(`${loader.mechanism} by ${PEERS.length} peers, round ${round + 1} of ${ROUNDS}`);
+        context.say(`${loader.mechanism} by ${PEERS.length} peers, round ${round + 1} of ${roundCount}`);
         rounds.push(await measureRound(loader, { ...context, seed: context.seed + rounds.length }));
       }
     }
@@ -93,14 +94,14 @@ const peers: Check<Samples> = {
           holds: loads.length > 0 && loads.every((load) => typical(load.freshCopyNs) > typical(load.sameFileNs)),
         },
       ],
-      tables: [...seen.map(({ mechanism, rows }) => callTable(mechanism, rows, versions)), loadTable(loads)],
+      tables: [...seen.map(({ mechanism, rows }) => callTable({ mechanism, rows, versions, roundCount: rounds.length / mechanisms.length })), loadTable(loads)],
     };
   },
 };
 
 export default peers;
 
-async function measureRound(loader: Loader, { artifacts, seed, signal }: CheckContext): Promise<Round> {
+async function measureRound(loader: Loader, { artifacts, seed, signal, quick }: CheckContext): Promise<Round> {
   const artifactPath = pathOf(loader, artifacts);
   const library = artifacts.get('shared-library');
   const request: PeerRequest = { mechanism: loader.mechanism, artifactPath, steps: STEPS };
@@ -109,7 +110,7 @@ async function measureRound(loader: Loader, { artifacts, seed, signal }: CheckCo
   for (const who of shuffled([...PEERS, null], seededRandom(seed))) {
     if (who === null) {
       const libraryPath = library?.state === 'built' ? library.path : null;
-      const ladder = { ...request, libraryPath, rounds: LADDER_ROUNDS, targetNs: 2e6, seed };
+      const ladder = { ...request, libraryPath, rounds: quick ? LADDER_ROUNDS.quick : LADDER_ROUNDS.full, targetNs: 2e6, seed };
       ours = await measureLadder(ladder, { runnerCount: 1, withCall: true, signal });
     } else {
       const script = new URL(`../peers/${who}.js`, import.meta.url);
@@ -128,7 +129,7 @@ async function measureLoads(context: CheckContext): Promise<Samples['loads']> {
       context.say(`loads of ${loader.mechanism}`);
       const artifactPath = pathOf(loader, context.artifacts);
       const copies: string[] = [];
-      for (let i = 0; i < LOADS.copies; i++) {
+      for (let i = 0; i < (context.quick ? LOADS.copies.quick : LOADS.copies.full); i++) {
         copies.push((await makeFreshCopy(loader.artifact ?? 'javascript', artifactPath, folder)).path);
       }
       const request: LoadsRequest = { mechanism: loader.mechanism as LoadsRequest['mechanism'], artifactPath, copies };
@@ -191,7 +192,14 @@ function ourFigure({ runners }: LadderSamples, body: string): number {
   );
 }
 
-function callTable(mechanism: string, rows: readonly PeerRow[], versions: Record<string, string>): TruthTable {
+interface CallTable {
+  readonly mechanism: string;
+  readonly rows: readonly PeerRow[];
+  readonly versions: Record<string, string>;
+  readonly roundCount: number;
+}
+
+function callTable({ mechanism, rows, versions, roundCount }: CallTable): TruthTable {
   return {
     title: `Who sees what: ${mechanism}, ns per call`,
     columns: ['harness', 'min', 'spin(x, 0)', `${STEPS[2]} steps of work`, "against the library's clock"],
@@ -202,7 +210,7 @@ function callTable(mechanism: string, rows: readonly PeerRow[], versions: Record
       formatNs(workNs),
       workError === null ? '' : formatChange(1 + workError),
     ]),
-    note: `Middle of ${ROUNDS} alternating rounds, a process each. Work is spin(x, ${STEPS[2]}) less spin(x, 0). Peers show the mean over their samples, we the median.`,
+    note: `Middle of ${roundCount} alternating rounds, a process each. Work is spin(x, ${STEPS[2]}) less spin(x, 0). Peers show the mean over their samples, we the median.`,
   };
 }
 

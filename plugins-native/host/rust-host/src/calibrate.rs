@@ -22,11 +22,12 @@ pub fn warm_up(routine: &mut dyn Routine, warm_up_ns: f64, target_ns: f64) -> Re
 
 const SIZING_BATCHES: usize = 5;
 const SIZING_ATTEMPTS: usize = 4;
-const PAUSES: usize = 5;
-const PIECES_PER_SAMPLE: u64 = 16;
+const PAUSES: usize = 7;
+const PIECES_PER_SAMPLE: u64 = 8;
+const SAMPLES_WATCHED: u64 = 4;
 /// The shortest lead-in is one iteration in so many of the sample.
 const LEAD_IN_DIVISOR: u64 = 4;
-const STEADY: f64 = 0.03;
+const STEADY: f64 = 0.01;
 
 /// The nearest power of two, at least 1.
 pub fn grid_size(iterations: f64) -> u64 {
@@ -63,8 +64,8 @@ pub fn calibrate(
 
 fn find_lead_in(routine: &mut dyn Routine, iterations_per_sample: u64, pause: impl Fn()) -> Result<u64> {
     let piece = (iterations_per_sample / PIECES_PER_SAMPLE).max(1);
-    let pieces = (2 * iterations_per_sample / piece) as usize;
-    let mut watched = vec![Vec::new(); pieces];
+    let per_sample = (iterations_per_sample / piece) as usize;
+    let mut watched = vec![Vec::new(); SAMPLES_WATCHED as usize * per_sample];
     for _ in 0..PAUSES {
         pause();
         for durations in &mut watched {
@@ -72,10 +73,13 @@ fn find_lead_in(routine: &mut dyn Routine, iterations_per_sample: u64, pause: im
         }
     }
     let medians: Vec<f64> = watched.into_iter().map(median).collect();
-    let (first_half, second_half) = medians.split_at(pieces / 2);
-    let limit = median(second_half.to_vec()) * (1.0 + STEADY);
-    let slow = first_half.iter().rposition(|&duration| duration > limit).map_or(0, |last| last + 1);
-    Ok(shortest_lead_in(iterations_per_sample).max(slow as u64 * piece))
+    let limit = median(medians[medians.len() - per_sample..].to_vec()) * (1.0 + STEADY);
+    // The shortest lead-in after which a whole sample is within a hundredth of the last pieces.
+    let skipped = medians
+        .windows(per_sample)
+        .position(|sample| sample.iter().sum::<f64>() / per_sample as f64 <= limit)
+        .unwrap_or(medians.len() - per_sample);
+    Ok(shortest_lead_in(iterations_per_sample).max(skipped as u64 * piece))
 }
 
 fn run_batch(routine: &mut dyn Routine, iterations: u64) -> Result<f64> {
