@@ -70,6 +70,11 @@ const FILES: Record<Exclude<ArtifactKind, 'javascript'>, string> = {
 /** Kinds that are a folder: the file that is named, and what it reads from beside it. */
 const FOLDER_KINDS: ReadonlySet<ArtifactKind> = new Set(['javascript', 'component', 'assemblyscript-module']);
 
+/** Whether a kind is several files: modules that belong together. */
+export function isFolder(kind: ArtifactKind): boolean {
+  return FOLDER_KINDS.has(kind);
+}
+
 /** What the platform calls a dynamic library. */
 export function libraryName(platform: NodeJS.Platform, name: string): string {
   if (platform === 'win32') return `${name}.dll`;

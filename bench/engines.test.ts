@@ -84,23 +84,20 @@ describe('a project without engines', () => {
     expect(exitCode).toBe(0);
   });
 
-  it.skipIf(engines.isMissing)(
-    `takes engines from a package for its platform${engines.note}`,
-    async () => {
-      if (found.state === 'missing') return;
-      const suffix = { linux: '-gnu', win32: '-msvc' }[process.platform as string] ?? '';
-      const name = `engines-${process.platform}-${process.arch}${suffix}`;
-      const folder = join(project.folder, 'dist', 'loaders', 'node_modules', '@plugin-bench', name);
-      cpSync(found.engines.folder, folder, { recursive: true });
-      writeFileSync(join(folder, 'package.json'), '{ "name": "engines", "version": "0.1.0" }');
-      const { exitCode, cases } = await measure('call/wasmtime', 'call/wasmtime@rust');
-      expect(exitCode).toBe(0);
-      expect(cases.map(({ id, status }) => [id, status])).toEqual([
-        ['call/wasmtime', 'measured'],
-        ['call/wasmtime@rust', 'measured'],
-      ]);
-    },
-  );
+  it.skipIf(engines.isMissing)(`takes engines from a package for its platform${engines.note}`, async () => {
+    if (found.state === 'missing') return;
+    const suffix = { linux: '-gnu', win32: '-msvc' }[process.platform as string] ?? '';
+    const name = `engines-${process.platform}-${process.arch}${suffix}`;
+    const folder = join(project.folder, 'dist', 'loaders', 'node_modules', '@plugin-bench', name);
+    cpSync(found.engines.folder, folder, { recursive: true });
+    writeFileSync(join(folder, 'package.json'), '{ "name": "engines", "version": "0.1.0" }');
+    const { exitCode, cases } = await measure('call/wasmtime', 'call/wasmtime@rust');
+    expect(exitCode).toBe(0);
+    expect(cases.map(({ id, status }) => [id, status])).toEqual([
+      ['call/wasmtime', 'measured'],
+      ['call/wasmtime@rust', 'measured'],
+    ]);
+  });
 });
 
 describe('a mechanism of the Rust host', () => {

@@ -209,26 +209,23 @@ describe('a run of groups and runtimes', () => {
   const second = need(
     other === undefined ? 'no other runtime for JavaScript is installed; run "npm run setup -- bun"' : null,
   );
-  it.skipIf(second.isMissing)(
-    `measures one mechanism in two runtimes side by side${second.note}`,
-    async () => {
-      const name = other?.name ?? '';
-      const only = ['--only', 'call/wasm', 'call/wasm@*', 'call/static-import*', '--runtimes', name, '--out', 'two'];
-      const { exitCode, stdout } = await project.run('run', ...fast, ...only);
-      expect(exitCode).toBe(0);
-      const { cases, environment } = parseDocument(
-        readFileSync(join(project.folder, 'two', 'latest.json'), 'utf8'),
-        'latest.json',
-      );
-      const rows = cases.filter(({ mechanism }) => mechanism === 'wasm');
-      expect(rows.map(({ id, runtime, status }) => [id, runtime, status])).toEqual([
-        ['call/wasm', environment.runtime, 'measured'],
-        [`call/wasm@${name}`, name, 'measured'],
-      ]);
-      expect(environment.runtimes.map((runtime) => runtime.name)).toEqual([environment.runtime, name]);
-      expect(stdout).toContain(`wasm@${name}`);
-    },
-  );
+  it.skipIf(second.isMissing)(`measures one mechanism in two runtimes side by side${second.note}`, async () => {
+    const name = other?.name ?? '';
+    const only = ['--only', 'call/wasm', 'call/wasm@*', 'call/static-import*', '--runtimes', name, '--out', 'two'];
+    const { exitCode, stdout } = await project.run('run', ...fast, ...only);
+    expect(exitCode).toBe(0);
+    const { cases, environment } = parseDocument(
+      readFileSync(join(project.folder, 'two', 'latest.json'), 'utf8'),
+      'latest.json',
+    );
+    const rows = cases.filter(({ mechanism }) => mechanism === 'wasm');
+    expect(rows.map(({ id, runtime, status }) => [id, runtime, status])).toEqual([
+      ['call/wasm', environment.runtime, 'measured'],
+      [`call/wasm@${name}`, name, 'measured'],
+    ]);
+    expect(environment.runtimes.map((runtime) => runtime.name)).toEqual([environment.runtime, name]);
+    expect(stdout).toContain(`wasm@${name}`);
+  });
 });
 
 describe('an interrupted run', () => {

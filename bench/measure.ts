@@ -1,7 +1,9 @@
 /** The measuring half of a run: from a session to samples. Nothing is printed and nothing is written here. */
 import { setMaxListeners } from 'node:events';
 import { availableParallelism } from 'node:os';
+import { isFolder } from './artifacts.ts';
 import { type BaseBuild, baseArm, isBaseArm } from './base-build.ts';
+import { freshFiles } from './fresh-files.ts';
 import type { RunnableCase } from './plan.ts';
 import type { MachineLoad, Settings } from './result/document.ts';
 import { type Progress, runBlocks } from './sampling/lockstep.ts';
@@ -52,15 +54,18 @@ export async function measure(session: Session, options: MeasureOptions): Promis
   // Every runner of a block listens for the end of the run.
   setMaxListeners(0, signal);
   const readLoad = meterLoad();
+  const copyOf = freshFiles(options.copiesFolder);
   const collected = await runBlocks(parts, settings.blockCount, {
-    startRunner: (item, batch) =>
-      startRunner(prepareRequest(item, { batch, settings, copiesFolder: options.copiesFolder }), {
+    async startRunner(planned, batch, block) {
+      const item = fromFreshFiles(planned, (path) => copyOf(path, block));
+      return startRunner(prepareRequest(item, { batch, settings, copiesFolder: options.copiesFolder }), {
         timeLimitMs: options.timeLimitMs,
         random,
         signal,
         command: item.command,
         ...runnerOf(item, base),
-      }),
+      });
+    },
     startsAtOnce: availableParallelism(),
     random,
     signal,
@@ -71,6 +76,18 @@ export async function measure(session: Session, options: MeasureOptions): Promis
     },
   });
   return { ...fixed, collected, machineLoad };
+}
+
+/** Machine code is loaded from copies of this block; text is read into memory anyway, where its file does not matter. */
+function fromFreshFiles(planned: RunnableCase, copyOf: (path: string) => string): RunnableCase {
+  const { artifactKind, artifactPath, command, isRunner } = planned;
+  const isText = artifactKind === null || artifactKind === 'script' || isFolder(artifactKind);
+  const [executable = '', ...flags] = command;
+  return {
+    ...planned,
+    artifactPath: isText ? artifactPath : copyOf(artifactPath),
+    command: isRunner ? [copyOf(executable), ...flags] : command,
+  };
 }
 
 /** Which script the command runs, when it is not the runner of this build. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Loader, RuntimeInfo } from './loader.ts';
-import { HOST, type Runtime } from './runtimes.ts';
 import { type Choice, choose, planRun } from './plan-run.ts';
+import { HOST, type Runtime } from './runtimes.ts';
 
 const bun: Runtime = {
   name: 'bun',

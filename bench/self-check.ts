@@ -67,7 +67,8 @@ export function batchesResult(
   const [small, large] = [[...(state?.blocks ?? [])], [...(state?.resized.get(BATCH_FACTOR) ?? [])]];
   const judged = judgeBatches({ small, large });
   const of = planned.identity.id;
-  if (judged === null) return { status: 'skipped', reason: state?.error ?? `No block of ${of} has samples of both sizes.` };
+  if (judged === null)
+    return { status: 'skipped', reason: state?.error ?? `No block of ${of} has samples of both sizes.` };
   return { status: 'measured', of, factor: BATCH_FACTOR, small, large, ...judged };
 }
 

@@ -171,7 +171,11 @@ export function baseDocument(
 ): ResultDocument {
   const pair = measured.pair && { ...measured.pair, arm: 'base' as const };
   const collected = ofBase(measured.collected);
-  const document = toDocument(session, { ...measured, collected, control: undefined, batches: undefined, pair }, interruption);
+  const document = toDocument(
+    session,
+    { ...measured, collected, control: undefined, batches: undefined, pair },
+    interruption,
+  );
   return {
     ...document,
     tool: { ...document.tool, version: base.version },

@@ -303,6 +303,29 @@ describe('what people read', () => {
     }
   });
 
+  it('refuses arms of one run whose samples differ in size, not two runs that do', () => {
+    const resized = (document: ResultDocument, changes: Partial<Block>, id: string): ResultDocument => ({
+      ...without(document, 'call/koffi', (row) => [
+        { ...row, blocks: row.blocks.map((block) => ({ ...block, ...changes })) },
+      ]),
+      pair: { id, arm: 'current' },
+    });
+    const document = makeDocument(unchanged);
+    const base = resized(document, { iterationsPerSample: 1 }, 'run');
+    const larger = { iterationsPerSample: 2, leadInIterations: 3 };
+    expect(judge(base, resized(document, larger, 'run'))).toMatchObject({
+      outcome: 'could-not-measure',
+      refusals: [
+        expect.stringMatching(
+          /^call\/koffi has samples of 1 after 0 iterations in one arm and of 2 after 3 in the other/,
+        ),
+      ],
+    });
+    expect(judge(base, resized(document, { leadInIterations: 3 }, 'run')).refusals).toHaveLength(1);
+    expect(judge(base, resized(document, {}, 'run')).outcome).toBe('passed');
+    expect(judge(base, resized(document, larger, 'another run')).refusals).toEqual([]);
+  });
+
   it('says why a comparison was refused', () => {
     const document = makeDocument(unchanged);
     const refused = judge({ ...document, tool: { version: '99.0.0' } }, document);

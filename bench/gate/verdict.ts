@@ -157,7 +157,9 @@ function areArms(baseline: Comparable, current: Comparable): boolean {
 /** Arms whose samples differ in size or lead-in differ in more than their code. */
 function otherSizes(baseline: Comparable, current: Comparable): string[] {
   const sizesOf = ({ blocks }: MeasuredCase) =>
-    [...new Set(blocks.map((block) => `${block.iterationsPerSample} after ${block.leadInIterations ?? 0}`))].join(', ');
+    [...new Set(blocks.map((block) => `${block.iterationsPerSample} after ${block.leadInIterations ?? 0}`))].join(
+      ' and ',
+    );
   const measured = ({ cases }: Comparable) =>
     new Map(cases.flatMap((row) => (row.status === 'measured' ? [[row.id, sizesOf(row)] as const] : [])));
   const before = measured(baseline);
@@ -169,10 +171,7 @@ function otherSizes(baseline: Comparable, current: Comparable): string[] {
 }
 
 /** Versions of runtimes besides the host, where both runs have them; rows of one that is missing have vanished anyway. */
-function otherRuntimes(
-  baseline: Comparable,
-  current: Comparable,
-): [what: string, before: string, now: string][] {
+function otherRuntimes(baseline: Comparable, current: Comparable): [what: string, before: string, now: string][] {
   return baseline.environment.runtimes.slice(1).flatMap(({ name, version }) => {
     const now = current.environment.runtimes.find((runtime) => runtime.name === name);
     return now === undefined ? [] : [[`version of ${name}`, version, now.version]];

@@ -15,7 +15,8 @@ const SOURCE = fileURLToPath(new URL('../testing/plugin-header.c', import.meta.u
 const folder = mkdtempSync(join(tmpdir(), 'plugin-bench-header-'));
 const artifacts = ensureArtifacts(() => {});
 const { isMissing, note } = need(
-  gapOf(koffiVtable, artifacts) ?? (versionOf('cc') === null ? 'there is no C compiler "cc"; install gcc or clang' : null),
+  gapOf(koffiVtable, artifacts) ??
+    (versionOf('cc') === null ? 'there is no C compiler "cc"; install gcc or clang' : null),
 );
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

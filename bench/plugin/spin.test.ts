@@ -32,29 +32,26 @@ function disassemble(name: string): string {
 describe('the chain of spin', () => {
   const { isMissing, note } = need(gap());
 
-  it.skipIf(isMissing)(
-    `in native code multiplies and flips in turn, with the constants of the source${note}`,
-    () => {
-      const text = disassemble('spin');
-      const steps = [...text.matchAll(/\b(imul|xor) +\$0x([0-9a-f]+),%(\w+)/g)].map(
-        ([, what, constant = '', register]) => ({
-          what,
-          constant: Number.parseInt(constant, 16),
-          register,
-        }),
-      );
-      expect(steps.length).toBeGreaterThanOrEqual(2);
-      // In program order: a link is a multiplication and a flip of one register, and nothing was folded into other constants.
-      for (const [index, { what, constant, register }] of steps.entries()) {
-        const isMultiplication = index % 2 === 0;
-        expect(what).toBe(isMultiplication ? 'imul' : 'xor');
-        expect(constant).toBe(isMultiplication ? MULTIPLIER : FLIPPED_BITS);
-        expect(register).toBe(steps[index - (index % 2)]?.register);
-      }
-      expect([...text.matchAll(/\bimul\b/g)]).toHaveLength(steps.length / 2);
-      expect(text).not.toMatch(/\b(v?pmul|v?pxor|vp)/);
-    },
-  );
+  it.skipIf(isMissing)(`in native code multiplies and flips in turn, with the constants of the source${note}`, () => {
+    const text = disassemble('spin');
+    const steps = [...text.matchAll(/\b(imul|xor) +\$0x([0-9a-f]+),%(\w+)/g)].map(
+      ([, what, constant = '', register]) => ({
+        what,
+        constant: Number.parseInt(constant, 16),
+        register,
+      }),
+    );
+    expect(steps.length).toBeGreaterThanOrEqual(2);
+    // In program order: a link is a multiplication and a flip of one register, and nothing was folded into other constants.
+    for (const [index, { what, constant, register }] of steps.entries()) {
+      const isMultiplication = index % 2 === 0;
+      expect(what).toBe(isMultiplication ? 'imul' : 'xor');
+      expect(constant).toBe(isMultiplication ? MULTIPLIER : FLIPPED_BITS);
+      expect(register).toBe(steps[index - (index % 2)]?.register);
+    }
+    expect([...text.matchAll(/\bimul\b/g)]).toHaveLength(steps.length / 2);
+    expect(text).not.toMatch(/\b(v?pmul|v?pxor|vp)/);
+  });
 
   it('in WebAssembly multiplies and flips in turn, with the constants of the source', () => {
     const module = ensureArtifacts(() => {}).get('wasm-module');

@@ -34,7 +34,10 @@ function scenarioSection({ title, description, measured, gaps }: ScenarioRows): 
     `| rank | mechanism | style | ns/iter | ${wholePercent(level)} interval | × static import | per second | spread |${first} warnings |`,
     `| ---: | --- | --- | ---: | ---: | ---: | ---: | ---: |${isRepeated ? ' ---: |' : ''} --- |`,
     ...measured.map((row) => measuredLine(row, isRepeated)),
-    ...gaps.map((gap) => `| | ${gap.title} \`${gap.id}\` | ${gap.callStyle} | | | | | |${isRepeated ? ' |' : ''} ${cell(gapReason(gap))} |`),
+    ...gaps.map(
+      (gap) =>
+        `| | ${gap.title} \`${gap.id}\` | ${gap.callStyle} | | | | | |${isRepeated ? ' |' : ''} ${cell(gapReason(gap))} |`,
+    ),
   ];
   return `## ${title}\n\n${description}\n\n${table.join('\n')}`;
 }

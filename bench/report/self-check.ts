@@ -22,7 +22,7 @@ export function selfCheckLines(document: ResultDocument): SelfCheckLine[] {
   return [
     controlLine(control),
     batchesLine(batches),
-    ladderLine(ladder), 
+    ladderLine(ladder),
     ...floorLine(document),
     timerLine(document),
     loadLine(document),

@@ -48,6 +48,7 @@ export const WARNING_CODES = [
   'wide-interval',
   'near-floor',
   'short-sample',
+  'one-call',
   'heavy-tail',
   'incomplete',
   'unsteady',

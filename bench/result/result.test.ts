@@ -20,8 +20,8 @@ describe('a document', () => {
     ['empty', '', /is not JSON/],
     [
       'of another schema version',
-      text.replace('"schemaVersion": 3', '"schemaVersion": 99'),
-      /schema version 99.*reads version 3/,
+      text.replace('"schemaVersion": 4', '"schemaVersion": 99'),
+      /schema version 99.*reads version 4/,
     ],
     ['of no schema version', '{}', /schema version undefined/],
     ['not an object', '[1, 2]', /schema version undefined/],
@@ -36,7 +36,7 @@ describe('a document', () => {
       text.replace(/"sampleDurationsNs": \[[\d.]+/, '"sampleDurationsNs": [-1'),
       /sampleDurationsNs\.0/,
     ],
-    ['with a field nobody knows', text.replace('"schemaVersion": 3', '"schemaVersion": 3, "extra": 2'), /extra/],
+    ['with a field nobody knows', text.replace('"schemaVersion": 4', '"schemaVersion": 4, "extra": 2'), /extra/],
     [
       'with a case of no scenario',
       text.replace('"scenario": "call"', '"scenario": "cull"'),

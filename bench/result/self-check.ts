@@ -91,7 +91,9 @@ export const selfCheck = z
           factor: z.int().gt(1).describe('Iterations of a large sample / iterations of a small one.'),
           small: z.array(block).min(1).describe('Samples of the size that the case has in this run.'),
           large: z.array(block).min(1).describe('Samples of the same runners and rounds, larger by the factor.'),
-          ratio: ratio.describe('ns/iter of large samples / of small ones; 1 within the interval when samples are steady.'),
+          ratio: ratio.describe(
+            'ns/iter of large samples / of small ones; 1 within the interval when samples are steady.',
+          ),
           agrees: z.boolean().describe('False: the figure depends on the size of the sample.'),
         }),
         gapReason,

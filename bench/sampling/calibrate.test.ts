@@ -103,14 +103,14 @@ describe('calibration', () => {
     expect(await calibrate(slow, options, clock)).toEqual({ iterationsPerSample: 1, leadInIterations: 1 });
   });
 
-  it('leads in for as long as the routine needs after a pause, at least for a quarter of a sample', async () => {
+  it('leads in for as long as the routine needs after a pause, at least for the length of a sample', async () => {
     const leadIn = async (coldIterations: number) => {
       const clock = fakeClock();
       const { subject, pause } = sleepy(clock, { coldNs: 6000, coldIterations, steadyNs: 12_500 });
       return calibrate(subject, { targetNs: 2e6, nsPerIter: 12_500, pause }, clock);
     };
-    expect(await leadIn(0)).toEqual({ iterationsPerSample: 128, leadInIterations: 32 });
-    expect(await leadIn(100)).toEqual({ iterationsPerSample: 128, leadInIterations: 112 });
+    expect(await leadIn(0)).toEqual({ iterationsPerSample: 128, leadInIterations: 128 });
+    expect(await leadIn(200)).toEqual({ iterationsPerSample: 128, leadInIterations: 208 });
     expect(await leadIn(300)).toEqual({ iterationsPerSample: 128, leadInIterations: 304 });
   });
 
@@ -131,6 +131,7 @@ describe('calibration', () => {
     expect(await sizeWith(20, 9e6)).toBe(128 * 8);
     expect(await sizeWith(200, 9e6)).toBe(128);
     expect(await sizeWith(3, 0.4e6)).toBe(128);
+    expect(await sizeWith(1, 9e6)).toBe(128);
     expect(await sizeWith(0, 0)).toBe(128);
   });
 });

@@ -99,7 +99,10 @@ export async function calibrate(
   const busyNs = pieces.flat().reduce((sum, durationNs) => sum + durationNs, 0);
   return {
     iterationsPerSample: iterationsPerSample * lengthen(collections, busyNs, targetNs),
-    leadInIterations: leadInOf(pieces.map((durations) => median(durations)), iterationsPerSample),
+    leadInIterations: leadInOf(
+      pieces.map((durations) => median(durations)),
+      iterationsPerSample,
+    ),
   };
 }
 
@@ -108,8 +111,11 @@ const PAUSES = 7;
 /** Pieces of a sample that are watched one by one, for the length of four samples. */
 const PIECES_PER_SAMPLE = 8;
 const SAMPLES_WATCHED = 4;
-/** The shortest lead-in, as a share of the sample: in a run other runners use the caches during the pause. */
-export const LEAD_IN_SHARE = 1 / 4;
+/**
+ * The shortest lead-in, as a share of the sample: what a quiet moment of calibration does not show, a pause in which many
+ * runners use caches and processors does.
+ */
+const LEAD_IN_SHARE = 1;
 /** What may be left of the pause in a sample. */
 const STEADY = 0.01;
 
@@ -151,6 +157,8 @@ function leadInOf(pieces: readonly number[], iterationsPerSample: number): numbe
 /** Collections that a sample should contain, where they take a share of the time that shows. */
 const COLLECTIONS_PER_SAMPLE = 4;
 const COLLECTED_SHARE = 0.02;
+/** Fewer may be chance. */
+const FEWEST_COLLECTIONS = 2;
 const LONGEST_SAMPLE = 32;
 
 /**
@@ -159,7 +167,7 @@ const LONGEST_SAMPLE = 32;
  * @returns the factor, a power of two
  */
 function lengthen({ count, durationNs }: Collections, busyNs: number, sampleNs: number): number {
-  if (count === 0 || durationNs < COLLECTED_SHARE * busyNs) return 1;
+  if (count < FEWEST_COLLECTIONS || durationNs < COLLECTED_SHARE * busyNs) return 1;
   const wanted = (COLLECTIONS_PER_SAMPLE * busyNs) / count / sampleNs;
   return Math.min(LONGEST_SAMPLE, 2 ** Math.max(0, Math.ceil(Math.log2(wanted))));
 }

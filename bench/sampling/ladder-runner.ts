@@ -18,12 +18,14 @@ import type { Loader } from '../loader.ts';
 import type { LadderSamples } from '../result/document.ts';
 import type { Routine } from '../scenario.ts';
 import { type Random, seededRandom, shuffled } from '../statistics/random.ts';
+import { gridSize, warmUp } from './calibrate.ts';
 import { systemClock } from './clock.ts';
 import { CANNOT_BIND, type LadderRequest } from './ladder.ts';
-import { gridSize, LEAD_IN_SHARE, warmUp } from './calibrate.ts';
 import { type Batch, SINGLE, takeSample } from './sample.ts';
 
 const WARM_UP_NS = 15e6;
+/** Rungs take turns in one process without a pause: the lead-in is for what the rung before has left in the processor. */
+const LEAD_IN_SHARE = 1 / 4;
 /** Steps that the library's clock is held to at once: so many that reading the clock does not show. */
 const STEPS_PER_READING = 100_000;
 
@@ -57,7 +59,6 @@ async function climb(request: LadderRequest): Promise<LadderRunner> {
   for (const arm of shuffled(rungs, random)) {
     const nsPerIter = await warmUp(arm.routine, { warmUpNs: WARM_UP_NS, targetNs }, systemClock);
     const iterationsPerSample = gridSize(targetNs / nsPerIter);
-    // Rungs take turns in one process: the lead-in is for what the rung before has left in the processor.
     arm.batch = { iterationsPerSample, leadInIterations: Math.ceil(iterationsPerSample * LEAD_IN_SHARE) };
   }
   const ownClock = libraryPath === null ? null : await openClock(libraryPath);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../statistics/random.ts';
-import type { Batch } from './sample.ts';
 import { type PlannedCase, type Progress, runBlocks } from './lockstep.ts';
+import type { Batch } from './sample.ts';
 import type { Runner } from './spawn.ts';
 
 interface Machine {

@@ -23,7 +23,7 @@ export interface PlannedCase {
 
 export interface SchedulePorts<C extends PlannedCase> {
   /** `batch` is null until the first block has found the size of the case's samples. */
-  startRunner(planned: C, batch: Batch | null): Promise<Runner>;
+  startRunner(planned: C, batch: Batch | null, block: number): Promise<Runner>;
   /** How many runners may start and warm up side by side while nothing is sampled: processors of the machine. */
   readonly startsAtOnce: number;
   readonly random: Random;
@@ -74,7 +74,7 @@ export async function runBlocks<C extends PlannedCase>(
   for (let block = 0; block < blockCount; block++) {
     for (const part of parts) {
       if (ports.signal.aborted) return collected;
-      await runPart(part, block, schedule);
+      await runPart(part, { ...schedule, block });
       done++;
       const endsBlock = part === parts.at(-1);
       ports.onProgress({ done, total: blockCount * parts.length, block, part, endsBlock, collected });
@@ -88,17 +88,15 @@ interface Schedule<C extends PlannedCase> extends SchedulePorts<C> {
   readonly collected: Map<string, Collected>;
   /** Sizes of samples, by the name that arms share. */
   readonly batches: Map<string, Batch>;
+  /** The block that is being sampled. */
+  readonly block: number;
 }
 
 /** Samples of a case in one block, by the factor of their size. */
 type Taken = Map<number, TieredSample[]>;
 
-async function runPart<C extends PlannedCase>(
-  part: readonly C[],
-  block: number,
-  schedule: Schedule<C>,
-): Promise<void> {
-  const { collected } = schedule;
+async function runPart<C extends PlannedCase>(part: readonly C[], schedule: Schedule<C>): Promise<void> {
+  const { collected, block } = schedule;
   const alive = part.filter(({ id }) => collected.get(id)?.error === null);
   const samples = new Map<string, Taken>(alive.map(({ id }) => [id, new Map()]));
   const sharing = alive.filter(({ samplesPerRunner }) => samplesPerRunner === 'many');
@@ -228,9 +226,9 @@ function once<C extends PlannedCase>(planned: C): C {
 
 async function start<C extends PlannedCase>(
   planned: C,
-  { collected, batches, startRunner }: Schedule<C>,
+  { collected, batches, block, startRunner }: Schedule<C>,
 ): Promise<Runner> {
-  const runner = await startRunner(planned, batches.get(sizeName(planned)) ?? null);
+  const runner = await startRunner(planned, batches.get(sizeName(planned)) ?? null, block);
   (collected.get(planned.id) as Collected).tier = runner.tier;
   return runner;
 }

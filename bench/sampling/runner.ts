@@ -11,10 +11,10 @@ import { makeInputs } from '../contract.ts';
 import { importLoader, importScenario } from '../discover.ts';
 import type { Loader } from '../loader.ts';
 import type { Routine, Scenario, ScenarioContext } from '../scenario.ts';
+import { calibrate, warmUp } from './calibrate.ts';
 import { deadline, systemClock } from './clock.ts';
 import { watchGarbage } from './garbage.ts';
 import { decode, encode, type PrepareRequest, REQUEST_TYPES, type Reply, type Request } from './protocol.ts';
-import { calibrate, warmUp } from './calibrate.ts';
 import { type Batch, SINGLE, takeSample } from './sample.ts';
 import { makeTierReader } from './tier.ts';
 

@@ -66,10 +66,7 @@ async function timed(routine: Routine, iterations: number, clock: Clock): Promis
   return { durationNs: Number(end - start), marks, start, checksum, iterations };
 }
 
-function phasesBetween(
-  start: bigint,
-  marks: readonly (readonly [Phase, bigint])[],
-): Partial<Record<Phase, number>> {
+function phasesBetween(start: bigint, marks: readonly (readonly [Phase, bigint])[]): Partial<Record<Phase, number>> {
   const phases: Partial<Record<Phase, number>> = {};
   let previous = start;
   for (const [phase, at] of marks) {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Block, LadderSamples } from '../result/document.ts';
-import { judgeControl } from './control.ts';
+import { judgeBatches, judgeControl } from './control.ts';
 import { fitLine, ladderFigures } from './ladder.ts';
 import { normal, seededRandom } from './random.ts';
 
@@ -69,4 +69,11 @@ describe('identical arms', () => {
   it('agree when the difference is sure but of no concern', () =>
     expect(judgeControl(arm(3.03, 0.001), arm(3, 0.001))?.agrees).toBe(true));
   it('say nothing without a common block', () => expect(judgeControl(arm(3, 0.01), { blocks: [] })).toBeNull());
+
+  it('of two sizes agree when they differ by noise, and not when the larger one is a tenth faster', () => {
+    const { blocks: small } = arm(3, 0.01);
+    expect(judgeBatches({ small, large: arm(3, 0.01).blocks })?.agrees).toBe(true);
+    expect(judgeBatches({ small, large: arm(2.7, 0.01).blocks })?.agrees).toBe(false);
+    expect(judgeBatches({ small, large: [] })).toBeNull();
+  });
 });

@@ -25,6 +25,7 @@ export const WARNING_MEANINGS: Record<WarningCode, string> = {
   incomplete: 'fewer blocks than planned were measured.',
   'few-blocks': 'too few blocks for an interval of about 95 %; run without --quick.',
   'short-sample': `samples shorter than ${STEPS_PER_SAMPLE} steps of the timer: the clock shows in the figure.`,
+  'one-call': 'a call is longer than a sample should be: samples are single calls, and the spread is that of calls.',
   'near-floor': 'cannot be told from the floor.',
   'wide-interval': `the interval reaches over ${WIDE_INTERVAL * 100} % from the median: noise, or too few blocks.`,
   'heavy-tail': `the slowest 1 % of samples took over ${HEAVY_TAIL} times the median.`,
@@ -46,7 +47,7 @@ export interface WarningContext {
 }
 
 export function findWarnings(context: WarningContext): Warning[] {
-  return [incomplete, fewBlocks, shortSample, nearFloor, wideInterval, heavyTail, unsteady, busyMachine]
+  return [incomplete, fewBlocks, shortSample, oneCall, nearFloor, wideInterval, heavyTail, unsteady, busyMachine]
     .map((check) => check(context))
     .filter((warning) => warning !== undefined);
 }
@@ -73,6 +74,16 @@ function shortSample({ blocks, timerResolutionNs }: WarningContext): Warning | u
   return {
     code: 'short-sample',
     text: `A sample lasts ${shortest.toFixed(0)} ns, less than ${STEPS_PER_SAMPLE} steps of the timer (${timerResolutionNs} ns): the clock shows in the figure.`,
+  };
+}
+
+/** Of repeated work, which has a lead-in; what is done once in a process is no batch of one. */
+function oneCall({ blocks }: WarningContext): Warning | undefined {
+  const [block] = keptBlocks(blocks);
+  if (block?.leadInIterations === undefined || block.iterationsPerSample > 1) return undefined;
+  return {
+    code: 'one-call',
+    text: 'One call is longer than a sample should be, so each sample is a single call: the spread is that of calls, not of the machine.',
   };
 }
 

@@ -281,7 +281,7 @@ function makeBlock(block: number, scenario: SampleScenario, item: SampleMechanis
   });
   if (scenario === 'call') {
     const leadInIterations = Math.ceil(iterationsPerSample / 4);
-    const firstCallsNs = sampleDurationsNs.map(() => Math.round(40 * typical * (1 + 0.1 * random())));
+    const firstCallsNs = sampleDurationsNs.map((_, index) => 40 * typical + index);
     return { block, iterationsPerSample, leadInIterations, sampleDurationsNs, firstCallsNs };
   }
   return {

@@ -34,7 +34,7 @@ export function bareSubject(
     order: 1,
     iterationsPerSample: 'calibrate',
     samplesPerRunner: 'many',
-    samplesPerBlock: { default: 24, quick: 8 },
+    samplesPerBlock: { default: 16, quick: 6 },
     async prepare({ artifactPath, inputs }) {
       const loop = await open(artifactPath, inputs);
       return {

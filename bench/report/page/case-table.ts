@@ -105,11 +105,7 @@ function renderIdentity({ label, colour, result }: Row, notes: NoteNumbers): Mar
 <td class="style" data-value="${callStyle}"><span class="mark ${colour}"></span>${callStyle}</td>\n`;
 }
 
-function renderFigures(
-  row: Row,
-  columns: readonly Column[],
-  { id, rank, summary, warnings }: MeasuredCase,
-): Markup {
+function renderFigures(row: Row, columns: readonly Column[], { id, rank, summary, warnings }: MeasuredCase): Markup {
   const { median, low, high, min, p99 } = summary.nsPerIter;
   const codes = [...new Set(warnings.map(({ code }) => code))];
   return html`${figure(rank, rank === 0 ? '–' : String(rank))}

@@ -11,6 +11,9 @@ export function renderMethod({ settings }: ResultDocument): Markup {
 <div><h3>Blocks</h3><p>A block starts one fresh process per case (for a set-up one per sample) and lets them take samples in turn, one at a
 time, in a random order from the seed (${settings.seed}). So every case meets the same state of the machine. Samples of one process resemble each other; counting
 each of them as independent would make intervals far too narrow.</p></div>
+<div><h3>Samples</h3><p>A sample is one batch of iterations between two clock readings. A process comes to it from a pause, while others were sampled, so the same
+loop runs untimed before: caches are filled then, and the other side of a pipe is awake. The first of these calls is the figure
+“first call after a pause”.</p></div>
 <div><h3>Intervals</h3><p>A case gives one number per block, the median of its samples. The interval of the median of these numbers is made
 of their order statistics, without assuming any distribution. Its level is exact and comes in steps; the step nearest to 95 % is taken,
 and stands beside the interval.</p></div>

@@ -52,7 +52,9 @@ const batches: Check<Samples> = {
     const runs: LabRun[] = [];
     const groups = chunks(shuffled(rows, seededRandom(context.seed)), ROWS_AT_ONCE);
     for (const [index, group] of groups.entries()) {
-      context.say(`samples of ${FACTORS.length} sizes, ${index + 1} of ${groups.length}: ${group.map(({ name }) => name).join(', ')}`);
+      context.say(
+        `samples of ${FACTORS.length} sizes, ${index + 1} of ${groups.length}: ${group.map(({ name }) => name).join(', ')}`,
+      );
       runs.push(await runLab(group, { ...settings, seed: context.seed + index }, context));
     }
     return {
@@ -81,11 +83,12 @@ const batches: Check<Samples> = {
       tables: [
         {
           title: 'Nanoseconds per iteration, by the size of the sample',
-          columns: ['row', 'N', 'lead-in', ...FACTORS.map((factor) => `at ${factor === 1 ? '' : `${factor} `}N`)].concat([
-            `${LARGEST} N / N`,
-            'slope over N',
-            'first call',
-          ]),
+          columns: [
+            'row',
+            'N',
+            'lead-in',
+            ...FACTORS.map((factor) => `at ${factor === 1 ? '' : `${factor} `}N`),
+          ].concat([`${LARGEST} N / N`, 'slope over N', 'first call']),
           rows: figures.map(({ name, iterations, leadIn, medians, ratio, slope, firstCall }) => [
             name,
             String(iterations),
@@ -139,13 +142,15 @@ async function rowsOf({ loaders, scenarios, artifacts, quick }: CheckContext): P
       loaders
         .filter((loader) => gapOf(loader, artifacts, runtime.info) === null)
         .filter(({ mechanism }) => scenario.isExtra !== true || AS_PUBLISHED.includes(mechanism))
-        .map((loader): LabRow => ({
-          name: nameOf(scenario, loader.mechanism, runtime),
-          loader,
-          scenario,
-          runtime,
-          sizeFactors: FACTORS,
-        })),
+        .map(
+          (loader): LabRow => ({
+            name: nameOf(scenario, loader.mechanism, runtime),
+            loader,
+            scenario,
+            runtime,
+            sizeFactors: FACTORS,
+          }),
+        ),
     ),
   );
   return quick ? rows.filter(({ loader }) => loader.group === 'core') : rows;

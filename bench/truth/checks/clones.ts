@@ -178,10 +178,7 @@ function drawArms(
 ): readonly [before: Comparable, now: Comparable] {
   const draw = (values: readonly number[], factor: number) =>
     blocksOfOne(
-      Array.from(
-        { length: BLOCKS_PER_RUN },
-        () => (values[Math.floor(random() * values.length)] as number) * factor,
-      ),
+      Array.from({ length: BLOCKS_PER_RUN }, () => (values[Math.floor(random() * values.length)] as number) * factor),
     );
   const isPaired = mode === 'paired';
   const rows = Array.from({ length: SUITE_ROWS }, (_, index): ArmRow => {

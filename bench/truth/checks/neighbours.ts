@@ -74,7 +74,8 @@ const neighbours: Check<Samples> = {
           claim: `No row is off by more than ${UNNOTICED_SHIFT * 100} % without a warning`,
           bound: `0 of ${disturbed.length} runs beside a busy neighbour`,
           seen: `${unnoticed.length} of ${disturbed.length}`,
-          holds: unnoticed.length > 0 ? false : disturbed.length < RUNS.full.otherCore + RUNS.full.sameCore ? null : true,
+          holds:
+            unnoticed.length > 0 ? false : disturbed.length < RUNS.full.otherCore + RUNS.full.sameCore ? null : true,
         },
         {
           claim: 'The neighbour is named as such, on every row',

@@ -94,7 +94,12 @@ const peers: Check<Samples> = {
           holds: loads.length > 0 && loads.every((load) => typical(load.freshCopyNs) > typical(load.sameFileNs)),
         },
       ],
-      tables: [...seen.map(({ mechanism, rows }) => callTable({ mechanism, rows, versions, roundCount: rounds.length / mechanisms.length })), loadTable(loads)],
+      tables: [
+        ...seen.map(({ mechanism, rows }) =>
+          callTable({ mechanism, rows, versions, roundCount: rounds.length / mechanisms.length }),
+        ),
+        loadTable(loads),
+      ],
     };
   },
 };
@@ -110,7 +115,13 @@ async function measureRound(loader: Loader, { artifacts, seed, signal, quick }: 
   for (const who of shuffled([...PEERS, null], seededRandom(seed))) {
     if (who === null) {
       const libraryPath = library?.state === 'built' ? library.path : null;
-      const ladder = { ...request, libraryPath, rounds: quick ? LADDER_ROUNDS.quick : LADDER_ROUNDS.full, targetNs: 2e6, seed };
+      const ladder = {
+        ...request,
+        libraryPath,
+        rounds: quick ? LADDER_ROUNDS.quick : LADDER_ROUNDS.full,
+        targetNs: 2e6,
+        seed,
+      };
       ours = await measureLadder(ladder, { runnerCount: 1, withCall: true, signal });
     } else {
       const script = new URL(`../peers/${who}.js`, import.meta.url);

@@ -41,7 +41,10 @@ const tiers: Check<Samples[]> = {
       if (loader.callStyle === 'async' || loader.group !== 'core' || gapOf(loader, context.artifacts) !== null)
         continue;
       context.say(`V8's trace of ${loader.mechanism}`);
-      traced.push({ mechanism: loader.mechanism, ...(await trace(loader, context.quick ? SAMPLES.quick : SAMPLES.full, context)) });
+      traced.push({
+        mechanism: loader.mechanism,
+        ...(await trace(loader, context.quick ? SAMPLES.quick : SAMPLES.full, context)),
+      });
     }
     return traced;
   },

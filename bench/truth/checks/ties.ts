@@ -68,7 +68,12 @@ const ties: Check<Samples> = {
   },
 
   judge({ pairs, gaps, seconds }): Judgement {
-    const verdict = judge(...armsOf(pairs.map(({ base, current, ...row }) => ({ ...row, before: base, now: current })), true));
+    const verdict = judge(
+      ...armsOf(
+        pairs.map(({ base, current, ...row }) => ({ ...row, before: base, now: current })),
+        true,
+      ),
+    );
     const rows = pairs
       .filter((pair) => !isFloor(pair))
       .map((pair) => ({

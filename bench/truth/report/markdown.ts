@@ -38,7 +38,12 @@ function body(check: CheckResult): string[] {
 }
 
 function findingsTable(findings: readonly Finding[]): string {
-  const rows = findings.map(({ claim, bound, seen, holds }) => [claim, bound, seen, HOLDS[String(holds) as keyof typeof HOLDS]]);
+  const rows = findings.map(({ claim, bound, seen, holds }) => [
+    claim,
+    bound,
+    seen,
+    HOLDS[String(holds) as keyof typeof HOLDS],
+  ]);
   return grid(['claim', 'bound', 'seen', 'holds'], rows);
 }
 

@@ -25,18 +25,11 @@ const SIZING_ATTEMPTS: usize = 4;
 const PAUSES: usize = 7;
 const PIECES_PER_SAMPLE: u64 = 8;
 const SAMPLES_WATCHED: u64 = 4;
-/// The shortest lead-in is one iteration in so many of the sample.
-const LEAD_IN_DIVISOR: u64 = 4;
 const STEADY: f64 = 0.01;
 
 /// The nearest power of two, at least 1.
 pub fn grid_size(iterations: f64) -> u64 {
     2_u64.pow(iterations.log2().round().max(0.0) as u32)
-}
-
-/// The lead-in of a routine that was not watched.
-pub fn shortest_lead_in(iterations_per_sample: u64) -> u64 {
-    iterations_per_sample.div_ceil(LEAD_IN_DIVISOR)
 }
 
 /// Sizes the samples of a routine that is warm, while nothing else runs. `pause` lets time pass.
@@ -79,7 +72,8 @@ fn find_lead_in(routine: &mut dyn Routine, iterations_per_sample: u64, pause: im
         .windows(per_sample)
         .position(|sample| sample.iter().sum::<f64>() / per_sample as f64 <= limit)
         .unwrap_or(medians.len() - per_sample);
-    Ok(shortest_lead_in(iterations_per_sample).max(skipped as u64 * piece))
+    // At least as long as the sample.
+    Ok(iterations_per_sample.max(skipped as u64 * piece))
 }
 
 fn run_batch(routine: &mut dyn Routine, iterations: u64) -> Result<f64> {

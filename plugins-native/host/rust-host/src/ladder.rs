@@ -13,6 +13,9 @@ use crate::sample::{self, MarkPhase, Routine};
 use crate::{calibrate, protocol::Batch};
 
 const WARM_UP_NS: f64 = 15e6;
+/// Rungs take turns without a pause: the lead-in, one iteration for so many of the sample, is for what the rung before has
+/// left in the processor.
+const LEAD_IN_DIVISOR: u64 = 4;
 /// Steps that the library's clock is held to at once: so many that reading the clock does not show.
 const STEPS_PER_READING: i32 = 100_000;
 
@@ -75,9 +78,8 @@ pub fn climb() -> Result<Climbed> {
             match (rungs.get_mut(turn), &clock) {
                 (Some(rung), _) => {
                     spin.steps = rung.steps;
-                    // The lead-in is for what the rung before has left in the processor.
                     let iterations_per_sample = rung.iterations_per_sample;
-                    let lead_in_iterations = calibrate::shortest_lead_in(iterations_per_sample);
+                    let lead_in_iterations = iterations_per_sample.div_ceil(LEAD_IN_DIVISOR);
                     let batch = Batch { iterations_per_sample, lead_in_iterations };
                     rung.sample_durations_ns.push(sample::take(&mut spin, batch)?.duration_ns);
                 }
