@@ -126,9 +126,9 @@ describe('calibration', () => {
       );
       return iterationsPerSample;
     };
-    // 45 ms are watched: one collection in 15 ms, and four are wanted in a sample of 1.6 ms.
+    // 32 ms are watched: one collection in 15 ms, and four are wanted in a sample of 1.6 ms.
     expect(await sizeWith(3, 9e6)).toBe(128 * 32);
-    expect(await sizeWith(20, 9e6)).toBe(128 * 8);
+    expect(await sizeWith(20, 9e6)).toBe(128 * 4);
     expect(await sizeWith(200, 9e6)).toBe(128);
     expect(await sizeWith(3, 0.4e6)).toBe(128);
     expect(await sizeWith(1, 9e6)).toBe(128);

@@ -107,7 +107,7 @@ export async function calibrate(
 }
 
 /** Pauses after which the routine is watched. */
-const PAUSES = 7;
+const PAUSES = 5;
 /** Pieces of a sample that are watched one by one, for the length of four samples. */
 const PIECES_PER_SAMPLE = 8;
 const SAMPLES_WATCHED = 4;

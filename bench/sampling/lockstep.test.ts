@@ -190,7 +190,7 @@ describe('the size of samples', () => {
   it('is one for all arms of a case, the larger of what they found, in all blocks', async () => {
     const on = machine();
     const found = (id: string, given: Batch | null) =>
-      given ?? { iterationsPerSample: id === 'a' ? 16 : 128, leadInIterations: id === 'a' ? 9 : 5 };
+      given ?? { iterationsPerSample: id === 'a' ? 64 : 128, leadInIterations: id === 'a' ? 9 : 5 };
     const { collected } = await schedule([arms()], 2, { on, found });
     expect(new Set(on.sizes)).toEqual(new Set(['a 128+9', 'b 128+9']));
     for (const id of ['a', 'b']) {
@@ -199,6 +199,14 @@ describe('the size of samples', () => {
         [128, 9],
       ]);
     }
+  });
+
+  it('is no more than four times that of an arm that is much slower', async () => {
+    const on = machine();
+    const found = (id: string, given: Batch | null) =>
+      given ?? { iterationsPerSample: id === 'a' ? 8 : 4096, leadInIterations: id === 'a' ? 8 : 4096 };
+    await schedule([arms()], 1, { on, found });
+    expect(new Set(on.sizes)).toEqual(new Set(['a 32+32', 'b 32+32']));
   });
 
   it('is that of the arms that are left when one cannot start', async () => {

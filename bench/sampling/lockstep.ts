@@ -158,7 +158,10 @@ async function sampleSharedRunners<C extends PlannedCase>(
   }
 }
 
-/** Arms that found different sizes take the larger one, and the longer lead-in. */
+/** Arms of which one is slower by more than this have samples that are too short in the faster arm: a difference nobody misses. */
+const WIDEST_ARMS = 4;
+
+/** Arms that found different sizes take the larger one and the longer lead-in, unless a slower arm would take forever with it. */
 function agreeOnSizes(runners: ReadonlyMap<PlannedCase, Runner>, batches: Map<string, Batch>): void {
   const found = new Map<string, Batch[]>();
   for (const [planned, { batch }] of runners) {
@@ -166,9 +169,10 @@ function agreeOnSizes(runners: ReadonlyMap<PlannedCase, Runner>, batches: Map<st
     if (!batches.has(name)) found.set(name, [...(found.get(name) ?? []), batch]);
   }
   for (const [name, sizes] of found) {
+    const agreed = (counts: readonly number[]) => Math.min(Math.max(...counts), WIDEST_ARMS * Math.min(...counts));
     batches.set(name, {
-      iterationsPerSample: Math.max(...sizes.map(({ iterationsPerSample }) => iterationsPerSample)),
-      leadInIterations: Math.max(...sizes.map(({ leadInIterations }) => leadInIterations)),
+      iterationsPerSample: agreed(sizes.map(({ iterationsPerSample }) => iterationsPerSample)),
+      leadInIterations: agreed(sizes.map(({ leadInIterations }) => leadInIterations)),
     });
   }
 }

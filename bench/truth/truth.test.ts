@@ -130,7 +130,7 @@ describe('a truth document', () => {
         expect(text).toContain(seen);
       }
     }
-    expect(text).toMatch(/\d+ of \d+ claims hold\. Not checked: Peers, Orders\./);
+    expect(text).toMatch(/\d+ of \d+ claims hold\. Not enough data for 1\. Not checked: Peers, Orders\./);
   });
 });
 

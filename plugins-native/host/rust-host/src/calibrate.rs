@@ -22,7 +22,7 @@ pub fn warm_up(routine: &mut dyn Routine, warm_up_ns: f64, target_ns: f64) -> Re
 
 const SIZING_BATCHES: usize = 5;
 const SIZING_ATTEMPTS: usize = 4;
-const PAUSES: usize = 7;
+const PAUSES: usize = 5;
 const PIECES_PER_SAMPLE: u64 = 8;
 const SAMPLES_WATCHED: u64 = 4;
 const STEADY: f64 = 0.01;
