@@ -26,19 +26,26 @@ export interface WarmUp {
 
 const LONGEST_WARM_UP = 5;
 
+/** What the last batch of a warm-up says. */
+export interface Warmth {
+  readonly nsPerIter: number;
+  /** Its size. */
+  readonly iterations: number;
+}
+
 /**
  * Runs the routine until it has been warm for long enough.
  *
  * V8 compiles in steps (interpreter, baseline, optimising compilers; for WebAssembly after a budget of calls), so the
  * first batches are slower: the last one, by then compiled, says how long an iteration takes, about.
- * @returns nanoseconds per iteration
  */
 export async function warmUp(
   routine: Routine,
   { warmUpNs, targetNs, isSettled = () => true }: WarmUp,
   clock: Clock,
-): Promise<number> {
+): Promise<Warmth> {
   let iterations = 1;
+  let largest = 1;
   let spentNs = 0;
   let nsPerIter = Number.POSITIVE_INFINITY;
   const goesOn = () =>
@@ -47,12 +54,13 @@ export async function warmUp(
     (spentNs < LONGEST_WARM_UP * warmUpNs && !isSettled());
   while (goesOn()) {
     const durationNs = await runBatch(routine, iterations, clock);
+    largest = iterations;
     spentNs += durationNs;
     nsPerIter = durationNs > 0 ? durationNs / iterations : Number.POSITIVE_INFINITY;
     // Batches grow until they reach the target: long enough to trust, short enough to end near the wanted time.
     if (durationNs < targetNs) iterations *= 2;
   }
-  return nsPerIter;
+  return { nsPerIter, iterations: largest };
 }
 
 const NONE: Collections = { count: 0, durationNs: 0 };
@@ -61,6 +69,8 @@ const NONE: Collections = { count: 0, durationNs: 0 };
 const SIZING_BATCHES = 5;
 /** A size that does not settle swings between two neighbours of the grid; either will do. */
 const SIZING_ATTEMPTS = 4;
+/** From one batch to the next. Work whose time does not grow with its size would get samples without end. */
+const MOST_GROWTH = 4;
 
 /** The nearest power of two, at least 1: the same size again, although no two calibrations see the same nanoseconds. */
 export function gridSize(iterations: number): number {
@@ -69,8 +79,7 @@ export function gridSize(iterations: number): number {
 
 export interface Calibration {
   readonly targetNs: number;
-  /** As `warmUp` saw it. */
-  readonly nsPerIter: number;
+  readonly warmth: Warmth;
   /** Lets time pass in which the routine does nothing, as the runner does between two samples. */
   pause(): Promise<void>;
   /** Watches the garbage collector until the answer is called; default: there is none. */
@@ -80,16 +89,17 @@ export interface Calibration {
 /** Sizes the samples of a routine that is warm, while nothing else runs. */
 export async function calibrate(
   routine: Routine,
-  { targetNs, nsPerIter, pause, watchCollections = () => () => NONE }: Calibration,
+  { targetNs, warmth, pause, watchCollections = () => () => NONE }: Calibration,
   clock: Clock,
 ): Promise<Batch> {
-  let iterationsPerSample = gridSize(targetNs / nsPerIter);
+  let iterationsPerSample = gridSize(Math.min(targetNs / warmth.nsPerIter, MOST_GROWTH * warmth.iterations));
   for (let attempt = 0; attempt < SIZING_ATTEMPTS; attempt++) {
     const durations: number[] = [];
     for (let batch = 0; batch < SIZING_BATCHES; batch++) {
       durations.push(await runBatch(routine, iterationsPerSample, clock));
     }
-    const better = gridSize((targetNs / Math.max(1, median(durations))) * iterationsPerSample);
+    const growth = Math.min(targetNs / Math.max(1, median(durations)), MOST_GROWTH);
+    const better = gridSize(growth * iterationsPerSample);
     if (better === iterationsPerSample) break;
     iterationsPerSample = better;
   }

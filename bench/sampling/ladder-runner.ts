@@ -57,7 +57,7 @@ async function climb(request: LadderRequest): Promise<LadderRunner> {
   const random = seededRandom(request.seed);
   const rungs = steps.map((k) => ({ steps: k, ...newArm(rungRoutine(spin, k, inputs)) }));
   for (const arm of shuffled(rungs, random)) {
-    const nsPerIter = await warmUp(arm.routine, { warmUpNs: WARM_UP_NS, targetNs }, systemClock);
+    const { nsPerIter } = await warmUp(arm.routine, { warmUpNs: WARM_UP_NS, targetNs }, systemClock);
     const iterationsPerSample = gridSize(targetNs / nsPerIter);
     arm.batch = { iterationsPerSample, leadInIterations: Math.ceil(iterationsPerSample * LEAD_IN_SHARE) };
   }

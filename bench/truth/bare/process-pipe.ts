@@ -14,8 +14,15 @@ export default bareSubject('process-pipe', async (artifactPath, inputs) => {
   const question = Buffer.alloc(12);
   question.writeInt32LE(8, 0);
   let settle = (_answer: number) => {};
-  // Answers are eight bytes, which a pipe does not tear.
-  child.stdout.on('data', (answer: Buffer) => settle(answer.readInt32LE(4)));
+  // An answer is its length and a number, four bytes each, and may arrive in two pieces.
+  const answer = Buffer.alloc(8);
+  let filled = 0;
+  child.stdout.on('data', (piece: Buffer) => {
+    filled += piece.copy(answer, filled);
+    if (filled < answer.length) return;
+    filled = 0;
+    settle(answer.readInt32LE(4));
+  });
   return {
     async run(iterations) {
       let result = 0;

@@ -22,6 +22,7 @@ pub fn warm_up(routine: &mut dyn Routine, warm_up_ns: f64, target_ns: f64) -> Re
 
 const SIZING_BATCHES: usize = 5;
 const SIZING_ATTEMPTS: usize = 4;
+const MOST_GROWTH: f64 = 4.0;
 const PAUSES: usize = 5;
 const PIECES_PER_SAMPLE: u64 = 8;
 const SAMPLES_WATCHED: u64 = 4;
@@ -45,7 +46,8 @@ pub fn calibrate(
         for _ in 0..SIZING_BATCHES {
             durations.push(run_batch(routine, iterations_per_sample)?);
         }
-        let better = grid_size(target_ns / median(durations).max(1.0) * iterations_per_sample as f64);
+        let growth = (target_ns / median(durations).max(1.0)).min(MOST_GROWTH);
+        let better = grid_size(growth * iterations_per_sample as f64);
         if better == iterations_per_sample {
             break;
         }
