@@ -34,12 +34,7 @@ pub fn grid_size(iterations: f64) -> u64 {
 }
 
 /// Sizes the samples of a routine that is warm, while nothing else runs. `pause` lets time pass.
-pub fn calibrate(
-    routine: &mut dyn Routine,
-    target_ns: f64,
-    ns_per_iteration: f64,
-    pause: impl Fn(),
-) -> Result<Batch> {
+pub fn calibrate(routine: &mut dyn Routine, target_ns: f64, ns_per_iteration: f64, pause: impl Fn()) -> Result<Batch> {
     let mut iterations_per_sample = grid_size(target_ns / ns_per_iteration);
     for _ in 0..SIZING_ATTEMPTS {
         let mut durations = Vec::new();

@@ -84,11 +84,16 @@ mod tests {
         let line = r#"{"type":"prepare","scenario":"call","mechanism":"wasmtime","artifactKind":"wasm-module","artifactPath":"p","copiesFolder":"c","inputSeed":4294967295,"warmUpNs":1e6,"targetNs":2e6,"batch":null,"sampleCount":3}"#;
         let Ok(Request::Prepare(prepare)) = serde_json::from_str(line) else { panic!("not a prepare") };
         assert_eq!((prepare.scenario.as_str(), prepare.seed(), prepare.batch), ("call", -1, None));
-        assert!(matches!(serde_json::from_str(r#"{"type":"sample","batch":null}"#), Ok(Request::Sample { batch: None })));
+        assert!(matches!(
+            serde_json::from_str(r#"{"type":"sample","batch":null}"#),
+            Ok(Request::Sample { batch: None })
+        ));
         let line = r#"{"type":"sample","batch":{"iterationsPerSample":8,"leadInIterations":2}}"#;
         let Ok(Request::Sample { batch: Some(batch) }) = serde_json::from_str(line) else { panic!("not a sample") };
         assert_eq!(batch, Batch { iterations_per_sample: 8, lead_in_iterations: 2 });
-        let reply = Reply::Sample { sample: Sample { duration_ns: 5, phases_ns: BTreeMap::from([("load", 5)]), first_call_ns: None } };
+        let reply = Reply::Sample {
+            sample: Sample { duration_ns: 5, phases_ns: BTreeMap::from([("load", 5)]), first_call_ns: None },
+        };
         let text = serde_json::to_string(&reply).unwrap();
         assert_eq!(text, r#"{"type":"sample","sample":{"durationNs":5,"phasesNs":{"load":5}}}"#);
         let ready = serde_json::to_string(&Reply::Ready { batch: Batch::SINGLE }).unwrap();
