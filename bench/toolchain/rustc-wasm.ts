@@ -1,11 +1,18 @@
-/** WebAssembly from Rust: by the user's compiler with its wasm32 targets, else by the distribution's, which rustup's hides. */
+/** WebAssembly from Rust: by the user's compiler with its wasm32 targets, else by another one on PATH, as the distribution's. */
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { type Build, PROJECT_ROOT } from '../artifacts.ts';
 import { type Recipe, runTool, versionOf } from './recipe.ts';
 
-const COMPILERS = ['rustc', '/usr/bin/rustc'];
+const RUSTC = process.platform === 'win32' ? 'rustc.exe' : 'rustc';
+
+/** Every rustc on PATH, in its order: rustup's hides the distribution's, which may have the targets that the other lacks. */
+function compilers(): string[] {
+  const folders = (process.env['PATH'] ?? '').split(delimiter).filter((folder) => folder !== '');
+  return [...new Set(folders.map((folder) => join(folder, RUSTC)))].filter((path) => existsSync(path));
+}
+
 const FLAGS = ['--edition', '2021', '-C', 'opt-level=3', '-C', 'lto=fat', '-C', 'panic=abort', '-C', 'strip=symbols'];
 
 /** Where panics happen is part of the file: relative to the project, so that every folder gives the same bytes. */
@@ -40,7 +47,7 @@ export function compileWasm(
   say: (line: string) => void,
 ): string | null {
   const features = build === 'counting' ? ['--cfg', 'feature="counting"'] : [];
-  for (const compiler of COMPILERS) {
+  for (const compiler of compilers()) {
     for (const target of targets) {
       if (!hasTarget(compiler, target)) continue;
       const output = ['--crate-type', crateType, '--target', target, '-o', path];
