@@ -1,18 +1,15 @@
 /** The built program as a user meets it: real children, real plugins, real mistakes. Structure and order, never a duration. */
 import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { PROJECT_ROOT } from './artifacts.ts';
-import type { ArtifactKind } from './loader.ts';
 import wasm from './loaders/wasm.ts';
 import { gapOf } from './plan.ts';
 import type { CaseResult, ResultDocument } from './result/document.ts';
 import { parseDocument } from './result/parse.ts';
 import { findRuntimes } from './runtimes.ts';
 import { need } from './testing/needs.ts';
-import { loaderSource, makeProject, type Project, waitFor } from './testing/project.ts';
-import { versionOf } from './toolchain/recipe.ts';
+import { caseOf, makeProject, type Project, readLatest, waitFor } from './testing/project.ts';
 import { ensureArtifacts } from './toolchain.ts';
 
 const MECHANISMS = [
@@ -28,36 +25,12 @@ const MECHANISMS = [
 const artifacts = ensureArtifacts(() => {});
 const library = artifacts.get('shared-library');
 const rust = need(library?.state === 'built' ? null : (library?.reason ?? 'there is no native library'));
-const cc = need(
-  process.platform !== 'linux'
-    ? 'plugins in C are built on Linux only'
-    : versionOf('cc') === null
-      ? 'there is no C compiler "cc"; install gcc or clang'
-      : null,
-);
-
-/** The file that a run would load. */
-function builtFile(kind: ArtifactKind): Buffer {
-  const state = artifacts.get(kind);
-  if (state?.state !== 'built') throw new Error(state?.reason ?? `There is no ${kind}.`);
-  return readFileSync(state.path);
-}
 
 let project: Project;
 beforeAll(() => {
   project = makeProject();
 });
 afterAll(() => project.remove());
-
-function readLatest(from: Project, folder = 'reports'): ResultDocument {
-  return parseDocument(readFileSync(join(from.folder, folder, 'latest.json'), 'utf8'), 'latest.json');
-}
-
-function caseOf(document: ResultDocument, id: string): CaseResult {
-  const found = document.cases.find((row) => row.id === id);
-  if (found === undefined) throw new Error(`no case ${id}`);
-  return found;
-}
 
 describe('a run', () => {
   it('measures every loader in every scenario and writes every report', async () => {
@@ -228,234 +201,6 @@ describe('a run of groups and runtimes', () => {
   });
 });
 
-describe('an interrupted run', () => {
-  it('keeps every block it measured, says so, and ends with 130', async () => {
-    const running = project.start(
-      'run',
-      '--quick',
-      '--only',
-      'call/null',
-      'call/static-import',
-      '--blocks',
-      '40',
-      '--out',
-      'cut',
-    );
-    await waitFor(() => running.stderr().includes('block 2 of 40 done'));
-    expect(existsSync(join(project.folder, 'cut', 'partial.json'))).toBe(true);
-    running.child.kill('SIGINT');
-    const { exitCode, stdout } = await running.outcome;
-    expect(exitCode).toBe(130);
-    expect(stdout).toMatch(/Incomplete: The run was interrupted after/);
-    const row = caseOf(readLatest(project, 'cut'), 'call/null');
-    expect(row.status === 'measured' && row.blocks.length).toBeGreaterThanOrEqual(2);
-    expect(row.status === 'measured' && row.warnings.map(({ code }) => code)).toContain('incomplete');
-    expect(existsSync(join(project.folder, 'cut', 'partial.json'))).toBe(false);
-  });
-
-  it('before its first sample leaves earlier reports as they were', async () => {
-    mkdirSync(join(project.folder, 'early'));
-    writeFileSync(join(project.folder, 'early', 'latest.json'), 'earlier');
-    const running = project.start('run', '--only', 'call/wasmer-sdk', '--out', 'early');
-    await waitFor(() => running.stderr().includes('measuring 1 of 1 cases'));
-    running.child.kill('SIGINT');
-    const { exitCode } = await running.outcome;
-    expect(exitCode).toBe(130);
-    expect(readFileSync(join(project.folder, 'early', 'latest.json'), 'utf8')).toBe('earlier');
-  });
-});
-
-describe('a bad plugin', () => {
-  /** Runs one mechanism with a given artifact beside a healthy row, which must be measured all the same. */
-  async function runWith(scenario: string, mechanism: string, kind: string, path: string) {
-    const only = [`${scenario}/${mechanism}`, `${scenario}/null`];
-    const outcome = await project.run(
-      'run',
-      '--quick',
-      '--blocks',
-      '1',
-      '--out',
-      'bad',
-      '--artifact',
-      `${kind}=${path}`,
-      '--only',
-      ...only,
-    );
-    const document = readLatest(project, 'bad');
-    expect(caseOf(document, `${scenario}/null`).status).toBe('measured');
-    return { ...outcome, row: caseOf(document, `${scenario}/${mechanism}`) };
-  }
-
-  function file(name: string, content: Uint8Array): string {
-    writeFileSync(join(project.folder, name), content);
-    return name;
-  }
-
-  /** A small native library from C, where there is a compiler. */
-  function compile(name: string, source: string): string {
-    writeFileSync(join(project.folder, `${name}.c`), source);
-    const path = join(project.folder, `${name}.so`);
-    execFileSync('cc', ['-shared', '-fPIC', '-O2', '-o', path, join(project.folder, `${name}.c`)]);
-    return path;
-  }
-
-  it('that is missing is skipped with what to do', async () => {
-    const { exitCode, row } = await runWith('call', 'wasm', 'wasm-module', 'nowhere.wasm');
-    expect(exitCode).toBe(0);
-    expect(row).toMatchObject({
-      status: 'skipped',
-      reason: expect.stringMatching(/nowhere\.wasm, given with --artifact, does not exist/),
-    });
-  });
-
-  it('that is missing is no success when nothing else was asked for', async () => {
-    const missing = ['--artifact', 'wasm-module=nowhere.wasm', '--only', 'call/wasm'];
-    const { exitCode, stdout } = await project.run('run', '--quick', '--blocks', '1', '--out', 'none', ...missing);
-    expect(stdout).toMatch(/nothing was measured.*call\/wasm skipped: .*does not exist/s);
-    expect(exitCode).toBe(3);
-  });
-
-  it.skipIf(rust.isMissing)(`that is truncated fails its row${rust.note}`, async () => {
-    const whole = builtFile('shared-library');
-    const { exitCode, row } = await runWith(
-      'call',
-      'koffi',
-      'shared-library',
-      file('half.so', whole.subarray(0, 2000)),
-    );
-    expect(exitCode).toBe(3);
-    expect(row).toMatchObject({ status: 'failed', error: expect.stringMatching(/^koffi.* half\.so.*build it again/) });
-  });
-
-  it('that is truncated WebAssembly fails its row', async () => {
-    const whole = builtFile('wasm-module');
-    const { exitCode, row } = await runWith('setup', 'wasm', 'wasm-module', file('half.wasm', whole.subarray(0, 90)));
-    expect(exitCode).toBe(3);
-    expect(row).toMatchObject({
-      status: 'failed',
-      error: expect.stringMatching(/^wasm cannot use half\.wasm: .*build it again/),
-    });
-  });
-
-  it.skipIf(rust.isMissing)(`of another architecture fails its row${rust.note}`, async () => {
-    const foreign = builtFile('shared-library');
-    // e_machine of an ELF header: 0xf3 is RISC-V, 0xb7 AArch64.
-    foreign.writeUInt16LE(process.arch === 'riscv64' ? 0xb7 : 0xf3, 18);
-    const { exitCode, row } = await runWith('setup-warm', 'koffi', 'shared-library', file('foreign.so', foreign));
-    expect(exitCode).toBe(3);
-    expect(row).toMatchObject({ status: 'failed', error: expect.stringMatching(/^koffi cannot use foreign\.so: /) });
-  });
-
-  it.skipIf(cc.isMissing)(`that exports another name fails its row${cc.note}`, async () => {
-    const path = compile('other-name', 'int minimum(int a, int b) { return a < b ? a : b; }');
-    const { exitCode, row } = await runWith('call', 'koffi', 'shared-library', path);
-    expect(exitCode).toBe(3);
-    expect(row).toMatchObject({ status: 'failed', error: expect.stringMatching(/with_extern/) });
-  });
-
-  it.skipIf(cc.isMissing)(`that answers wrongly is never a number${cc.note}`, async () => {
-    const path = compile('wrong', 'int with_extern(int a, int b) { return a > b ? a : b; }');
-    const { exitCode, row } = await runWith('setup', 'koffi', 'shared-library', path);
-    expect(exitCode).toBe(3);
-    expect(row).toMatchObject({ status: 'failed', blocks: [], error: expect.stringMatching(/instead of|it answers/) });
-  });
-
-  it.skipIf(cc.isMissing)(`in C that is right is measured like ours${cc.note}`, async () => {
-    const path = compile('right', 'int with_extern(int a, int b) { return a < b ? a : b; }');
-    const { exitCode, row } = await runWith('call', 'koffi', 'shared-library', path);
-    expect({ exitCode, status: row.status }).toEqual({ exitCode: 0, status: 'measured' });
-  });
-});
-
-describe('a bad runner', () => {
-  it('that is killed in the middle of a block fails its row and keeps what it measured', async () => {
-    const broken = makeProject();
-    // setup-warm throws two loads away; the third is its first sample, the fourth is the last thing this one does.
-    const suicide = 'if (++globalThis.loads === 4) process.kill(process.pid, "SIGKILL"); endPhase';
-    const source = loaderSource('mortal', 'return a < b ? a : b;').replace('endPhase(', `${suicide}(`);
-    broken.addLoader('mortal', `globalThis.loads = 0;\n${source}`);
-    const { exitCode, stdout } = await broken.run(
-      'run',
-      '--quick',
-      '--blocks',
-      '2',
-      '--only',
-      'setup-warm/mortal',
-      'setup-warm/null',
-    );
-    expect(exitCode).toBe(3);
-    const failed = caseOf(readLatest(broken), 'setup-warm/mortal');
-    expect(failed).toMatchObject({
-      status: 'failed',
-      error: expect.stringMatching(/was killed by SIGKILL before it answered "sample"/),
-    });
-    expect(failed.status === 'failed' && failed.blocks.map((block) => block.sampleDurationsNs.length)).toEqual([1]);
-    const healthy = caseOf(readLatest(broken), 'setup-warm/null');
-    expect(healthy.status === 'measured' && healthy.blocks).toHaveLength(2);
-    expect(stdout).toMatch(/setup-warm\/mortal failed after 1 blocks/);
-    broken.remove();
-  });
-
-  it('that prints in the middle of a block is ended, and so is the run', async () => {
-    const broken = makeProject();
-    const source = loaderSource('late', 'return a < b ? a : b;').replace(
-      'endPhase(',
-      'if (++globalThis.loads === 4) console.log("late"); endPhase(',
-    );
-    broken.addLoader('late', `globalThis.loads = 0;\n${source}`);
-    const { exitCode } = await broken.run(
-      'run',
-      '--quick',
-      '--blocks',
-      '1',
-      '--only',
-      'setup-warm/late',
-      'setup-warm/null',
-    );
-    expect(exitCode).toBe(3);
-    expect(caseOf(readLatest(broken), 'setup-warm/late')).toMatchObject({
-      status: 'failed',
-      error: expect.stringMatching(/"late" is not a message/),
-    });
-    broken.remove();
-  });
-
-  it('that hangs is killed at the time limit', async () => {
-    const broken = makeProject();
-    broken.addLoader('stuck', loaderSource('stuck', 'for (;;);'));
-    const { exitCode } = await broken.run(
-      'run',
-      '--quick',
-      '--blocks',
-      '1',
-      '--time-limit',
-      '2',
-      '--only',
-      'call/stuck',
-      'call/null',
-    );
-    expect(exitCode).toBe(3);
-    const document = readLatest(broken);
-    expect(caseOf(document, 'call/stuck')).toMatchObject({
-      status: 'failed',
-      error: expect.stringMatching(/did not answer "prepare" within 2 s and was killed/),
-    });
-    expect(caseOf(document, 'call/null').status).toBe('measured');
-    broken.remove();
-  });
-
-  it('that prints to its pipe is told apart from one that measures', async () => {
-    const broken = makeProject();
-    broken.addLoader('chatty', `console.log('hello');\n${loaderSource('chatty', 'return a < b ? a : b;')}`);
-    await broken.run('run', '--quick', '--blocks', '1', '--only', 'call/chatty');
-    expect(caseOf(readLatest(broken), 'call/chatty')).toMatchObject({
-      status: 'failed',
-      error: expect.stringMatching(/"hello" is not a message/),
-    });
-    broken.remove();
-  });
-});
-
 describe('a mistake at the command line', () => {
   it.each([
     [['run', '--only', 'call/nothing'], 64, /No case matches "call\/nothing".*plugin-bench list/],
@@ -546,69 +291,6 @@ describe('the gate on files', () => {
       }
     };
   }
-});
-
-describe('without Rust', () => {
-  it('native rows are skipped with the way to get it, and the rest is measured from the checked-in WebAssembly', async () => {
-    const path = join(project.folder, 'no-rust-path');
-    mkdirSync(path);
-    symlinkSync(process.execPath, join(path, 'node'));
-    const bare = makeProject({ PATH: path });
-    execFileSync('rm', ['-rf', join(bare.folder, 'dist', 'artifacts')]);
-    const { exitCode } = await bare.run('run', '--quick', '--blocks', '1', '--scenario', 'call');
-    expect(exitCode).toBe(0);
-    const document = readLatest(bare);
-    expect(caseOf(document, 'call/koffi')).toMatchObject({
-      status: 'skipped',
-      reason: expect.stringMatching(/needs Rust: install it from https:\/\/rustup\.rs/),
-    });
-    expect(caseOf(document, 'call/wasm').status).toBe('measured');
-    expect(caseOf(document, 'call/wasmer-sdk').status).toBe('measured');
-    bare.remove();
-  });
-});
-
-describe('adding a mechanism', () => {
-  it('takes one file: it is listed, measured, in the tables and in the charts', async () => {
-    const other = makeProject();
-    const source = readFileSync(join(PROJECT_ROOT, 'bench', 'loaders', 'dynamic-import.ts'), 'utf8');
-    for (const name of ['bench', 'scripts'])
-      cpSync(join(PROJECT_ROOT, name), join(other.folder, name), { recursive: true });
-    writeFileSync(
-      join(other.folder, 'bench', 'loaders', 'newcomer.ts'),
-      source.replace("'dynamic-import'", "'newcomer'").replace("'Dynamic import'", "'Newcomer in the charts'"),
-    );
-    execFileSync(process.execPath, [join(other.folder, 'scripts', 'build.mjs')]);
-    expect((await other.run('list')).stdout).toMatch(/newcomer .*yes .*yes .*yes .*Newcomer in the charts/);
-    const { exitCode, stdout } = await other.run(
-      'run',
-      '--quick',
-      '--blocks',
-      '1',
-      '--only',
-      '*/newcomer',
-      '*/static-import',
-    );
-    expect(exitCode).toBe(0);
-    expect(stdout.match(/newcomer/g)?.length).toBeGreaterThanOrEqual(3);
-    for (const scenario of ['call', 'setup', 'setup-warm']) {
-      expect(caseOf(readLatest(other), `${scenario}/newcomer`).status).toBe('measured');
-    }
-    const report = (extension: string) => readFileSync(join(other.folder, 'reports', `latest.${extension}`), 'utf8');
-    for (const extension of ['md', 'csv', 'txt', 'html']) expect(report(extension)).toContain('newcomer');
-    const charts = /<script type="application\/json" id="chart-specs">(.*?)<\/script>/s.exec(report('html'))?.[1];
-    expect(charts?.match(/Newcomer in the charts/g)?.length).toBeGreaterThanOrEqual(3);
-    other.remove();
-  });
-
-  it('whose file and name differ is refused with what to do', async () => {
-    const other = makeProject();
-    other.addLoader('file-name', loaderSource('declared-name', 'return a;'));
-    const { exitCode, stderr } = await other.run('list');
-    expect(exitCode).toBe(3);
-    expect(stderr).toMatch(/file-name\.ts calls itself "declared-name"/);
-    other.remove();
-  });
 });
 
 describe('the doctor and the list', () => {

@@ -117,7 +117,7 @@ describe('calibration', () => {
     const clock = fakeClock();
     const options = { targetNs: 2e6, warmth: { nsPerIter: 5e6, iterations: 1 }, pause: none };
     const slow = routine(clock, () => 5e6);
-    expect(await calibrate(slow, options, clock)).toEqual({ iterationsPerSample: 1, leadInIterations: 1 });
+    expect(await calibrate(slow, options, clock)).toEqual({ iterationsPerSample: 1, leadInIterations: 4 });
   });
 
   it('leads in for as long as the routine needs after a pause, at least for the length of a sample', async () => {

@@ -1,9 +1,11 @@
 /** A throw-away copy of the built program, so that end-to-end tests may break it, and a way to run its command line. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PROJECT_ROOT } from '../artifacts.ts';
+import type { CaseResult, ResultDocument } from '../result/document.ts';
+import { parseDocument } from '../result/parse.ts';
 
 export interface Outcome {
   readonly exitCode: number | null;
@@ -66,6 +68,18 @@ export function makeProject(env: NodeJS.ProcessEnv = {}, { withEngines = true } 
     addLoader: (mechanism, source) => writeFileSync(join(folder, 'dist', 'loaders', `${mechanism}.js`), source),
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };
+}
+
+/** What the last run there stored. */
+export function readLatest(from: Project, folder = 'reports'): ResultDocument {
+  return parseDocument(readFileSync(join(from.folder, folder, 'latest.json'), 'utf8'), 'latest.json');
+}
+
+/** @throws when the document has no such row */
+export function caseOf(document: ResultDocument, id: string): CaseResult {
+  const found = document.cases.find((row) => row.id === id);
+  if (found === undefined) throw new Error(`no case ${id}`);
+  return found;
 }
 
 /** Source of a loader in plain JavaScript whose plugin is the given function body of (a, b). */

@@ -4,6 +4,7 @@
  */
 import { gapOf } from '../../plan.ts';
 import { formatChange, formatNs } from '../../report/format.ts';
+import type { Block } from '../../result/document.ts';
 import { findRuntimes, HOST, type Runtime } from '../../runtimes.ts';
 import type { Scenario } from '../../scenario.ts';
 import { fitLine } from '../../statistics/ladder.ts';
@@ -22,6 +23,8 @@ const RUN = {
   full: { blocks: 5, samplesPerBlock: 12, warmUpMs: 150 },
   quick: { blocks: 2, samplesPerBlock: 2, warmUpMs: 60 },
 };
+/** A row that has not enough data is measured again, so many times at most. */
+const ROUNDS = { full: 3, quick: 1 };
 /** Rows that take turns: few, so that samples of two sizes are near in time; several, so that each comes from a pause. */
 const ROWS_AT_ONCE = 4;
 /** Difference between samples of the smallest and of the largest size. */
@@ -49,21 +52,24 @@ const batches: Check<Samples> = {
   async measure(context) {
     const rows = await rowsOf(context);
     const settings = context.quick ? RUN.quick : RUN.full;
-    const runs: LabRun[] = [];
-    const groups = chunks(shuffled(rows, seededRandom(context.seed)), ROWS_AT_ONCE);
-    for (const [index, group] of groups.entries()) {
-      context.say(
-        `samples of ${FACTORS.length} sizes, ${index + 1} of ${groups.length}: ${group.map(({ name }) => name).join(', ')}`,
+    const rounds = context.quick ? ROUNDS.quick : ROUNDS.full;
+    let results: LabResult[] = [];
+    let pending = rows;
+    for (let round = 0; round < rounds && pending.length > 0; round++) {
+      const seed = context.seed + 1000 * round;
+      const groups = chunks(shuffled(pending, seededRandom(seed)), ROWS_AT_ONCE);
+      for (const [index, group] of groups.entries()) {
+        const names = group.map(({ name }) => name).join(', ');
+        const again = round === 0 ? '' : ', again for want of data';
+        context.say(`samples of ${FACTORS.length} sizes, ${index + 1} of ${groups.length}${again}: ${names}`);
+        const run = await runLab(group, { ...settings, seed: seed + index }, context);
+        results = joinResults(results, run.rows);
+      }
+      pending = rows.flatMap((row) =>
+        judgeRow(row, results).holds === null ? [{ ...row, ...sizeOf(row, results) }] : [],
       );
-      runs.push(await runLab(group, { ...settings, seed: context.seed + index }, context));
     }
-    return {
-      rows: rows.map(({ name, loader, runtime }) => ({
-        name,
-        callStyle: runtime?.info.family === 'rust' ? 'sync' : loader.callStyle,
-      })),
-      results: runs.flatMap((run) => run.rows),
-    };
+    return { rows: rows.map((row) => ({ name: row.name, callStyle: callStyleOf(row) })), results };
   },
 
   judge({ rows, results }): Judgement {
@@ -98,7 +104,7 @@ const batches: Check<Samples> = {
             formatNs(slope),
             formatNs(firstCall),
           ]),
-          note: `One runner takes all sizes in random turns, ${results[0]?.blocks.length ?? 0} runners for each row. Lead-in: untimed iterations before each sample, the same for all sizes. Slope: of the time of a whole sample over its iterations, least squares; what a sample costs besides is not in it. First call: one call after the pause between samples, ns.`,
+          note: `One runner takes all sizes in random turns, ${Math.min(...results.map(({ blocks }) => blocks.length))} runners for each row, more where they do not suffice. Lead-in: untimed iterations before each sample, the same for all sizes. Slope: of the time of a whole sample over its iterations, least squares; what a sample costs besides is not in it. First call: one call after the pause between samples, ns.`,
         },
       ],
     };
@@ -106,6 +112,48 @@ const batches: Check<Samples> = {
 };
 
 export default batches;
+
+function callStyleOf({ loader, runtime }: LabRow): Row['callStyle'] {
+  return runtime?.info.family === 'rust' ? 'sync' : loader.callStyle;
+}
+
+/** What the first blocks have found. */
+function sizeOf(row: LabRow, results: readonly LabResult[]): Pick<LabRow, 'batch'> {
+  const block = results.find(({ name }) => name === row.name)?.blocks[0];
+  if (block === undefined) return {};
+  const { iterationsPerSample, leadInIterations = 0 } = block;
+  return { batch: { iterationsPerSample, leadInIterations } };
+}
+
+function judgeRow(row: LabRow, results: readonly LabResult[]): Pick<Finding, 'seen' | 'holds'> {
+  const own = results.find(({ name }) => name === row.name);
+  return judgeTie(own === undefined ? null : figuresOf(own).ratio, LIMITS[callStyleOf(row)]);
+}
+
+/** Further blocks of a row are numbered on. */
+function joinResults(earlier: readonly LabResult[], later: readonly LabResult[]): LabResult[] {
+  const taken = new Map(earlier.map((row) => [row.name, row]));
+  for (const row of later) {
+    const before = taken.get(row.name);
+    taken.set(row.name, before === undefined ? row : joinResult(before, row));
+  }
+  return [...taken.values()];
+}
+
+function joinResult(before: LabResult, row: LabResult): LabResult {
+  const join = (first: readonly Block[], second: readonly Block[]) => [
+    ...first,
+    ...second.map((block) => ({ ...block, block: block.block + first.length })),
+  ];
+  return {
+    ...row,
+    blocks: join(before.blocks, row.blocks),
+    resized: row.resized.map(({ factor, blocks }) => ({
+      factor,
+      blocks: join(before.resized.find((other) => other.factor === factor)?.blocks ?? [], blocks),
+    })),
+  };
+}
 
 function chunks<T>(items: readonly T[], size: number): T[][] {
   return Array.from({ length: Math.ceil(items.length / size) }, (_, i) => items.slice(i * size, (i + 1) * size));

@@ -26,6 +26,7 @@ const MOST_GROWTH: f64 = 4.0;
 const PAUSES: usize = 5;
 const PIECES_PER_SAMPLE: u64 = 8;
 const SAMPLES_WATCHED: u64 = 4;
+const FEWEST_LEAD_IN: u64 = 4;
 const STEADY: f64 = 0.01;
 
 /// The nearest power of two, at least 1.
@@ -69,8 +70,8 @@ fn find_lead_in(routine: &mut dyn Routine, iterations_per_sample: u64, pause: im
         .windows(per_sample)
         .position(|sample| sample.iter().sum::<f64>() / per_sample as f64 <= limit)
         .unwrap_or(medians.len() - per_sample);
-    // At least as long as the sample.
-    Ok(iterations_per_sample.max(skipped as u64 * piece))
+    // At least as long as the sample, and a few iterations, which have to tidy up after each other.
+    Ok(iterations_per_sample.max(skipped as u64 * piece).max(FEWEST_LEAD_IN))
 }
 
 fn run_batch(routine: &mut dyn Routine, iterations: u64) -> Result<f64> {

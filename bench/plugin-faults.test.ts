@@ -1,0 +1,136 @@
+/** Plugins that are not as they should be, beside healthy ones: a sentence about them, and the rest is measured. */
+import { execFileSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { ArtifactKind } from './loader.ts';
+import { need } from './testing/needs.ts';
+import { caseOf, makeProject, type Project, readLatest } from './testing/project.ts';
+import { versionOf } from './toolchain/recipe.ts';
+import { ensureArtifacts } from './toolchain.ts';
+
+const artifacts = ensureArtifacts(() => {});
+const library = artifacts.get('shared-library');
+const rust = need(library?.state === 'built' ? null : (library?.reason ?? 'there is no native library'));
+const cc = need(
+  process.platform !== 'linux'
+    ? 'plugins in C are built on Linux only'
+    : versionOf('cc') === null
+      ? 'there is no C compiler "cc"; install gcc or clang'
+      : null,
+);
+
+/** The file that a run would load. */
+function builtFile(kind: ArtifactKind): Buffer {
+  const state = artifacts.get(kind);
+  if (state?.state !== 'built') throw new Error(state?.reason ?? `There is no ${kind}.`);
+  return readFileSync(state.path);
+}
+
+let project: Project;
+beforeAll(() => {
+  project = makeProject();
+});
+afterAll(() => project.remove());
+
+describe('a bad plugin', () => {
+  /** Runs one mechanism with a given artifact beside a healthy row, which must be measured all the same. */
+  async function runWith(scenario: string, mechanism: string, kind: string, path: string) {
+    const only = [`${scenario}/${mechanism}`, `${scenario}/null`];
+    const outcome = await project.run(
+      'run',
+      '--quick',
+      '--blocks',
+      '1',
+      '--out',
+      'bad',
+      '--artifact',
+      `${kind}=${path}`,
+      '--only',
+      ...only,
+    );
+    const document = readLatest(project, 'bad');
+    expect(caseOf(document, `${scenario}/null`).status).toBe('measured');
+    return { ...outcome, row: caseOf(document, `${scenario}/${mechanism}`) };
+  }
+
+  function file(name: string, content: Uint8Array): string {
+    writeFileSync(join(project.folder, name), content);
+    return name;
+  }
+
+  /** A small native library from C, where there is a compiler. */
+  function compile(name: string, source: string): string {
+    writeFileSync(join(project.folder, `${name}.c`), source);
+    const path = join(project.folder, `${name}.so`);
+    execFileSync('cc', ['-shared', '-fPIC', '-O2', '-o', path, join(project.folder, `${name}.c`)]);
+    return path;
+  }
+
+  it('that is missing is skipped with what to do', async () => {
+    const { exitCode, row } = await runWith('call', 'wasm', 'wasm-module', 'nowhere.wasm');
+    expect(exitCode).toBe(0);
+    expect(row).toMatchObject({
+      status: 'skipped',
+      reason: expect.stringMatching(/nowhere\.wasm, given with --artifact, does not exist/),
+    });
+  });
+
+  it('that is missing is no success when nothing else was asked for', async () => {
+    const missing = ['--artifact', 'wasm-module=nowhere.wasm', '--only', 'call/wasm'];
+    const { exitCode, stdout } = await project.run('run', '--quick', '--blocks', '1', '--out', 'none', ...missing);
+    expect(stdout).toMatch(/nothing was measured.*call\/wasm skipped: .*does not exist/s);
+    expect(exitCode).toBe(3);
+  });
+
+  it.skipIf(rust.isMissing)(`that is truncated fails its row${rust.note}`, async () => {
+    const whole = builtFile('shared-library');
+    const { exitCode, row } = await runWith(
+      'call',
+      'koffi',
+      'shared-library',
+      file('half.so', whole.subarray(0, 2000)),
+    );
+    expect(exitCode).toBe(3);
+    expect(row).toMatchObject({ status: 'failed', error: expect.stringMatching(/^koffi.* half\.so.*build it again/) });
+  });
+
+  it('that is truncated WebAssembly fails its row', async () => {
+    const whole = builtFile('wasm-module');
+    const { exitCode, row } = await runWith('setup', 'wasm', 'wasm-module', file('half.wasm', whole.subarray(0, 90)));
+    expect(exitCode).toBe(3);
+    expect(row).toMatchObject({
+      status: 'failed',
+      error: expect.stringMatching(/^wasm cannot use half\.wasm: .*build it again/),
+    });
+  });
+
+  it.skipIf(rust.isMissing)(`of another architecture fails its row${rust.note}`, async () => {
+    const foreign = builtFile('shared-library');
+    // e_machine of an ELF header: 0xf3 is RISC-V, 0xb7 AArch64.
+    foreign.writeUInt16LE(process.arch === 'riscv64' ? 0xb7 : 0xf3, 18);
+    const { exitCode, row } = await runWith('setup-warm', 'koffi', 'shared-library', file('foreign.so', foreign));
+    expect(exitCode).toBe(3);
+    expect(row).toMatchObject({ status: 'failed', error: expect.stringMatching(/^koffi cannot use foreign\.so: /) });
+  });
+
+  it.skipIf(cc.isMissing)(`that exports another name fails its row${cc.note}`, async () => {
+    const path = compile('other-name', 'int minimum(int a, int b) { return a < b ? a : b; }');
+    const { exitCode, row } = await runWith('call', 'koffi', 'shared-library', path);
+    expect(exitCode).toBe(3);
+    expect(row).toMatchObject({ status: 'failed', error: expect.stringMatching(/with_extern/) });
+  });
+
+  it.skipIf(cc.isMissing)(`that answers wrongly is never a number${cc.note}`, async () => {
+    const path = compile('wrong', 'int with_extern(int a, int b) { return a > b ? a : b; }');
+    const { exitCode, row } = await runWith('setup', 'koffi', 'shared-library', path);
+    expect(exitCode).toBe(3);
+    expect(row).toMatchObject({ status: 'failed', blocks: [], error: expect.stringMatching(/instead of|it answers/) });
+  });
+
+  it.skipIf(cc.isMissing)(`in C that is right is measured like ours${cc.note}`, async () => {
+    const path = compile('right', 'int with_extern(int a, int b) { return a < b ? a : b; }');
+    const { exitCode, row } = await runWith('call', 'koffi', 'shared-library', path);
+    expect({ exitCode, status: row.status }).toEqual({ exitCode: 0, status: 'measured' });
+  });
+});

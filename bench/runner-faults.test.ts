@@ -1,0 +1,137 @@
+/** Runs that are cut short and runners that die, talk or hang: what was measured is kept. */
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { caseOf, loaderSource, makeProject, type Project, readLatest, waitFor } from './testing/project.ts';
+
+let project: Project;
+beforeAll(() => {
+  project = makeProject();
+});
+afterAll(() => project.remove());
+
+describe('an interrupted run', () => {
+  it('keeps every block it measured, says so, and ends with 130', async () => {
+    const running = project.start(
+      'run',
+      '--quick',
+      '--only',
+      'call/null',
+      'call/static-import',
+      '--blocks',
+      '40',
+      '--out',
+      'cut',
+    );
+    await waitFor(() => running.stderr().includes('block 2 of 40 done'));
+    expect(existsSync(join(project.folder, 'cut', 'partial.json'))).toBe(true);
+    running.child.kill('SIGINT');
+    const { exitCode, stdout } = await running.outcome;
+    expect(exitCode).toBe(130);
+    expect(stdout).toMatch(/Incomplete: The run was interrupted after/);
+    const row = caseOf(readLatest(project, 'cut'), 'call/null');
+    expect(row.status === 'measured' && row.blocks.length).toBeGreaterThanOrEqual(2);
+    expect(row.status === 'measured' && row.warnings.map(({ code }) => code)).toContain('incomplete');
+    expect(existsSync(join(project.folder, 'cut', 'partial.json'))).toBe(false);
+  });
+
+  it('before its first sample leaves earlier reports as they were', async () => {
+    mkdirSync(join(project.folder, 'early'));
+    writeFileSync(join(project.folder, 'early', 'latest.json'), 'earlier');
+    const running = project.start('run', '--only', 'call/wasmer-sdk', '--out', 'early');
+    await waitFor(() => running.stderr().includes('measuring 1 of 1 cases'));
+    running.child.kill('SIGINT');
+    const { exitCode } = await running.outcome;
+    expect(exitCode).toBe(130);
+    expect(readFileSync(join(project.folder, 'early', 'latest.json'), 'utf8')).toBe('earlier');
+  });
+});
+
+describe('a bad runner', () => {
+  it('that is killed in the middle of a block fails its row and keeps what it measured', async () => {
+    const broken = makeProject();
+    // setup-warm throws two loads away; the third is its first sample, the fourth is the last thing this one does.
+    const suicide = 'if (++globalThis.loads === 4) process.kill(process.pid, "SIGKILL"); endPhase';
+    const source = loaderSource('mortal', 'return a < b ? a : b;').replace('endPhase(', `${suicide}(`);
+    broken.addLoader('mortal', `globalThis.loads = 0;\n${source}`);
+    const { exitCode, stdout } = await broken.run(
+      'run',
+      '--quick',
+      '--blocks',
+      '2',
+      '--only',
+      'setup-warm/mortal',
+      'setup-warm/null',
+    );
+    expect(exitCode).toBe(3);
+    const failed = caseOf(readLatest(broken), 'setup-warm/mortal');
+    expect(failed).toMatchObject({
+      status: 'failed',
+      error: expect.stringMatching(/was killed by SIGKILL before it answered "sample"/),
+    });
+    expect(failed.status === 'failed' && failed.blocks.map((block) => block.sampleDurationsNs.length)).toEqual([1]);
+    const healthy = caseOf(readLatest(broken), 'setup-warm/null');
+    expect(healthy.status === 'measured' && healthy.blocks).toHaveLength(2);
+    expect(stdout).toMatch(/setup-warm\/mortal failed after 1 blocks/);
+    broken.remove();
+  });
+
+  it('that prints in the middle of a block is ended, and so is the run', async () => {
+    const broken = makeProject();
+    const source = loaderSource('late', 'return a < b ? a : b;').replace(
+      'endPhase(',
+      'if (++globalThis.loads === 4) console.log("late"); endPhase(',
+    );
+    broken.addLoader('late', `globalThis.loads = 0;\n${source}`);
+    const { exitCode } = await broken.run(
+      'run',
+      '--quick',
+      '--blocks',
+      '1',
+      '--only',
+      'setup-warm/late',
+      'setup-warm/null',
+    );
+    expect(exitCode).toBe(3);
+    expect(caseOf(readLatest(broken), 'setup-warm/late')).toMatchObject({
+      status: 'failed',
+      error: expect.stringMatching(/"late" is not a message/),
+    });
+    broken.remove();
+  });
+
+  it('that hangs is killed at the time limit', async () => {
+    const broken = makeProject();
+    broken.addLoader('stuck', loaderSource('stuck', 'for (;;);'));
+    const { exitCode } = await broken.run(
+      'run',
+      '--quick',
+      '--blocks',
+      '1',
+      '--time-limit',
+      '2',
+      '--only',
+      'call/stuck',
+      'call/null',
+    );
+    expect(exitCode).toBe(3);
+    const document = readLatest(broken);
+    expect(caseOf(document, 'call/stuck')).toMatchObject({
+      status: 'failed',
+      error: expect.stringMatching(/did not answer "prepare" within 2 s and was killed/),
+    });
+    expect(caseOf(document, 'call/null').status).toBe('measured');
+    broken.remove();
+  });
+
+  it('that prints to its pipe is told apart from one that measures', async () => {
+    const broken = makeProject();
+    broken.addLoader('chatty', `console.log('hello');\n${loaderSource('chatty', 'return a < b ? a : b;')}`);
+    await broken.run('run', '--quick', '--blocks', '1', '--only', 'call/chatty');
+    expect(caseOf(readLatest(broken), 'call/chatty')).toMatchObject({
+      status: 'failed',
+      error: expect.stringMatching(/"hello" is not a message/),
+    });
+    broken.remove();
+  });
+});
