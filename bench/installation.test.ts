@@ -13,7 +13,7 @@ describe('without Rust', () => {
     symlinkSync(process.execPath, join(path, 'node'));
     const bare = makeProject({ PATH: path });
     execFileSync('rm', ['-rf', join(bare.folder, 'dist', 'artifacts')]);
-    const { exitCode } = await bare.run('run', '--quick', '--blocks', '1', '--scenario', 'call');
+    const { exitCode } = await bare.run('run', '--quick', '--group', 'core', '--blocks', '1', '--scenario', 'call');
     expect(exitCode).toBe(0);
     const document = readLatest(bare);
     expect(caseOf(document, 'call/koffi')).toMatchObject({

@@ -33,8 +33,17 @@ beforeAll(() => {
 afterAll(() => project.remove());
 
 describe('a run', () => {
-  it('measures every loader in every scenario and writes every report', async () => {
-    const { exitCode, stdout, stderr } = await project.run('run', '--quick', '--blocks', '2', '--seed', '5');
+  it('measures every loader of the group in every scenario and writes every report', async () => {
+    const { exitCode, stdout, stderr } = await project.run(
+      'run',
+      '--quick',
+      '--group',
+      'core',
+      '--blocks',
+      '2',
+      '--seed',
+      '5',
+    );
     expect(stderr).toMatch(/block 2 of 2 done/);
     expect(exitCode).toBe(0);
     const document = readLatest(project);

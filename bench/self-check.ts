@@ -30,8 +30,8 @@ export function planControl(planned: readonly Planned[]): RunnableCase | undefin
   return original && { ...original, id: `${original.id}#control`, sizedWith: original.sizedWith ?? original.id };
 }
 
-/** Where there is a choice: the row that feels a pause most, and that every run of `core` has. */
-const PREFERRED_ASYNC = 'process-pipe';
+/** Where there is a choice: rows that feel a pause most; a run of `core` has the first one with Rust, the second one without. */
+const PREFERRED_ASYNC = ['process-pipe', 'wasmer-sdk-pipe'];
 const BATCH_FACTOR = 8;
 const BATCH_SAMPLES = 6;
 
@@ -45,7 +45,8 @@ export function planBatches(planned: readonly Planned[]): RunnableCase | undefin
       ? [item.runnable]
       : [],
   );
-  const original = candidates.find(({ identity }) => identity.mechanism === PREFERRED_ASYNC) ?? candidates[0];
+  const preferred = PREFERRED_ASYNC.flatMap((name) => candidates.filter(({ identity }) => identity.mechanism === name));
+  const original = preferred[0] ?? candidates[0];
   return (
     original && {
       ...original,
