@@ -54,8 +54,8 @@ describe('verification', () => {
         : [],
     );
     expect(paths.length).toBeGreaterThan(3000);
-    // Every summary figure, and every seventh of the raw numbers: all of them takes too long for each run of the tests.
-    const chosen = paths.filter((path, i) => path.includes('summary') || i % 7 === 0);
+    // Every summary figure, and one in 31 of the raw numbers: all of them takes too long for each run of the tests.
+    const chosen = paths.filter((path, i) => path.includes('summary') || i % 31 === 0);
     const missed = chosen.filter((path) => verifyDocument(withChangedDigit(document, path)).length === 0);
     expect(missed.map((path) => path.join('.'))).toEqual([]);
   });
