@@ -116,19 +116,26 @@ const steadyLoop = traced(['loop turbofan, callee wasm turbofan']);
 const replacedLoop = traced(['loop turbofan, callee wasm turbofan', 'loop interpreter, callee wasm turbofan']);
 const bailedOut = traced(['loop turbofan, callee wasm turbofan'], ['[bailout]']);
 
-const twoSizes = (ratio: number, noise = 0.002) => ({
-  rows: [{ name: 'call/process-pipe', callStyle: 'async' }],
-  results: labRun(
-    [
-      {
-        name: 'call/process-pipe',
-        ns: noisy(100, noise, 1),
-        resized: { 2: noisy(100, noise, 2), 4: noisy(100, noise, 3), 8: noisy(100 * ratio, noise, 4) },
-      },
-    ],
-    5,
-  ).rows,
-});
+/** @param trend from one sample of a runner to the next, a factor */
+const twoSizes = (ratio: number, trend = 1) => {
+  const level = (ns: number, seed: number): RowShape['ns'] => {
+    const noise = noisy(ns, 0.002, seed);
+    return (block, sample) => noise(block, sample) * trend ** sample;
+  };
+  return {
+    rows: [{ name: 'call/process-pipe', callStyle: 'async' }],
+    results: labRun(
+      [
+        {
+          name: 'call/process-pipe',
+          ns: level(100, 1),
+          resized: { 2: level(100, 2), 4: level(100, 3), 8: level(100 * ratio, 4) },
+        },
+      ],
+      5,
+    ).rows,
+  };
+};
 
 const byHand = (factors: Readonly<Record<string, number>>) =>
   labRun(
@@ -268,7 +275,7 @@ const INPUTS: Record<string, Inputs> = {
       [{ mechanism: 'wasm', runners: [bailedOut, bailedOut, bailedOut] }],
     ],
   },
-  batches: { good: twoSizes(1), bad: [twoSizes(1.1), twoSizes(0.9)] },
+  batches: { good: twoSizes(1), bad: [twoSizes(1.1), twoSizes(0.9), twoSizes(1, 0.95)] },
   overhead: {
     good: byHand({ koffi: 1, 'process-pipe': 1 }),
     bad: [byHand({ koffi: 1.1, 'process-pipe': 1.2 }), byHand({ koffi: 0.9, 'process-pipe': 0.8 })],

@@ -8,9 +8,10 @@ import type { Block } from '../../result/document.ts';
 import { findRuntimes, HOST, type Runtime } from '../../runtimes.ts';
 import type { Scenario } from '../../scenario.ts';
 import { fitLine } from '../../statistics/ladder.ts';
+import { medianInterval } from '../../statistics/median-interval.ts';
 import { mean, median } from '../../statistics/quantiles.ts';
 import { seededRandom, shuffled } from '../../statistics/random.ts';
-import { pairedRatio } from '../../statistics/ratio.ts';
+import { pairedRatio, type Ratio } from '../../statistics/ratio.ts';
 import { blockMedians } from '../../statistics/summarize.ts';
 import type { Check, CheckContext } from '../check.ts';
 import type { Finding, Judgement } from '../document.ts';
@@ -29,6 +30,8 @@ const ROUNDS = { full: 3, quick: 1 };
 const ROWS_AT_ONCE = 4;
 /** Difference between samples of the smallest and of the largest size. */
 const LIMITS = { sync: 0.02, async: 0.03 };
+/** Between the first and the last samples of a runner. */
+const MOST_TREND = 0.1;
 /** The article's own benchmarks repeat too. */
 const AS_PUBLISHED = ['dynamic-simple', 'wasmer', 'wasmtime'];
 
@@ -78,14 +81,17 @@ const batches: Check<Samples> = {
       return own === undefined ? [] : [{ ...row, ...figuresOf(own) }];
     });
     return {
-      findings: figures.map(({ name, callStyle, ratio }): Finding => {
-        const limit = LIMITS[callStyle];
-        return {
-          claim: `${name} has one figure in samples of N and of ${LARGEST} N`,
-          bound: tieBound(limit),
-          ...judgeTie(ratio, limit),
-        };
-      }),
+      findings: [
+        ...figures.map(({ name, callStyle, ratio }): Finding => {
+          const limit = LIMITS[callStyle];
+          return {
+            claim: `${name} has one figure in samples of N and of ${LARGEST} N`,
+            bound: tieBound(limit),
+            ...judgeTie(ratio, limit),
+          };
+        }),
+        warmFinding(figures),
+      ],
       tables: [
         {
           title: 'Nanoseconds per iteration, by the size of the sample',
@@ -94,17 +100,18 @@ const batches: Check<Samples> = {
             'N',
             'lead-in',
             ...FACTORS.map((factor) => `at ${factor === 1 ? '' : `${factor} `}N`),
-          ].concat([`${LARGEST} N / N`, 'slope over N', 'first call']),
-          rows: figures.map(({ name, iterations, leadIn, medians, ratio, slope, firstCall }) => [
+          ].concat([`${LARGEST} N / N`, 'slope over N', 'last / first', 'first call']),
+          rows: figures.map(({ name, iterations, leadIn, medians, ratio, slope, trend, firstCall }) => [
             name,
             String(iterations),
             String(leadIn),
             ...medians.map(formatNs),
             ratio === null ? '' : formatChange(ratio.median),
             formatNs(slope),
+            trend === null ? '' : formatChange(trend.median),
             formatNs(firstCall),
           ]),
-          note: `One runner takes all sizes in random turns, ${Math.min(...results.map(({ blocks }) => blocks.length))} runners for each row, more where they do not suffice. Lead-in: untimed iterations before each sample, the same for all sizes. Slope: of the time of a whole sample over its iterations, least squares; what a sample costs besides is not in it. First call: one call after the pause between samples, ns.`,
+          note: `One runner takes all sizes in random turns, ${Math.min(...results.map(({ blocks }) => blocks.length))} runners for each row, more where they do not suffice. Lead-in: untimed iterations before each sample, the same for all sizes. Slope: of the time of a whole sample over its iterations, least squares; what a sample costs besides is not in it. Last / first: the last third of a runner's samples of N against the first third. First call: one call after the pause between samples, ns.`,
         },
       ],
     };
@@ -176,8 +183,33 @@ function figuresOf({ blocks, resized }: LabResult) {
     leadIn: blocks[0]?.leadInIterations ?? 0,
     medians,
     ratio: largest === undefined ? null : pairedRatio({ blocks: largest.blocks }, { blocks }),
+    trend: trendOf(blocks),
     slope: points.length < 2 ? mean(medians) : fitLine(points).slope,
     firstCall: median(blocks.flatMap(({ firstCallsNs = [] }) => firstCallsNs)),
+  };
+}
+
+/** Of the last third of a runner's samples to the first third. */
+function trendOf(blocks: readonly Block[]): Ratio | null {
+  const ratios = blocks.flatMap(({ sampleDurationsNs }) => {
+    const third = Math.floor(sampleDurationsNs.length / 3);
+    return third === 0 ? [] : [median(sampleDurationsNs.slice(-third)) / median(sampleDurationsNs.slice(0, third))];
+  });
+  return ratios.length === 0 ? null : { median: median(ratios), ...medianInterval(ratios) };
+}
+
+/** What is not compiled, or otherwise not warm, when it is first sampled becomes faster from sample to sample. */
+function warmFinding(figures: readonly { readonly name: string; readonly trend: Ratio | null }[]): Finding {
+  const drifting = figures.flatMap(({ name, trend }) =>
+    trend !== null && (trend.high < 1 - MOST_TREND || trend.low > 1 + MOST_TREND)
+      ? [`${name} ${formatChange(trend.median)}`]
+      : [],
+  );
+  return {
+    claim: 'Every row is warm when its first sample is taken',
+    bound: `no row whose last samples differ from its first ones by more than ${MOST_TREND * 100} %, interval and all`,
+    seen: drifting.length === 0 ? 'none' : drifting.join(', '),
+    holds: figures.length === 0 ? null : drifting.length === 0,
   };
 }
 
