@@ -161,12 +161,12 @@ describe('calibration', () => {
       );
       return iterationsPerSample;
     };
-    // 32 ms are watched: one collection in 15 ms, and four are wanted in a sample of 1.6 ms.
-    expect(await sizeWith(3, 9e6)).toBe(128 * 32);
-    expect(await sizeWith(20, 9e6)).toBe(128 * 4);
-    expect(await sizeWith(200, 9e6)).toBe(128);
-    expect(await sizeWith(3, 0.4e6)).toBe(128);
-    expect(await sizeWith(1, 9e6)).toBe(128);
+    // 200 ms are watched: one collection in 20 ms, and four are wanted in a sample of 1.6 ms.
+    expect(await sizeWith(10, 30e6)).toBe(128 * 32);
+    expect(await sizeWith(100, 30e6)).toBe(128 * 4);
+    expect(await sizeWith(1000, 30e6)).toBe(128);
+    expect(await sizeWith(10, 2e6)).toBe(128);
+    expect(await sizeWith(2, 30e6)).toBe(128);
     expect(await sizeWith(0, 0)).toBe(128);
   });
 });

@@ -112,10 +112,10 @@ export async function calibrate(
   }
   const stopWatching = watchCollections();
   const pieces = await watchAfterPauses(routine, iterationsPerSample, pause, clock);
-  const collections = stopWatching();
-  const busyNs = pieces.flat().reduce((sum, durationNs) => sum + durationNs, 0);
+  const isCollected = stopWatching().count > 0;
+  const factor = isCollected ? await lengthen(routine, iterationsPerSample, targetNs, watchCollections, clock) : 1;
   return {
-    iterationsPerSample: iterationsPerSample * lengthen(collections, busyNs, targetNs),
+    iterationsPerSample: iterationsPerSample * factor,
     leadInIterations: leadInOf(
       pieces.map((durations) => median(durations)),
       iterationsPerSample,
@@ -180,17 +180,29 @@ function leadInOf(pieces: readonly number[], iterationsPerSample: number): numbe
 const COLLECTIONS_PER_SAMPLE = 4;
 const COLLECTED_SHARE = 0.02;
 /** Fewer may be chance. */
-const FEWEST_COLLECTIONS = 2;
+const FEWEST_COLLECTIONS = 3;
 const LONGEST_SAMPLE = 32;
+/** So long that two calibrations come to the same answer. */
+const GARBAGE_WATCH_NS = 200e6;
 
 /**
  * A cost that comes once in many calls is in some samples and not in others, so that the median is that of the others: such
  * a sample is lengthened until it contains some.
  * @returns the factor, a power of two
  */
-function lengthen({ count, durationNs }: Collections, busyNs: number, sampleNs: number): number {
+async function lengthen(
+  routine: Routine,
+  iterationsPerSample: number,
+  targetNs: number,
+  watchCollections: () => () => Collections,
+  clock: Clock,
+): Promise<number> {
+  const stopWatching = watchCollections();
+  let busyNs = 0;
+  while (busyNs < GARBAGE_WATCH_NS) busyNs += await runBatch(routine, iterationsPerSample, clock);
+  const { count, durationNs } = stopWatching();
   if (count < FEWEST_COLLECTIONS || durationNs < COLLECTED_SHARE * busyNs) return 1;
-  const wanted = (COLLECTIONS_PER_SAMPLE * busyNs) / count / sampleNs;
+  const wanted = (COLLECTIONS_PER_SAMPLE * busyNs) / count / targetNs;
   return Math.min(LONGEST_SAMPLE, 2 ** Math.max(0, Math.ceil(Math.log2(wanted))));
 }
 
