@@ -70,8 +70,6 @@ export async function warmUp(
   return { nsPerIter, iterations: largest };
 }
 
-const NONE: Collections = { count: 0, durationNs: 0 };
-
 /** Batches that agree on a size. */
 const SIZING_BATCHES = 5;
 /** A size that does not settle swings between two neighbours of the grid; either will do. */
@@ -90,13 +88,13 @@ export interface Calibration {
   /** Lets time pass in which the routine does nothing, as the runner does between two samples. */
   pause(): Promise<void>;
   /** Watches the garbage collector until the answer is called; default: there is none. */
-  watchCollections?(): () => Collections;
+  watchCollections?(): () => Promise<Collections>;
 }
 
 /** Sizes the samples of a routine that is warm, while nothing else runs. */
 export async function calibrate(
   routine: Routine,
-  { targetNs, warmth, pause, watchCollections = () => () => NONE }: Calibration,
+  { targetNs, warmth, pause, watchCollections }: Calibration,
   clock: Clock,
 ): Promise<Batch> {
   let iterationsPerSample = gridSize(Math.min(targetNs / warmth.nsPerIter, MOST_GROWTH * warmth.iterations));
@@ -110,10 +108,8 @@ export async function calibrate(
     if (better === iterationsPerSample) break;
     iterationsPerSample = better;
   }
-  const stopWatching = watchCollections();
   const pieces = await watchAfterPauses(routine, iterationsPerSample, pause, clock);
-  const isCollected = stopWatching().count > 0;
-  const factor = isCollected ? await lengthen(routine, iterationsPerSample, targetNs, watchCollections, clock) : 1;
+  const factor = watchCollections ? await lengthen(routine, iterationsPerSample, targetNs, watchCollections, clock) : 1;
   return {
     iterationsPerSample: iterationsPerSample * factor,
     leadInIterations: leadInOf(
@@ -178,7 +174,7 @@ function leadInOf(pieces: readonly number[], iterationsPerSample: number): numbe
 
 /** Collections that a sample should contain, where they take a share of the time that shows. */
 const COLLECTIONS_PER_SAMPLE = 4;
-const COLLECTED_SHARE = 0.02;
+const COLLECTED_SHARE = 0.04;
 /** Fewer may be chance. */
 const FEWEST_COLLECTIONS = 3;
 const LONGEST_SAMPLE = 32;
@@ -194,13 +190,13 @@ async function lengthen(
   routine: Routine,
   iterationsPerSample: number,
   targetNs: number,
-  watchCollections: () => () => Collections,
+  watchCollections: () => () => Promise<Collections>,
   clock: Clock,
 ): Promise<number> {
   const stopWatching = watchCollections();
   let busyNs = 0;
   while (busyNs < GARBAGE_WATCH_NS) busyNs += await runBatch(routine, iterationsPerSample, clock);
-  const { count, durationNs } = stopWatching();
+  const { count, durationNs } = await stopWatching();
   if (count < FEWEST_COLLECTIONS || durationNs < COLLECTED_SHARE * busyNs) return 1;
   const wanted = (COLLECTIONS_PER_SAMPLE * busyNs) / count / targetNs;
   return Math.min(LONGEST_SAMPLE, 2 ** Math.max(0, Math.ceil(Math.log2(wanted))));
