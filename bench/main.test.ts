@@ -112,6 +112,19 @@ describe('a run', () => {
     expect(exitCode).toBe(1);
   });
 
+  it('measures an asynchronous row in samples of two sizes, unless it is quick', async () => {
+    const reason = expect.stringMatching(/quick run has too few blocks/);
+    expect(readLatest(project).selfCheck.batches).toEqual({ status: 'skipped', reason });
+    const only = ['--only', 'call/wasmer-sdk-pipe', 'call/null'];
+    const { exitCode, stdout } = await project.run('run', ...only, '--blocks', '1', '--out', 'two-sizes');
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/steady samples +call\/wasmer-sdk-pipe .* in samples 8 times as long/);
+    const { batches } = readLatest(project, 'two-sizes').selfCheck;
+    if (batches.status !== 'measured') throw new Error(batches.reason);
+    const [small, large] = [batches.small, batches.large].map((blocks) => blocks[0]?.iterationsPerSample);
+    expect(large).toBe(8 * (small ?? 0));
+  });
+
   it('measures only what it is asked for, and prints JSON when asked to', async () => {
     const { exitCode, stdout } = await project.run(
       'run',

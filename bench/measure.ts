@@ -33,7 +33,7 @@ export interface MeasureOptions {
 export async function measure(session: Session, options: MeasureOptions): Promise<Measured> {
   const { settings, planned, scenarios } = session;
   const { base, signal } = options;
-  const [control, batches] = [planControl(planned), planBatches(planned)];
+  const [control, batches] = [planControl(planned), settings.quick ? undefined : planBatches(planned)];
   const own = planned.flatMap((item) => (item.state === 'runnable' ? [item.runnable] : []));
   const runnable = [
     ...own,

@@ -61,7 +61,10 @@ export function planBatches(planned: readonly Planned[]): RunnableCase | undefin
 export function batchesResult(
   planned: RunnableCase | undefined,
   collected: ReadonlyMap<string, Collected>,
+  isQuick: boolean,
 ): SelfCheck['batches'] {
+  if (isQuick)
+    return { status: 'skipped', reason: 'A quick run has too few blocks to judge this; run without --quick.' };
   if (planned === undefined)
     return { status: 'skipped', reason: 'The run has no asynchronous row of the call scenario.' };
   const state = collected.get(planned.id);

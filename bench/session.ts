@@ -137,7 +137,7 @@ export function toDocument(
     machineLoad: [...machineLoad],
     selfCheck: {
       control: controlResult(control, collected, measuredCases(cases)),
-      batches: batchesResult(batches, collected),
+      batches: batchesResult(batches, collected, settings.quick),
       ladder,
     },
   };

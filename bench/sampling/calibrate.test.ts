@@ -74,10 +74,10 @@ describe('warming up', () => {
       );
       return Number(clock.nowNs()) / nsPerIter;
     };
-    expect(await callsOf(20_000)).toBeGreaterThanOrEqual(20_000);
-    expect(await callsOf(20_000)).toBeLessThan(21_000);
-    // Five times the warm-up, not minutes.
-    expect(await callsOf(5e6)).toBeLessThanOrEqual(151);
+    expect(await callsOf(15_000)).toBeGreaterThanOrEqual(20_000);
+    expect(await callsOf(15_000)).toBeLessThan(21_000);
+    // Three times the warm-up, not minutes.
+    expect(await callsOf(5e6)).toBeLessThanOrEqual(91);
     // What is fast has made them long before.
     expect(await callsOf(100)).toBeLessThan(1_600_000);
   });
@@ -107,7 +107,7 @@ describe('calibration', () => {
       afterSample: async () => {},
       close: async () => {},
     };
-    const options = { targetNs: 2e6, warmth: { nsPerIter: 0.001, iterations: 1024 }, pause: none };
+    const options = { targetNs: 2e6, warmUpNs: 150e6, warmth: { nsPerIter: 0.001, iterations: 1024 }, pause: none };
     expect((await calibrate(cheat, options, clock)).iterationsPerSample).toBeLessThanOrEqual(1024 * 4 ** 5);
   });
 
@@ -119,7 +119,12 @@ describe('calibration', () => {
     const sizes = await Promise.all(
       [8, 15.6, 60, 125, 240, 900].map(async (guess) => {
         const clock = fakeClock();
-        const options = { targetNs: 2e6, warmth: { nsPerIter: guess * 100, iterations: 64 }, pause: none };
+        const options = {
+          targetNs: 2e6,
+          warmUpNs: 150e6,
+          warmth: { nsPerIter: guess * 100, iterations: 64 },
+          pause: none,
+        };
         const { iterationsPerSample } = await calibrate(
           routine(clock, () => 12_500),
           options,
@@ -133,7 +138,7 @@ describe('calibration', () => {
 
   it('gives one iteration to work that is longer than the target', async () => {
     const clock = fakeClock();
-    const options = { targetNs: 2e6, warmth: { nsPerIter: 5e6, iterations: 1 }, pause: none };
+    const options = { targetNs: 2e6, warmUpNs: 150e6, warmth: { nsPerIter: 5e6, iterations: 1 }, pause: none };
     const slow = routine(clock, () => 5e6);
     expect(await calibrate(slow, options, clock)).toEqual({ iterationsPerSample: 1, leadInIterations: 4 });
   });
@@ -142,7 +147,7 @@ describe('calibration', () => {
     const leadIn = async (coldIterations: number) => {
       const clock = fakeClock();
       const { subject, pause } = sleepy(clock, { coldNs: 6000, coldIterations, steadyNs: 12_500 });
-      return calibrate(subject, { targetNs: 2e6, warmth, pause }, clock);
+      return calibrate(subject, { targetNs: 2e6, warmUpNs: 150e6, warmth, pause }, clock);
     };
     expect(await leadIn(0)).toEqual({ iterationsPerSample: 128, leadInIterations: 128 });
     expect(await leadIn(200)).toEqual({ iterationsPerSample: 128, leadInIterations: 208 });
@@ -153,7 +158,7 @@ describe('calibration', () => {
     const sizeWith = async (count: number, durationNs: number) => {
       const clock = fakeClock();
       const watchCollections = () => async () => ({ count, durationNs });
-      const options = { targetNs: 2e6, warmth, pause: none, watchCollections };
+      const options = { targetNs: 2e6, warmUpNs: 150e6, warmth, pause: none, watchCollections };
       const { iterationsPerSample } = await calibrate(
         routine(clock, () => 12_500),
         options,
@@ -161,12 +166,12 @@ describe('calibration', () => {
       );
       return iterationsPerSample;
     };
-    // 200 ms are watched: one collection in 20 ms, and four are wanted in a sample of 1.6 ms.
+    // 150 ms are watched: one collection in 15 ms, and four are wanted in a sample of 1.6 ms.
     expect(await sizeWith(10, 30e6)).toBe(128 * 32);
     expect(await sizeWith(100, 30e6)).toBe(128 * 4);
     expect(await sizeWith(1000, 30e6)).toBe(128);
-    expect(await sizeWith(10, 7e6)).toBe(128);
-    expect(await sizeWith(2, 30e6)).toBe(128);
+    expect(await sizeWith(10, 5e6)).toBe(128);
+    expect(await sizeWith(1, 30e6)).toBe(128);
     expect(await sizeWith(0, 0)).toBe(128);
   });
 });

@@ -13,7 +13,7 @@ import type { Collections } from './garbage.ts';
 import { type Batch, takeSample } from './sample.ts';
 
 export interface WarmUp {
-  /** Wall time to spend before anything is kept; slow work takes up to five times as long, see `WARM_ITERATIONS`. */
+  /** Wall time to spend before anything is kept; slow work takes up to three times as long, see `WARM_ITERATIONS`. */
   readonly warmUpNs: number;
   /** Length of a sample, about: the size is a power of two, so it lasts between 0.7 and 1.4 times as long. */
   readonly targetNs: number;
@@ -30,6 +30,7 @@ const LONGEST_WARM_UP = 5;
  * still became faster by a third.
  */
 const WARM_ITERATIONS = 20_000;
+const LONGEST_FOR_ITERATIONS = 3;
 
 /** What the last batch of a warm-up says. */
 export interface Warmth {
@@ -57,7 +58,8 @@ export async function warmUp(
   const goesOn = () =>
     spentNs < warmUpNs ||
     nsPerIter === Number.POSITIVE_INFINITY ||
-    (spentNs < LONGEST_WARM_UP * warmUpNs && (spentIterations < WARM_ITERATIONS || !isSettled()));
+    (spentIterations < WARM_ITERATIONS && spentNs < LONGEST_FOR_ITERATIONS * warmUpNs) ||
+    (!isSettled() && spentNs < LONGEST_WARM_UP * warmUpNs);
   while (goesOn()) {
     const durationNs = await runBatch(routine, iterations, clock);
     largest = iterations;
@@ -84,6 +86,8 @@ export function gridSize(iterations: number): number {
 
 export interface Calibration {
   readonly targetNs: number;
+  /** Garbage is watched for as long. */
+  readonly warmUpNs: number;
   readonly warmth: Warmth;
   /** Lets time pass in which the routine does nothing, as the runner does between two samples. */
   pause(): Promise<void>;
@@ -94,7 +98,7 @@ export interface Calibration {
 /** Sizes the samples of a routine that is warm, while nothing else runs. */
 export async function calibrate(
   routine: Routine,
-  { targetNs, warmth, pause, watchCollections }: Calibration,
+  { targetNs, warmUpNs, warmth, pause, watchCollections }: Calibration,
   clock: Clock,
 ): Promise<Batch> {
   let iterationsPerSample = gridSize(Math.min(targetNs / warmth.nsPerIter, MOST_GROWTH * warmth.iterations));
@@ -109,7 +113,9 @@ export async function calibrate(
     iterationsPerSample = better;
   }
   const pieces = await watchAfterPauses(routine, iterationsPerSample, pause, clock);
-  const factor = watchCollections ? await lengthen(routine, iterationsPerSample, targetNs, watchCollections, clock) : 1;
+  const factor = watchCollections
+    ? await lengthen(routine, iterationsPerSample, { targetNs, warmUpNs, watchCollections }, clock)
+    : 1;
   return {
     iterationsPerSample: iterationsPerSample * factor,
     leadInIterations: leadInOf(
@@ -176,10 +182,8 @@ function leadInOf(pieces: readonly number[], iterationsPerSample: number): numbe
 const COLLECTIONS_PER_SAMPLE = 4;
 const COLLECTED_SHARE = 0.04;
 /** Fewer may be chance. */
-const FEWEST_COLLECTIONS = 3;
+const FEWEST_COLLECTIONS = 2;
 const LONGEST_SAMPLE = 32;
-/** So long that two calibrations come to the same answer. */
-const GARBAGE_WATCH_NS = 200e6;
 
 /**
  * A cost that comes once in many calls is in some samples and not in others, so that the median is that of the others: such
@@ -189,13 +193,12 @@ const GARBAGE_WATCH_NS = 200e6;
 async function lengthen(
   routine: Routine,
   iterationsPerSample: number,
-  targetNs: number,
-  watchCollections: () => () => Promise<Collections>,
+  { targetNs, warmUpNs, watchCollections }: Required<Pick<Calibration, 'targetNs' | 'warmUpNs' | 'watchCollections'>>,
   clock: Clock,
 ): Promise<number> {
   const stopWatching = watchCollections();
   let busyNs = 0;
-  while (busyNs < GARBAGE_WATCH_NS) busyNs += await runBatch(routine, iterationsPerSample, clock);
+  while (busyNs < warmUpNs) busyNs += await runBatch(routine, iterationsPerSample, clock);
   const { count, durationNs } = await stopWatching();
   if (count < FEWEST_COLLECTIONS || durationNs < COLLECTED_SHARE * busyNs) return 1;
   const wanted = (COLLECTIONS_PER_SAMPLE * busyNs) / count / targetNs;

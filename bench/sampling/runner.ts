@@ -65,9 +65,10 @@ async function serve(prepare: PrepareRequest): Promise<void> {
 /** From the second block on the size of a sample is given, but the process is as cold as in the first. */
 async function makeReady(routine: Routine, prepare: PrepareRequest): Promise<Batch> {
   const warmth = await warmUp(routine, { ...prepare, isSettled: () => isSettled(tierOf(routine)) }, systemClock);
-  const { batch, targetNs } = prepare;
   const pause = () => sleep(PAUSE_MS);
-  return batch ?? calibrate(routine, { targetNs, warmth, pause, watchCollections: watchGarbage }, systemClock);
+  return (
+    prepare.batch ?? calibrate(routine, { ...prepare, warmth, pause, watchCollections: watchGarbage }, systemClock)
+  );
 }
 
 async function importSubject({ scenario, mechanism, subject }: PrepareRequest): Promise<Subject> {
