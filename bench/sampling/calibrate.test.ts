@@ -97,18 +97,23 @@ describe('calibration', () => {
   const none = async () => {};
   const warmth = { nsPerIter: 12_500, iterations: 128 };
 
-  it('gives no endless samples to work whose time does not grow with its size', async () => {
+  it('gives no endless samples to work whose time does not grow with its size, nor watches it without end', async () => {
     const clock = fakeClock();
+    let batches = 0;
     const cheat: Routine = {
       run() {
+        batches++;
         clock.advance(100);
         return 1;
       },
       afterSample: async () => {},
       close: async () => {},
     };
-    const options = { targetNs: 2e6, warmUpNs: 150e6, warmth: { nsPerIter: 0.001, iterations: 1024 }, pause: none };
+    const watchCollections = () => async () => ({ count: 0, durationNs: 0 });
+    const fast = { nsPerIter: 0.001, iterations: 1024 };
+    const options = { targetNs: 2e6, warmUpNs: 150e6, warmth: fast, pause: none, watchCollections };
     expect((await calibrate(cheat, options, clock)).iterationsPerSample).toBeLessThanOrEqual(1024 * 4 ** 5);
+    expect(batches).toBeLessThan(1000);
   });
 
   it('takes the power of two that is nearest, at least 1', () => {

@@ -198,7 +198,11 @@ async function lengthen(
 ): Promise<number> {
   const stopWatching = watchCollections();
   let busyNs = 0;
-  while (busyNs < warmUpNs) busyNs += await runBatch(routine, iterationsPerSample, clock);
+  // Work whose time does not grow with its size would be watched without end.
+  const most = (MOST_GROWTH * warmUpNs) / targetNs;
+  for (let batch = 0; batch < most && busyNs < warmUpNs; batch++) {
+    busyNs += await runBatch(routine, iterationsPerSample, clock);
+  }
   const { count, durationNs } = await stopWatching();
   if (count < FEWEST_COLLECTIONS || durationNs < COLLECTED_SHARE * busyNs) return 1;
   const wanted = (COLLECTIONS_PER_SAMPLE * busyNs) / count / targetNs;
