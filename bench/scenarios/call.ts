@@ -27,7 +27,7 @@ const call: Scenario = {
   order: 1,
   iterationsPerSample: 'calibrate',
   samplesPerRunner: 'many',
-  samplesPerBlock: { default: 16, quick: 6 },
+  samplesPerBlock: { default: 20, quick: 6 },
 
   async prepare({ loader, artifactPath, inputs, deadline }) {
     const contract = loader.contract ?? MIN_CONTRACT;
