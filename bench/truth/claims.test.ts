@@ -268,9 +268,13 @@ const INPUTS: Record<string, Inputs> = {
     ],
   },
   tiers: {
-    // What a timed run would discard as well.
-    good: [{ mechanism: 'wasm', runners: [replacedLoop, steadyLoop] }],
+    good: [
+      // What a timed run would discard as well.
+      { mechanism: 'wasm', runners: [replacedLoop, steadyLoop] },
+      ...['koffi', 'napi', 'quickjs'].map((mechanism) => ({ mechanism, runners: [steadyLoop] })),
+    ],
     bad: [
+      [{ mechanism: 'wasm', runners: [replacedLoop, replacedLoop, steadyLoop] }],
       [{ mechanism: 'wasm', runners: [replacedLoop, replacedLoop, replacedLoop] }],
       [{ mechanism: 'wasm', runners: [bailedOut, bailedOut, bailedOut] }],
     ],

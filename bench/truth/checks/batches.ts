@@ -82,14 +82,13 @@ const batches: Check<Samples> = {
     });
     return {
       findings: [
-        ...figures.map(({ name, callStyle, ratio }): Finding => {
-          const limit = LIMITS[callStyle];
-          return {
+        ...figures.map(
+          ({ name, callStyle, ratio }): Finding => ({
             claim: `${name} has one figure in samples of N and of ${LARGEST} N`,
-            bound: tieBound(limit),
-            ...judgeTie(ratio, limit),
-          };
-        }),
+            bound: tieBound(LIMITS[callStyle]),
+            ...judgeTie(ratio, LIMITS[callStyle]),
+          }),
+        ),
         warmFinding(figures),
       ],
       tables: [

@@ -17,6 +17,8 @@ const SAMPLES = { full: 60, quick: 6 };
 const TIME_LIMIT_MS = 60_000;
 /** Runners of a mechanism: V8 compiles when it finds the time, on a busy machine after the warm-up. Three are no chance. */
 const RUNNERS = 3;
+/** Of all traced runners, those that a timed run would discard: more are no chance either. */
+const MOST_DISCARDED = 0.25;
 /** The loop of scenarios/call.ts. */
 const LOOP = 'callChain';
 
@@ -73,6 +75,8 @@ const tiers: Check<Samples[]> = {
     );
     const unsettled = rows.filter((row) => !row.isOptimised);
     const deoptimised = rows.filter(({ whileSampled }) => whileSampled > 0);
+    const discarding = rows.filter(({ discarded }) => discarded > 0);
+    const discarded = discarding.reduce((sum, row) => sum + row.discarded, 0);
     return {
       findings: [
         {
@@ -89,6 +93,12 @@ const tiers: Check<Samples[]> = {
           bound: 'none after the runner is ready',
           seen: deoptimised.length === 0 ? 'none' : deoptimised.map(({ mechanism }) => mechanism).join(', '),
           holds: deoptimised.length === 0,
+        },
+        {
+          claim: 'Few runners have to be discarded for it',
+          bound: `at most ${MOST_DISCARDED * 100} % of the traced ones`,
+          seen: `${discarded} of ${rows.length + discarded}${discarding.map(({ mechanism }) => `, ${mechanism}`).join('')}`,
+          holds: rows.length > 0 && discarded <= MOST_DISCARDED * (rows.length + discarded),
         },
       ],
       tables: [
