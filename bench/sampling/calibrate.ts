@@ -13,7 +13,7 @@ import type { Collections } from './garbage.ts';
 import { type Batch, takeSample } from './sample.ts';
 
 export interface WarmUp {
-  /** Wall time to spend before anything is kept; slow work takes up to three times as long, see `WARM_ITERATIONS`. */
+  /** Wall time to spend before anything is kept. */
   readonly warmUpNs: number;
   /** Length of a sample, about: the size is a power of two, so it lasts between 0.7 and 1.4 times as long. */
   readonly targetNs: number;
@@ -25,12 +25,6 @@ export interface WarmUp {
 }
 
 const LONGEST_WARM_UP = 5;
-/**
- * Engines compile by counts of calls, not by time: after 4,000 calls over pipes, the 150 ms of a warm-up, the following ones
- * still became faster by a third.
- */
-const WARM_ITERATIONS = 20_000;
-const LONGEST_FOR_ITERATIONS = 3;
 
 /** What the last batch of a warm-up says. */
 export interface Warmth {
@@ -53,18 +47,15 @@ export async function warmUp(
   let iterations = 1;
   let largest = 1;
   let spentNs = 0;
-  let spentIterations = 0;
   let nsPerIter = Number.POSITIVE_INFINITY;
   const goesOn = () =>
     spentNs < warmUpNs ||
     nsPerIter === Number.POSITIVE_INFINITY ||
-    (spentIterations < WARM_ITERATIONS && spentNs < LONGEST_FOR_ITERATIONS * warmUpNs) ||
     (!isSettled() && spentNs < LONGEST_WARM_UP * warmUpNs);
   while (goesOn()) {
     const durationNs = await runBatch(routine, iterations, clock);
     largest = iterations;
     spentNs += durationNs;
-    spentIterations += iterations;
     nsPerIter = durationNs > 0 ? durationNs / iterations : Number.POSITIVE_INFINITY;
     // Batches grow until they reach the target: long enough to trust, short enough to end near the wanted time.
     if (durationNs < targetNs) iterations *= 2;

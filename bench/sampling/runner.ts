@@ -3,7 +3,6 @@
  * of blocks or statistics. tinybench drives its samples; a sample is a batch, handed over as an overridden duration,
  * because tinybench's own one-call-per-timestamp would report the clock instead of a call of a few nanoseconds.
  */
-import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Bench } from 'tinybench';
 import { makeFreshCopy } from '../artifacts.ts';
@@ -14,6 +13,7 @@ import type { Routine, Scenario, ScenarioContext } from '../scenario.ts';
 import { calibrate, warmUp } from './calibrate.ts';
 import { deadline, systemClock } from './clock.ts';
 import { watchGarbage } from './garbage.ts';
+import { requestLines, writeReply } from './parent-pipe.ts';
 import { decode, encode, type PrepareRequest, REQUEST_TYPES, type Reply, type Request } from './protocol.ts';
 import { type Batch, SINGLE, takeSample } from './sample.ts';
 import { makeTierReader } from './tier.ts';
@@ -33,10 +33,8 @@ const readTier = makeTierReader();
 
 // Ctrl-C reaches the whole process group; the parent decides what to do and ends its runners itself.
 process.on('SIGINT', () => {});
-// A parent that died can no longer ask for anything.
-process.stdout.on('error', () => process.exit(1));
 
-const lines = createInterface({ input: process.stdin })[Symbol.asyncIterator]();
+const lines = requestLines();
 const prepare = await nextRequest();
 if (prepare.type !== 'prepare') throw new Error('The first request must be "prepare".');
 try {
@@ -48,7 +46,8 @@ try {
 
 /** Says the last word and ends: engines may keep worker threads alive that would hold the process open. */
 function end(reply: Reply, exitCode: number): void {
-  process.stdout.write(encode(reply), () => process.exit(exitCode));
+  send(reply);
+  process.exit(exitCode);
 }
 
 async function serve(prepare: PrepareRequest): Promise<void> {
@@ -138,5 +137,10 @@ async function nextRequest(): Promise<Request> {
 }
 
 function send(reply: Reply): void {
-  process.stdout.write(encode(reply));
+  try {
+    writeReply(encode(reply));
+  } catch {
+    // A parent that died can no longer ask for anything.
+    process.exit(1);
+  }
 }
