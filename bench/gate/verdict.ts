@@ -27,7 +27,7 @@ export interface Policy {
 
 /** A slowdown of 5 % is to be found, and an interval is about 2 % wide: the margin has to be what is left. */
 export const DEFAULT_POLICY: Policy = { margin: 0.02 };
-/** Probability that a suite without any change has one interval that accuses. */
+/** Probability that a suite without any change has one interval that accuses or praises. */
 const FAMILY_WISE_ERROR = 0.01;
 /** Probability beyond either end of the interval that clears a case. */
 const CLEARING_TAIL = 0.025;
@@ -102,7 +102,7 @@ export function judge(baseline: Comparable, current: Comparable, policy: Policy 
   if (refusals.length > 0) return { outcome: 'could-not-measure', refusals, margin, machine: null, comparisons: [] };
 
   const judged = baseline.cases.filter((row) => row.status === 'measured' && !isFloor(row));
-  const accusingTail = FAMILY_WISE_ERROR / Math.max(1, judged.length);
+  const accusingTail = FAMILY_WISE_ERROR / Math.max(1, judged.length) / 2;
   const isPaired = areArms(baseline, current);
   const accusing = { tail: accusingTail, isPaired };
   const clearing = { tail: CLEARING_TAIL, isPaired };
