@@ -6,75 +6,15 @@ import { describe, expect, it } from 'vitest';
 
 const BENCH = dirname(fileURLToPath(import.meta.url));
 
-/** Folder or file -> what it may import besides itself; the longest matching prefix decides. */
-const ALLOWED: Record<string, readonly string[]> = {
-  'contract.ts': [],
-  'result/block.ts': [],
-  'result/facts.ts': ['result/block.ts'],
-  'result/self-check.ts': ['result/block.ts'],
-  'result/document.ts': ['result/block.ts', 'result/facts.ts', 'result/self-check.ts'],
-  'loader.ts': ['contract.ts', 'result/document.ts'],
-  'scenario.ts': ['contract.ts', 'loader.ts', 'result/document.ts'],
-  'frames.ts': ['contract.ts'],
-  'engines.ts': ['artifacts.ts', 'discover.ts'],
-  'engine-loader.ts': ['contract.ts', 'engines.ts', 'loader.ts'],
-  'loaders/': ['contract.ts', 'engine-loader.ts', 'frames.ts', 'loader.ts'],
-  'scenarios/': ['contract.ts', 'loader.ts', 'scenario.ts'],
-  'plugin/': [],
-  'discover.ts': ['loader.ts', 'scenario.ts'],
-  'artifacts.ts': ['loader.ts', 'scenario.ts', 'result/document.ts'],
-  'toolchain/': ['artifacts.ts', 'discover.ts', 'engines.ts'],
-  // After everything else, because it needs the plugin as WebAssembly.
-  'toolchain/engines.ts': ['artifacts.ts', 'engines.ts', 'toolchain.ts', 'toolchain/recipe.ts'],
-  'toolchain.ts': ['artifacts.ts', 'engines.ts', 'loader.ts', 'toolchain/'],
-  'runtimes.ts': ['discover.ts', 'engines.ts', 'loader.ts', 'version.ts'],
-  'selection.ts': ['loader.ts', 'scenario.ts', 'statistics/'],
-  'facts/': [
-    'artifacts.ts',
-    'discover.ts',
-    'engines.ts',
-    'loader.ts',
-    'plan.ts',
-    'result/facts.ts',
-    'runtimes.ts',
-    'sampling/',
-  ],
-  'statistics/': ['result/document.ts', 'result/digest.ts'],
-  'result/': [],
-  'sampling/': [
-    'artifacts.ts',
-    'contract.ts',
-    'discover.ts',
-    'loader.ts',
-    'runtimes.ts',
-    'scenario.ts',
-    'result/document.ts',
-    'statistics/',
-  ],
-  'truth/': [
-    'artifacts.ts',
-    'base-build.ts',
-    'contract.ts',
-    'discover.ts',
-    'engines.ts',
-    'loader.ts',
-    'measure.ts',
-    'plan-run.ts',
-    'plan.ts',
-    'runtimes.ts',
-    'scenario.ts',
-    'session.ts',
-    'toolchain.ts',
-    'io.ts',
-    'gate/',
-    'result/',
-    'report/',
-    'sampling/',
-    'statistics/',
-  ],
-  'report/': ['result/', 'statistics/'],
-  'gate/': ['result/', 'statistics/', 'report/format.ts'],
-};
+/** Folder or file -> what it may import besides itself, from the table; the longest matching prefix decides. */
+const ALLOWED = new Map<string, readonly string[]>();
+const [, , chapter = ''] = readFileSync(join(BENCH, 'README.md'), 'utf8').split(/^(## Who may import what)$/m);
+for (const [, modules = '', imports = ''] of (chapter.split('\n## ')[0] ?? '').matchAll(
+  /^\| (`.*?) *\| (.*?) *\|$/gm,
+)) {
+  const names = (cell: string) => [...cell.matchAll(/`([^`]+)`/g)].map(([, name]) => name as string);
+  for (const name of names(modules)) ALLOWED.set(name, names(imports));
+}
 
 function sources(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
@@ -84,45 +24,74 @@ function sources(folder: string): string[] {
   });
 }
 
-function importsOf(file: string): string[] {
-  const source = readFileSync(file, 'utf8');
-  return [...source.matchAll(/(?:from|import) '(\.[^']+)'/g)].map(([, path]) =>
-    relative(BENCH, normalize(join(dirname(file), path as string))),
+/** What the source of a file in that folder imports of ours, statically or dynamically. */
+function importsIn(source: string, folder: string): string[] {
+  return [...source.matchAll(/(?:\bfrom\s*|\bimport\s*|\bimport\()'(\.[^']+)'/g)].map(([, path]) =>
+    relative(BENCH, normalize(join(folder, path as string))),
   );
+}
+
+function importsOf(file: string): string[] {
+  return importsIn(readFileSync(file, 'utf8'), dirname(file));
 }
 
 const files = sources(BENCH).map((path) => relative(BENCH, path));
 
 describe('imports', () => {
   const ruleOf = (file: string) =>
-    Object.keys(ALLOWED)
-      .filter((prefix) => file.startsWith(prefix))
-      .sort((a, b) => b.length - a.length)[0];
+    [...ALLOWED.keys()].filter((prefix) => file.startsWith(prefix)).sort((a, b) => b.length - a.length)[0];
 
-  it.each(files.filter((file) => ruleOf(file) !== undefined))('of %s keep to the table', (file) => {
-    const rule = ruleOf(file) as string;
+  it.each(files)('of %s keep to the table', (file) => {
+    const rule = ruleOf(file);
+    if (rule === undefined) throw new Error(`${file} is not in the table of bench/README.md.`);
     const own = rule.endsWith('/') ? [rule] : [];
     const strangers = importsOf(join(BENCH, file)).filter(
-      (target) => ![...own, ...(ALLOWED[rule] ?? [])].some((allowed) => target.startsWith(allowed)),
+      (target) => ![...own, ...(ALLOWED.get(rule) ?? [])].some((allowed) => target.startsWith(allowed)),
     );
     expect(strangers).toEqual([]);
   });
 
-  it('are ruled for every file but the edges', () => {
-    const free = files.filter((file) => ruleOf(file) === undefined && !file.startsWith('commands/'));
-    expect(free.sort()).toEqual([
-      'base-build.ts',
-      'cli.ts',
-      'fresh-files.ts',
-      'io.ts',
-      'main.ts',
-      'measure.ts',
-      'plan-run.ts',
-      'plan.ts',
-      'self-check.ts',
-      'session.ts',
-      'version.ts',
-    ]);
+  it('are read, of every kind', () => {
+    const source = [
+      "import { a } from './a.ts';",
+      "import type { B } from '../b.ts';",
+      "import './c.ts';",
+      "const d = await import('./d.ts');",
+      "export { e } from './e.ts';",
+      "import fs from 'node:fs';",
+    ].join('\n');
+    expect(importsIn(source, join(BENCH, 'run'))).toEqual(['run/a.ts', 'b.ts', 'run/c.ts', 'run/d.ts', 'run/e.ts']);
+  });
+
+  it('have no rule for what is not there', () => {
+    const unused = [...ALLOWED.keys()].filter((prefix) => !files.some((file) => file.startsWith(prefix)));
+    expect(unused).toEqual([]);
+  });
+
+  it('go one way: no folder is reached again from what it imports, but by way of types', () => {
+    const folderOf = (file: string) => (file.includes('/') ? `${file.split('/')[0]}/` : file);
+    const valuesOf = (file: string) =>
+      [...readFileSync(join(BENCH, file), 'utf8').matchAll(/^import (?!type )[^;]*?'(\.[^']+)';/gm)].map(([, path]) =>
+        folderOf(relative(BENCH, normalize(join(BENCH, dirname(file), path as string)))),
+      );
+    const edges = new Map<string, Set<string>>();
+    for (const file of files) {
+      const from = folderOf(file);
+      const targets = edges.get(from) ?? new Set();
+      for (const to of valuesOf(file)) if (to !== from) targets.add(to);
+      edges.set(from, targets);
+    }
+    const reaches = (from: string, goal: string, seen = new Set<string>()): boolean =>
+      [...(edges.get(from) ?? [])].some(
+        (next) => next === goal || (!seen.has(next) && reaches(next, goal, seen.add(next))),
+      );
+    expect([...edges.keys()].filter((folder) => reaches(folder, folder))).toEqual([]);
+  });
+});
+
+describe('the root', () => {
+  it('has at most twelve files besides tests and text', () => {
+    expect(files.filter((file) => !file.includes('/')).length).toBeLessThanOrEqual(12);
   });
 });
 

@@ -113,6 +113,13 @@ export function expectedChecksum(contract: Contract, { a, b, mask }: Inputs, ite
 /** A plugin gave a wrong answer: it is never timed. */
 export class WrongAnswerError extends Error {
   override name = 'WrongAnswerError';
+  /** Which guard caught it: the contract's vectors and random pairs, or the checksum of timed calls. */
+  readonly guard: 'contract' | 'checksum';
+
+  constructor(message: string, guard: 'contract' | 'checksum') {
+    super(message);
+    this.guard = guard;
+  }
 }
 
 /**
@@ -143,6 +150,7 @@ export function assertChecksum(checksum: number, expected: number, iterations: n
   if (checksum !== expected) {
     throw new WrongAnswerError(
       `${iterations} chained calls have the checksum ${checksum} instead of ${expected}: some call was wrong or was not made`,
+      'checksum',
     );
   }
 }
@@ -152,6 +160,7 @@ function checkAnswer(contract: Contract, a: number, b: number, answer: unknown):
   if (answer !== expected) {
     throw new WrongAnswerError(
       `it answers ${String(answer)} for (${a}, ${b}) where the contract "${contract.name}" says ${expected}`,
+      'contract',
     );
   }
 }

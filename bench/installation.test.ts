@@ -4,7 +4,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { PROJECT_ROOT } from './artifacts.ts';
+import { PROJECT_ROOT } from './artifacts/files.ts';
 import { caseOf, loaderSource, makeProject, readLatest } from './testing/project.ts';
 
 describe('without Rust', () => {
@@ -12,7 +12,7 @@ describe('without Rust', () => {
     const path = mkdtempSync(join(tmpdir(), 'plugin-bench-path-'));
     symlinkSync(process.execPath, join(path, 'node'));
     const bare = makeProject({ PATH: path });
-    execFileSync('rm', ['-rf', join(bare.folder, 'dist', 'artifacts')]);
+    execFileSync('rm', ['-rf', join(bare.folder, 'dist', 'plugins')]);
     const { exitCode } = await bare.run('run', '--quick', '--group', 'core', '--blocks', '1', '--scenario', 'call');
     expect(exitCode).toBe(0);
     const document = readLatest(bare);

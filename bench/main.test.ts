@@ -3,14 +3,14 @@ import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ensureArtifacts } from './artifacts/ensure.ts';
 import wasm from './loaders/wasm.ts';
-import { gapOf } from './plan.ts';
+import { gapOf } from './plan/cases.ts';
 import type { CaseResult, ResultDocument } from './result/document.ts';
 import { parseDocument } from './result/parse.ts';
-import { findRuntimes } from './runtimes.ts';
+import { findRuntimes } from './sampling/runtimes.ts';
 import { need } from './testing/needs.ts';
 import { caseOf, makeProject, type Project, readLatest, waitFor } from './testing/project.ts';
-import { ensureArtifacts } from './toolchain.ts';
 
 const MECHANISMS = [
   'null',

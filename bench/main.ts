@@ -10,11 +10,11 @@ import { verify } from './commands/verify.ts';
 import { DEFAULT_POLICY } from './gate/verdict.ts';
 import { EXIT, type Io } from './io.ts';
 import { GROUPS } from './loader.ts';
-import { UsageError } from './plan.ts';
+import { UsageError } from './plan/cases.ts';
 import { DocumentError } from './result/parse.ts';
 import { FolderError } from './result/store.ts';
 import { LockedError } from './sampling/lock.ts';
-import { RunnerError } from './sampling/spawn.ts';
+import { ChildError } from './sampling/outcome.ts';
 import { TOOL_VERSION } from './version.ts';
 
 /** Runs one command. Never throws: every failure is a sentence on standard error and an exit code. */
@@ -168,7 +168,7 @@ function explain(error: unknown, io: Io): number {
     io.stderr('Interrupted.\n');
     return EXIT.interrupted;
   }
-  const expected = [DocumentError, FolderError, LockedError, RunnerError].some((kind) => error instanceof kind);
+  const expected = [DocumentError, FolderError, LockedError, ChildError].some((kind) => error instanceof kind);
   const text = error instanceof Error ? (expected ? error.message : (error.stack ?? error.message)) : String(error);
   io.stderr(`${text}\n`);
   return EXIT.couldNotMeasure;

@@ -3,11 +3,11 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ensureArtifacts } from './artifacts/ensure.ts';
+import { versionOf } from './artifacts/recipes/recipe.ts';
 import type { ArtifactKind } from './loader.ts';
 import { need } from './testing/needs.ts';
 import { caseOf, makeProject, type Project, readLatest } from './testing/project.ts';
-import { versionOf } from './toolchain/recipe.ts';
-import { ensureArtifacts } from './toolchain.ts';
 
 const artifacts = ensureArtifacts(() => {});
 const library = artifacts.get('shared-library');

@@ -76,30 +76,6 @@ describe('a bad runner', () => {
     broken.remove();
   });
 
-  it('that prints in the middle of a block is ended, and so is the run', async () => {
-    const broken = makeProject();
-    const source = loaderSource('late', 'return a < b ? a : b;').replace(
-      'endPhase(',
-      'if (++globalThis.loads === 4) console.log("late"); endPhase(',
-    );
-    broken.addLoader('late', `globalThis.loads = 0;\n${source}`);
-    const { exitCode } = await broken.run(
-      'run',
-      '--quick',
-      '--blocks',
-      '1',
-      '--only',
-      'setup-warm/late',
-      'setup-warm/null',
-    );
-    expect(exitCode).toBe(3);
-    expect(caseOf(readLatest(broken), 'setup-warm/late')).toMatchObject({
-      status: 'failed',
-      error: expect.stringMatching(/"late" is not a message/),
-    });
-    broken.remove();
-  });
-
   it('that hangs is killed at the time limit', async () => {
     const broken = makeProject();
     broken.addLoader('stuck', loaderSource('stuck', 'for (;;);'));
@@ -124,14 +100,24 @@ describe('a bad runner', () => {
     broken.remove();
   });
 
-  it('that prints to its pipe is told apart from one that measures', async () => {
-    const broken = makeProject();
-    broken.addLoader('chatty', `console.log('hello');\n${loaderSource('chatty', 'return a < b ? a : b;')}`);
-    await broken.run('run', '--quick', '--blocks', '1', '--only', 'call/chatty');
-    expect(caseOf(readLatest(broken), 'call/chatty')).toMatchObject({
-      status: 'failed',
-      error: expect.stringMatching(/"hello" is not a message/),
-    });
-    broken.remove();
+  it('that prints is measured all the same, and its row says so', async () => {
+    const loud = makeProject();
+    const source = loaderSource('loud', 'return a < b ? a : b;').replace(
+      'endPhase(',
+      `process.stdout.write('x'.repeat(1e6)); process.stderr.write(Buffer.from([0, 255])); endPhase(`,
+    );
+    const forged = JSON.stringify({ type: 'sample', iterations: 1, sample: { durationNs: 0, phasesNs: {} } });
+    loud.addLoader('loud', `console.log("hello"); console.log('${forged}');\n${source}`);
+    const { exitCode, stdout } = await loud.run('run', '--quick', '--blocks', '1', '--only', '*/loud', 'call/null');
+    expect(exitCode).toBe(0);
+    const document = readLatest(loud);
+    for (const id of ['call/loud', 'setup/loud', 'setup-warm/loud']) {
+      const row = caseOf(document, id);
+      expect(row).toMatchObject({ status: 'measured', printed: expect.stringMatching(/^hello\n\{"type":"sample"/) });
+      expect(row.status === 'measured' && row.warnings.map(({ code }) => code)).toContain('prints');
+    }
+    expect(caseOf(document, 'call/null')).not.toHaveProperty('printed');
+    expect(stdout).toMatch(/prints/);
+    loud.remove();
   });
 });

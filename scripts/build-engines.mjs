@@ -1,5 +1,5 @@
 // `npm run build:engines`: the Rust host and the addon, into dist/engines/. Cached: nothing happens when they are up to date.
-import { buildEngines } from '../dist/toolchain/engines.js';
+import { buildEngines } from '../dist/artifacts/build-engines.js';
 
 try {
   buildEngines((line) => console.error(line));

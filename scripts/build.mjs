@@ -1,4 +1,4 @@
-// Builds TypeScript into dist/, then the plugins into dist/artifacts/. `--all` also builds the counting plugins, which tests
+// Builds TypeScript into dist/, then the plugins into dist/plugins/. `--all` also builds the counting plugins, which tests
 // and `doctor --full` need; `--prebuilt` also refreshes the checked-in WebAssembly.
 import { chmodSync, copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
@@ -16,7 +16,7 @@ chmodSync(join(dist, 'cli.js'), 0o755);
 // run in progress starts its runners from there.
 const built = new Set(modules.map((file) => file.replace(/ts$/, 'js')));
 for (const file of readdirSync(dist, { recursive: true })) {
-  const isOurs = file.endsWith('.js') && !/^(node_modules|artifacts)\b/.test(file);
+  const isOurs = file.endsWith('.js') && !/^(node_modules|plugins)\b/.test(file);
   if (isOurs && !built.has(file)) rmSync(join(dist, file));
 }
 
@@ -33,9 +33,11 @@ async function compile(file) {
   writeFileSync(path, code.replace(/(\b(?:from|import)\s*\(?\s*["']\.[^"']*)\.ts(["'])/g, '$1.js$2'));
 }
 
-const { artifactFile, artifactPath, buildFolder, filesOf, readBuildRecords } = await import('../dist/artifacts.js');
-const { ENGINE_KINDS } = await import('../dist/engines.js');
-const { CHECKED_IN_KINDS, ensureArtifacts, PREBUILT_FOLDER } = await import('../dist/toolchain.js');
+const { artifactFile, artifactPath, buildFolder, filesOf, readBuildRecords } = await import(
+  '../dist/artifacts/files.js'
+);
+const { ENGINE_KINDS } = await import('../dist/artifacts/engines.js');
+const { CHECKED_IN_KINDS, ensureArtifacts, PREBUILT_FOLDER } = await import('../dist/artifacts/ensure.js');
 const builds = process.argv.some((option) => ['--all', '--prebuilt'].includes(option))
   ? ['timed', 'counting']
   : ['timed'];

@@ -5,11 +5,11 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { ensureArtifacts } from '../dist/artifacts/ensure.js';
 import { discoverLoaders } from '../dist/discover.js';
 import { collectFacts } from '../dist/facts/collect.js';
-import { placeLoaders } from '../dist/plan.js';
-import { findRuntimes, HOST } from '../dist/runtimes.js';
-import { ensureArtifacts } from '../dist/toolchain.js';
+import { placeLoaders } from '../dist/plan/cases.js';
+import { findRuntimes, HOST } from '../dist/sampling/runtimes.js';
 import { writeGuide } from './write-guide.mjs';
 
 const root = dirname(import.meta.dirname);

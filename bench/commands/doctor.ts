@@ -1,18 +1,21 @@
 /** `plugin-bench doctor`: what this machine can measure, before anybody spends four minutes on it. */
+
+import { ensureArtifacts } from '../artifacts/ensure.ts';
 import { discoverLoaders } from '../discover.ts';
 import { EXIT, type Io } from '../io.ts';
-import { gapOf } from '../plan.ts';
+import { gapOf } from '../plan/cases.ts';
 import { formatDuration, formatShare } from '../report/format.ts';
 import { currentLoad, describeEnvironment } from '../result/environment.ts';
-import { findRuntimes, flagsOf, HOST, recordOf } from '../runtimes.ts';
 import { measureTimer, systemClock } from '../sampling/clock.ts';
+import { launchRunner } from '../sampling/launch.ts';
 import { takeLock } from '../sampling/lock.ts';
+import { prepareRequest } from '../sampling/prepare.ts';
+import { findRuntimes, flagsOf, HOST, recordOf } from '../sampling/runtimes.ts';
 import { startRunner } from '../sampling/spawn.ts';
 import { FLOOR_MECHANISM } from '../statistics/evaluate.ts';
 import { median, quantile, robustDeviation } from '../statistics/quantiles.ts';
 import { seededRandom } from '../statistics/random.ts';
 import { STEPS_PER_SAMPLE } from '../statistics/warnings.ts';
-import { ensureArtifacts } from '../toolchain.ts';
 
 const FLOOR_RUNNERS = 4;
 const FLOOR_SAMPLES = 60;
@@ -55,7 +58,12 @@ async function measureFloor(io: Io) {
   const deviations: number[] = [];
   const tails: number[] = [];
   for (let i = 0; i < FLOOR_RUNNERS; i++) {
-    const runner = await startRunner(floorRequest(), { timeLimitMs: 30_000, random, signal: io.signal });
+    const runner = await startRunner(floorRequest(), {
+      launch: launchRunner(),
+      timeLimitMs: 30_000,
+      random,
+      signal: io.signal,
+    });
     const samples: number[] = [];
     try {
       for (let j = 0; j < FLOOR_SAMPLES; j++) {
@@ -75,19 +83,13 @@ async function measureFloor(io: Io) {
 }
 
 function floorRequest() {
-  return {
-    type: 'prepare',
+  return prepareRequest({
     scenario: 'call',
     mechanism: FLOOR_MECHANISM,
-    artifactKind: null,
     artifactPath: '',
-    copiesFolder: '',
     inputSeed: 1,
-    warmUpNs: 150e6,
-    targetNs: 2e6,
-    batch: null,
     sampleCount: FLOOR_SAMPLES,
-  } as const;
+  });
 }
 
 function machineAdvice(betweenRunners: number, cpuCount: number, load: number): string[] {

@@ -1,10 +1,10 @@
 /** `plugin-bench list`: the support matrix, mechanisms x scenarios, with the reason of every gap. */
 import Table from 'cli-table3';
+import { ensureArtifacts } from '../artifacts/ensure.ts';
 import { discoverLoaders, discoverScenarios } from '../discover.ts';
 import { EXIT, type Io } from '../io.ts';
-import { type Planned, planCases } from '../plan.ts';
-import { findRuntimes, HOST } from '../runtimes.ts';
-import { ensureArtifacts } from '../toolchain.ts';
+import { type Planned, planCases } from '../plan/cases.ts';
+import { findRuntimes, HOST } from '../sampling/runtimes.ts';
 
 export async function list({ json }: { json: boolean }, io: Io): Promise<number> {
   const [loaders, all] = await Promise.all([discoverLoaders(), discoverScenarios()]);

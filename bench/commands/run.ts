@@ -1,23 +1,24 @@
 /** `plugin-bench run`: plan, build, lock, measure, evaluate, write, print. Whatever was measured is kept, however it ends. */
 import { rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { makeCopiesFolder } from '../artifacts.ts';
-import { type BaseBuild, openBase } from '../base-build.ts';
+import { restoreEngines } from '../artifacts/engine-cache.ts';
+import { findEngines } from '../artifacts/engines.ts';
+import { ensureArtifacts, GIVABLE_KINDS, type GivenArtifacts } from '../artifacts/ensure.ts';
+import { makeCopiesFolder } from '../artifacts/files.ts';
 import { collectFacts } from '../facts/collect.ts';
 import { EXIT, type Io } from '../io.ts';
-import { measure } from '../measure.ts';
-import { type RunnableCase, UsageError } from '../plan.ts';
-import { choose, planRun } from '../plan-run.ts';
+import { type RunnableCase, UsageError } from '../plan/cases.ts';
+import { choose, planRun } from '../plan/plan-run.ts';
 import { renderReports } from '../report/reports.ts';
 import { renderTerminal } from '../report/terminal.ts';
 import { prepareFolder, toJson, writeFiles, writeWhole } from '../result/store.ts';
+import { type BaseBuild, openBase } from '../run/arms.ts';
+import { measure } from '../run/measure.ts';
+import { showProgress } from '../run/progress.ts';
+import { climbLadder } from '../run/self-check.ts';
+import { baseDocument, beginSession, type Measured, type Session, toDocument } from '../run/session.ts';
 import { takeLock } from '../sampling/lock.ts';
 import type { Progress } from '../sampling/lockstep.ts';
-import { climbLadder } from '../self-check.ts';
-import { baseDocument, beginSession, type Measured, type Session, toDocument } from '../session.ts';
-import { ensureArtifacts, GIVABLE_KINDS, type GivenArtifacts } from '../toolchain.ts';
-import { prepareEngines } from './prepare-engines.ts';
-import { showProgress } from './progress.ts';
 
 export interface RunOptions {
   readonly quick: boolean;
@@ -37,12 +38,15 @@ export interface RunOptions {
   readonly against: string | undefined;
 }
 
+const WITHOUT_ENGINES =
+  'Without Wasmtime, Wasmer, wasmi and the host in Rust: "npm run build:engines" builds them (ten minutes on two cores, once; 100 MB; needs Rust).\n';
 const PARTIAL_FILE = 'partial.json';
 const BASE_FILE = 'base.json';
 
 export async function run(options: RunOptions, io: Io): Promise<number> {
-  const asked = await choose(options);
-  const base = options.against === undefined ? null : openBase(resolve(io.cwd, options.against));
+  if (findEngines().state === 'missing') restoreEngines();
+  const choice = await choose(options);
+  const base = options.against === undefined ? null : await openBase(resolve(io.cwd, options.against));
   const out = resolve(io.cwd, options.out);
   prepareFolder(out);
   const releaseLock = takeLock();
@@ -50,9 +54,6 @@ export async function run(options: RunOptions, io: Io): Promise<number> {
   try {
     const say = (line: string) => io.stderr(`${line}\n`);
     const given = givenArtifacts(options.artifact, io.cwd);
-    const isReady = await prepareEngines(options, say);
-    if (io.signal.aborted) return EXIT.interrupted;
-    const choice = isReady ? await choose(options) : asked;
     const artifacts = ensureArtifacts(say, given);
     const plan = planRun(choice, options, artifacts);
     const facts = await collectFacts({ ...plan, artifacts, signal: io.signal, temporaryFolder: copiesFolder });
@@ -126,6 +127,9 @@ function finish(session: Session, results: Measured, out: string, options: RunOp
   rmSync(join(out, PARTIAL_FILE), { force: true });
   io.stdout(options.json ? toJson(document) : renderTerminal(document, io));
   io.stderr(`Reports: ${join(folder, 'latest.html')} and latest.{json,md,csv,txt} beside it (seed ${options.seed}).\n`);
+  if (options.group.length === 0 && options.only.length === 0 && findEngines().state === 'missing') {
+    io.stderr(WITHOUT_ENGINES);
+  }
   if (folder !== out) io.stderr(`${out} could not be written, so they are in ${folder}.\n`);
   if (interruption !== null) return EXIT.interrupted;
   return failed > 0 || measured === 0 ? EXIT.couldNotMeasure : EXIT.ok;

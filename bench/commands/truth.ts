@@ -4,16 +4,16 @@
  */
 import { rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { makeCopiesFolder } from '../artifacts.ts';
+import { ensureArtifacts } from '../artifacts/ensure.ts';
+import { makeCopiesFolder } from '../artifacts/files.ts';
 import { discoverLoaders, discoverScenarios } from '../discover.ts';
 import { EXIT, type Io } from '../io.ts';
-import { UsageError } from '../plan.ts';
+import { UsageError } from '../plan/cases.ts';
 import { currentLoad, describeCommit, describeEnvironment } from '../result/environment.ts';
 import { prepareFolder, writeFiles } from '../result/store.ts';
-import { findRuntimes, flagsOf, HOST, recordOf } from '../runtimes.ts';
 import { measureTimer, systemClock } from '../sampling/clock.ts';
 import { takeLock } from '../sampling/lock.ts';
-import { ensureArtifacts } from '../toolchain.ts';
+import { findRuntimes, flagsOf, HOST, recordOf } from '../sampling/runtimes.ts';
 import type { Check } from '../truth/check.ts';
 import { SUITE_CHECKS } from '../truth/checks.ts';
 import { type SuiteName, TRUTH_SCHEMA_VERSION, type TruthDocument } from '../truth/document.ts';

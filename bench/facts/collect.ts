@@ -1,18 +1,15 @@
 /** What is known of each mechanism besides time: tried in a process of its own, or counted. */
-import type { ArtifactState } from '../artifacts.ts';
+import type { ArtifactState } from '../artifacts/files.ts';
 import type { ArtifactKind } from '../loader.ts';
-import { gapOf, type Placed, pathOf, titleOf } from '../plan.ts';
+import { gapOf, type Placed, pathOf, titleOf } from '../plan/cases.ts';
 import type { Answer, Facts } from '../result/facts.ts';
-import { commandOf } from '../runtimes.ts';
 import { askChild } from '../sampling/child.ts';
-import { RunnerError } from '../sampling/spawn.ts';
+import { launchScript } from '../sampling/launch.ts';
+import { ChildError } from '../sampling/outcome.ts';
 import { describeFootprint } from './footprint.ts';
 import type { ProbeRequest } from './probe.ts';
 
 const TIME_LIMIT_MS = 180_000;
-/** Run from source (by tests), the child is still the built one. */
-const PROBE = new URL(import.meta.url.endsWith('.ts') ? '../../dist/facts/probe.js' : 'probe.js', import.meta.url);
-
 export interface FactsInput {
   readonly placed: readonly Placed[];
   readonly artifacts: ReadonlyMap<ArtifactKind, ArtifactState>;
@@ -48,15 +45,14 @@ async function factsOf(
   if (gap !== null) return { ...known, answers: [], gap };
   const request: ProbeRequest = { mechanism, artifactPath: pathOf(loader, artifacts) };
   try {
-    const answers = await askChild<Answer[]>(PROBE, request, {
+    const answers = await askChild<Answer[]>(launchScript('facts/probe', runtime, loader), request, {
       timeLimitMs: TIME_LIMIT_MS,
       signal,
-      command: commandOf(runtime, loader),
       ...(temporaryFolder === undefined ? {} : { env: { TMPDIR: temporaryFolder } }),
     });
     return { ...known, answers, gap: null };
   } catch (error) {
-    if (!(error instanceof RunnerError)) throw error;
+    if (!(error instanceof ChildError)) throw error;
     return { ...known, answers: [], gap: error.message };
   }
 }

@@ -2,12 +2,12 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { ensureArtifacts } from '../artifacts/ensure.ts';
 import { discoverLoaders } from '../discover.ts';
-import { gapOf, placeLoaders } from '../plan.ts';
+import { gapOf, placeLoaders } from '../plan/cases.ts';
 import { type Facts, facts as factsSchema } from '../result/facts.ts';
-import { findRuntimes, HOST } from '../runtimes.ts';
+import { findRuntimes, HOST } from '../sampling/runtimes.ts';
 import { need } from '../testing/needs.ts';
-import { ensureArtifacts } from '../toolchain.ts';
 import { collectFacts } from './collect.ts';
 import { codeLines } from './footprint.ts';
 import { writeValue } from './probes.ts';

@@ -2,10 +2,10 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { ArtifactState } from '../artifacts.ts';
-import { packageFolder } from '../discover.ts';
-import { addonPath } from '../engines.ts';
+import { addonPath } from '../artifacts/engines.ts';
+import type { ArtifactState } from '../artifacts/files.ts';
 import type { Loader } from '../loader.ts';
+import { packageFolder } from '../packages.ts';
 import type { Footprint } from '../result/facts.ts';
 
 interface Manifest {

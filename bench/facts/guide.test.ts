@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { PROJECT_ROOT } from '../artifacts.ts';
+import { PROJECT_ROOT } from '../artifacts/files.ts';
 import { discoverLoaders } from '../discover.ts';
 
 interface Recorded {

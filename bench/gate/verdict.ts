@@ -226,13 +226,13 @@ function compareCase(before: ComparableCase, now: ComparableCase | undefined, co
 function classify(
   accusing: RatioInterval,
   clearing: RatioInterval,
-  { margin, machine }: CompareContext,
+  { margin, machine, accusing: { isPaired } }: CompareContext,
 ): Pick<Comparison, 'change' | 'ratio' | 'reason'> {
   const [slower, faster] = [1 + margin, 1 / (1 + margin)];
   const ratio = clearing;
   if (accusing.low > 1 && clearing.low > slower) {
-    const stillSlower = lowBeyondMachine(accusing, machine.accusing) > 1;
-    const stillBeyond = lowBeyondMachine(clearing, machine.clearing) > slower;
+    const stillSlower = lowBeyondMachine(accusing, machine.accusing, isPaired) > 1;
+    const stillBeyond = lowBeyondMachine(clearing, machine.clearing, isPaired) > slower;
     if (stillSlower && stillBeyond)
       return { change: 'regressed', ratio, reason: 'slower for sure, and by more than the margin' };
     return { change: 'inconclusive', ratio, reason: 'slower, but so was the floor: the machine changed' };
@@ -243,9 +243,12 @@ function classify(
   return { change: 'inconclusive', ratio, reason: 'the interval reaches beyond the margin: measure more blocks' };
 }
 
-/** Lower end of the row's ratio to the machine's; their errors are independent. An excuse works one way only. */
-function lowBeyondMachine(row: RatioInterval, machine: RatioInterval | null): number {
-  if (machine === null || machine.median <= 1) return row.low;
+/**
+ * Lower end of the row's ratio to the machine's; their errors are independent. An excuse works one way only. Between arms of
+ * one run, which the machine treats alike, the floor excuses when it is slower for sure: its noise is no excuse.
+ */
+function lowBeyondMachine(row: RatioInterval, machine: RatioInterval | null, isPaired: boolean): number {
+  if (machine === null || machine.median <= 1 || (isPaired && machine.low <= 1)) return row.low;
   const reach = Math.hypot(Math.log(row.median / row.low), Math.log(machine.median / machine.low));
   return (row.median / machine.median) * Math.exp(-reach);
 }

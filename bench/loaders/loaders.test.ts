@@ -4,15 +4,16 @@ import { readdirSync, readFileSync, realpathSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
-import { makeFreshCopy } from '../artifacts.ts';
+import { findEngines } from '../artifacts/engines.ts';
+import { ensureArtifacts } from '../artifacts/ensure.ts';
+import { makeFreshCopy } from '../artifacts/files.ts';
 import { RANDOM_PAIR_COUNT, TEST_VECTORS } from '../contract.ts';
 import { discoverLoaders } from '../discover.ts';
-import { findEngines } from '../engines.ts';
 import { GROUPS, type Loader, type LoadPhase } from '../loader.ts';
-import { pathOf as artifactPathOf, gapOf, titleOf } from '../plan.ts';
-import { commandOf, findRuntimes, HOST, type Runtime } from '../runtimes.ts';
+import { pathOf as artifactPathOf, gapOf, titleOf } from '../plan/cases.ts';
+import { launchRunner } from '../sampling/launch.ts';
+import { findRuntimes, HOST, type Runtime } from '../sampling/runtimes.ts';
 import { need } from '../testing/needs.ts';
-import { ensureArtifacts } from '../toolchain.ts';
 
 const PHASE_ORDER: readonly LoadPhase[] = ['load', 'compile', 'instantiate', 'resolve'];
 const loaders = await discoverLoaders();
@@ -88,7 +89,7 @@ describe.each(placed)('loader $name', ({ loader, runtime, reason }) => {
     const imports = [...source.matchAll(/^import (type )?.*?from '([^']+)'/gms)].filter(([, type]) => !type);
     for (const [, , from] of imports)
       expect(from).toMatch(
-        /^(node:(events|fs|fs\/promises|module|os|path|readline|url|worker_threads)|\.\.\/(contract|engine-loader|frames|loader)\.ts)$/,
+        /^(node:(events|fs|fs\/promises|module|os|path|readline|url|worker_threads)|(\.\.\/(contract|loader)|\.\/shared\/(engine-loader|frames))\.ts)$/,
       );
     expect(titleOf(loader, HOST).length).toBeGreaterThan(0);
   });
@@ -96,7 +97,7 @@ describe.each(placed)('loader $name', ({ loader, runtime, reason }) => {
   it.skipIf(isMissing)(
     `answers the contract twice, ends its phases in order, refuses a missing file, makes every call of the loop${note}`,
     () => {
-      const [executable = '', ...flags] = commandOf(runtime, loader);
+      const { executable, flags } = launchRunner(runtime, loader);
       const isRust = runtime.info.family === 'rust';
       const isCounted = loader.artifact !== null;
       const child = execFileSync(executable, [
@@ -131,7 +132,7 @@ const rustHost = need(engines.state === 'missing' ? engines.reason : null);
 
 describe.skipIf(rustHost.isMissing)(`the Rust host${rustHost.note}`, () => {
   it('has the mechanisms that loaders say it has, and no other', () => {
-    const [executable = '', ...flags] = commandOf(installed.find(({ name }) => name === 'rust') as Runtime);
+    const { executable, flags } = launchRunner(installed.find(({ name }) => name === 'rust') as Runtime);
     const { mechanisms } = JSON.parse(execFileSync(executable, [...flags, 'describe']).toString()) as {
       mechanisms: string[];
     };
@@ -208,8 +209,10 @@ describe('further loads are real loads', () => {
     expect(other.min).not.toBe(first.min);
   });
 
-  it('the loaders folder holds nothing but loaders and this test', () => {
+  it('the loaders folder holds nothing but loaders, their tests, and what several share', () => {
     const files = readdirSync(new URL('.', import.meta.url)).filter((file) => !file.endsWith('.test.ts'));
-    expect(files.sort()).toEqual(loaders.map(({ mechanism }) => `${mechanism}.ts`).sort());
+    expect(files.filter((file) => file !== 'shared').sort()).toEqual(
+      loaders.map(({ mechanism }) => `${mechanism}.ts`).sort(),
+    );
   });
 });

@@ -1,7 +1,7 @@
 /** A native program that lives as long as the plugin: calls as length-prefixed frames over its standard input and output. */
 import { once } from 'node:events';
-import { framedCalls } from '../frames.ts';
 import type { Loader } from '../loader.ts';
+import { framedCalls } from './shared/frames.ts';
 
 /** How long the program may take to end after its input has. */
 const GRACE_MS = 2000;

@@ -4,8 +4,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import type { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { framedCalls } from '../frames.ts';
 import type { Loader } from '../loader.ts';
+import { framedCalls } from './shared/frames.ts';
 
 /** How long the program may take to end after the connection has. */
 const GRACE_MS = 2000;

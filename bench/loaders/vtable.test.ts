@@ -5,10 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
-import { gapOf, pathOf } from '../plan.ts';
+import { ensureArtifacts } from '../artifacts/ensure.ts';
+import { versionOf } from '../artifacts/recipes/recipe.ts';
+import { gapOf, pathOf } from '../plan/cases.ts';
 import { need } from '../testing/needs.ts';
-import { versionOf } from '../toolchain/recipe.ts';
-import { ensureArtifacts } from '../toolchain.ts';
 import koffiVtable from './koffi-vtable.ts';
 
 const SOURCE = fileURLToPath(new URL('../testing/plugin-header.c', import.meta.url));

@@ -9,8 +9,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isMainThread, parentPort, workerData } from 'node:worker_threads';
-import { framedCalls } from '../frames.ts';
 import type { Loader } from '../loader.ts';
+import { framedCalls } from './shared/frames.ts';
 
 const MECHANISM = 'wasi-process';
 const MKFIFO = ['/usr/bin/mkfifo', '/bin/mkfifo'].find((path) => existsSync(path));

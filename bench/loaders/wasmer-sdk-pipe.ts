@@ -2,8 +2,8 @@
  * @wasmer/sdk, one long-lived command: calls and answers as frames over its standard input and output. See `wasmer-sdk.ts` for what the SDK is.
  */
 import { readFile } from 'node:fs/promises';
-import { framedCalls } from '../frames.ts';
 import type { Loader } from '../loader.ts';
+import { framedCalls } from './shared/frames.ts';
 
 const wasmerSdkPipe: Loader = {
   mechanism: 'wasmer-sdk-pipe',

@@ -1,5 +1,5 @@
 /** Wasmer (https://docs.rs/wasmer), the engine itself: in Node.js by an addon, in the Rust host directly. */
-import { engineMechanism } from '../engine-loader.ts';
+import { engineMechanism } from './shared/engine-loader.ts';
 
 export default engineMechanism({
   mechanism: 'wasmer',

@@ -1,5 +1,5 @@
 /** Wasmtime without a compiler at run time: a module that was compiled before and is mapped from its file. */
-import { engineMechanism } from '../engine-loader.ts';
+import { engineMechanism } from './shared/engine-loader.ts';
 
 export default engineMechanism({
   mechanism: 'wasmtime-aot',

@@ -1,5 +1,5 @@
 /** Wasmtime's component model: the article's option 1, by what became of interface types. */
-import { engineMechanism } from '../engine-loader.ts';
+import { engineMechanism } from './shared/engine-loader.ts';
 
 export default engineMechanism({
   mechanism: 'wasmtime-component',

@@ -1,5 +1,5 @@
 /** Wasmtime (https://docs.rs/wasmtime), which the article meant to measure: in Node.js by an addon, in the Rust host directly. */
-import { engineMechanism } from '../engine-loader.ts';
+import { engineMechanism } from './shared/engine-loader.ts';
 
 export default engineMechanism({
   mechanism: 'wasmtime',

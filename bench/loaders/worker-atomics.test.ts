@@ -2,8 +2,8 @@
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
-import { pathOf } from '../plan.ts';
-import { ensureArtifacts } from '../toolchain.ts';
+import { ensureArtifacts } from '../artifacts/ensure.ts';
+import { pathOf } from '../plan/cases.ts';
 import workerAtomics from './worker-atomics.ts';
 
 const CHILD = fileURLToPath(new URL('../testing/untimely-wakes.mjs', import.meta.url));

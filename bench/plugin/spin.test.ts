@@ -2,10 +2,10 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { ensureArtifacts } from '../artifacts/ensure.ts';
+import { versionOf } from '../artifacts/recipes/recipe.ts';
 import { LINKS_PER_STEP } from '../contract.ts';
 import { need } from '../testing/needs.ts';
-import { versionOf } from '../toolchain/recipe.ts';
-import { ensureArtifacts } from '../toolchain.ts';
 
 const MULTIPLIER = 0x2c1b3c6d;
 const FLIPPED_BITS = 0x297a2d39;

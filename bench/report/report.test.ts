@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { MeasuredCase } from '../result/document.ts';
 import { sampleDocument } from '../testing/sample-document.ts';
-import { renderCsv } from './csv.ts';
 import { factTables } from './facts.ts';
 import {
   formatBytes,
@@ -13,9 +12,10 @@ import {
   formatRatio,
   formatSignificant,
 } from './format.ts';
-import { renderHtml } from './html.ts';
-import { renderLibtest } from './libtest.ts';
-import { renderMarkdown } from './markdown.ts';
+import { renderCsv } from './formats/csv.ts';
+import { renderHtml } from './formats/html.ts';
+import { renderLibtest } from './formats/libtest.ts';
+import { renderMarkdown } from './formats/markdown.ts';
 import { renderReports } from './reports.ts';
 import { scenarioRows } from './rows.ts';
 import { renderTerminal } from './terminal.ts';

@@ -1,18 +1,11 @@
-/** All files of a report, by name. Each format is one module; the same document always gives the same bytes. */
+/** All files of a report, by name: one for each module in `formats/`. */
 import type { ResultDocument } from '../result/document.ts';
-import { toJson } from '../result/store.ts';
-import { renderCsv } from './csv.ts';
-import { renderHtml } from './html.ts';
-import { renderLibtest } from './libtest.ts';
-import { renderMarkdown } from './markdown.ts';
+import { importAll } from '../scan.ts';
+import type { ReportFormat } from './report-format.ts';
+
+const formats = await importAll<ReportFormat>(new URL('formats/', import.meta.url));
 
 /** @param stem file name without extension */
 export function renderReports(document: ResultDocument, stem: string): Map<string, string> {
-  return new Map([
-    [`${stem}.json`, toJson(document)],
-    [`${stem}.md`, renderMarkdown(document)],
-    [`${stem}.csv`, renderCsv(document)],
-    [`${stem}.txt`, renderLibtest(document)],
-    [`${stem}.html`, renderHtml(document)],
-  ]);
+  return new Map([...formats.values()].map(({ extension, render }) => [`${stem}.${extension}`, render(document)]));
 }

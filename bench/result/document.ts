@@ -53,6 +53,7 @@ export const WARNING_CODES = [
   'incomplete',
   'unsteady',
   'busy-machine',
+  'prints',
 ] as const;
 const warning = z.strictObject({ code: z.enum(WARNING_CODES), text: z.string().min(1) });
 
@@ -70,6 +71,12 @@ const caseIdentity = {
   callStyle: z.enum(['sync', 'async']),
 };
 
+const printed = z
+  .string()
+  .min(1)
+  .optional()
+  .describe('The beginning of what the first runner that printed something wrote to standard output and error.');
+
 const caseResult = z.discriminatedUnion('status', [
   z.strictObject({
     ...caseIdentity,
@@ -80,6 +87,7 @@ const caseResult = z.discriminatedUnion('status', [
     summary,
     blocks: z.array(block).min(1),
     warnings: z.array(warning),
+    printed,
   }),
   z.strictObject({ ...caseIdentity, status: z.literal('skipped'), reason: z.string().min(1) }),
   z.strictObject({
@@ -87,6 +95,7 @@ const caseResult = z.discriminatedUnion('status', [
     status: z.literal('failed'),
     error: z.string().min(1),
     blocks: z.array(block).describe('What had been measured before the failure.'),
+    printed,
   }),
 ]);
 

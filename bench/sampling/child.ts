@@ -1,69 +1,71 @@
-/** Runs a script of ours in a fresh process: one JSON request on its standard input, one JSON answer on its standard output. */
-import { type SpawnOptions as NodeSpawnOptions, spawn } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
-import { RunnerError } from './spawn.ts';
+/** Runs a program of ours to its end: text on its standard input, its answer on its standard output. */
+import { spawn } from 'node:child_process';
+import { basename } from 'node:path';
+import { argumentsOf, type Launch } from './launch.ts';
+import { ChildError, describeOutcome, type Outcome } from './outcome.ts';
+import { boundedText } from './output.ts';
 
 export interface ChildOptions {
   readonly timeLimitMs: number;
   /** Aborting kills the child. */
   readonly signal: AbortSignal;
-  /** What executes the script, and its flags; default: the runtime of this process as it was started. */
-  readonly command?: readonly string[];
   readonly env?: NodeJS.ProcessEnv;
 }
 
+const STDOUT_LIMIT = 50_000_000;
+const STDERR_LIMIT = 1_000_000;
+const STDERR_TAIL = 300;
+
 /**
- * @param script module to run; null when the command is all there is
  * @returns what it printed, parsed
- * @throws RunnerError when it fails, prints something else, or takes too long
+ * @throws ChildError when it fails, prints something else, or takes too long
  */
-export async function askChild<T>(script: URL | null, request: unknown, options: ChildOptions): Promise<T> {
-  const { stdout } = await runChild(script === null ? [] : [fileURLToPath(script)], JSON.stringify(request), options);
+export async function askChild<T>(launch: Launch, request: unknown, options: ChildOptions): Promise<T> {
+  const { stdout } = await runChild(launch, JSON.stringify(request), options);
   try {
     return JSON.parse(stdout) as T;
   } catch {
-    throw new RunnerError(
-      `${nameOf(script ?? options.command?.[0] ?? '')} answered "${stdout.slice(0, 80)}" where JSON was expected.`,
-    );
+    const message = `answered "${stdout.slice(0, 80)}" where JSON was expected`;
+    throw new ChildError(`${nameOf(launch)} ${message}.`, { kind: 'protocol', message });
   }
 }
 
-/** Runs a runtime with the given arguments. @throws RunnerError unless it ends with exit code 0 */
+/** @throws ChildError unless it ends with exit code 0 */
 export async function runChild(
-  args: readonly string[],
+  launch: Launch,
   stdin: string,
-  { timeLimitMs, signal, command = [process.execPath, ...process.execArgv], env = {} }: ChildOptions,
+  { timeLimitMs, signal, env = {} }: ChildOptions,
 ): Promise<{ stdout: string; stderr: string }> {
-  const settings: NodeSpawnOptions = {
+  const child = spawn(launch.executable, argumentsOf(launch), {
     env: { ...process.env, ...env },
     signal,
-    timeout: timeLimitMs,
     killSignal: 'SIGKILL',
-  };
-  const [executable = '', ...flags] = command;
-  const child = spawn(executable, [...flags, ...args], { ...settings, stdio: 'pipe' });
-  let [stdout, stderr] = ['', ''];
-  child.stdout.on('data', (chunk) => {
-    stdout += chunk;
+    stdio: 'pipe',
   });
-  child.stderr.on('data', (chunk) => {
-    stderr += chunk;
-  });
+  const [stdout, stderr] = [boundedText(STDOUT_LIMIT), boundedText(STDERR_LIMIT)];
+  child.stdout.on('data', stdout.add);
+  child.stderr.on('data', stderr.add);
   // A child that ends before it has read everything says why with its exit code.
   child.stdin.on('error', () => {});
   child.stdin.end(stdin);
-  const outcome = await new Promise<string | null>((resolve) => {
-    child.on('error', (error) => resolve(`could not be run: ${error.message}`));
-    child.on('close', (code, killedBy) => {
-      if (killedBy !== null) resolve(`was killed by ${killedBy}, perhaps because it took over ${timeLimitMs / 1000} s`);
-      resolve(code === 0 ? null : `ended with exit code ${code}`);
+  let isLate = false;
+  const late = setTimeout(() => {
+    isLate = true;
+    child.kill('SIGKILL');
+  }, timeLimitMs);
+  const outcome = await new Promise<Outcome | null>((resolve) => {
+    child.on('error', ({ message }) => resolve({ kind: 'not-started', message }));
+    child.on('close', (exitCode, killedBy) => {
+      if (isLate) resolve({ kind: 'late', limitMs: timeLimitMs });
+      else if (exitCode === 0) resolve(null);
+      else resolve({ kind: 'died', exitCode, signal: killedBy, output: stderr.text().slice(-STDERR_TAIL) });
     });
-  });
-  if (outcome === null) return { stdout, stderr };
-  const tail = stderr.trim().replace(/\s+/g, ' ').slice(-300);
-  throw new RunnerError(`${nameOf(args[0] ?? executable)} ${outcome}${tail === '' ? '.' : `: ${tail}`}`);
+  }).finally(() => clearTimeout(late));
+  if (outcome === null) return { stdout: stdout.text(), stderr: stderr.text() };
+  throw new ChildError(`${nameOf(launch)} ${describeOutcome(outcome)}.`, outcome);
 }
 
-function nameOf(script: URL | string): string {
-  return String(script).split('/').at(-1) ?? String(script);
+function nameOf({ executable, script, args: [verb] }: Launch): string {
+  const name = basename(script ?? executable);
+  return script === null && verb !== undefined ? `${name} ${verb}` : name;
 }

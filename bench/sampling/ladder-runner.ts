@@ -15,12 +15,11 @@ import {
 } from '../contract.ts';
 import { importLoader } from '../discover.ts';
 import type { Loader } from '../loader.ts';
-import type { LadderSamples } from '../result/document.ts';
 import type { Routine } from '../scenario.ts';
 import { type Random, seededRandom, shuffled } from '../statistics/random.ts';
 import { gridSize, warmUp } from './calibrate.ts';
 import { systemClock } from './clock.ts';
-import { CANNOT_BIND, type LadderRequest } from './ladder.ts';
+import type { LadderAnswer, LadderRequest } from './ladder.ts';
 import { type Batch, SINGLE, takeSample } from './sample.ts';
 
 const WARM_UP_NS = 15e6;
@@ -34,8 +33,6 @@ const X = new Int32Array(RANDOM_PAIR_COUNT);
 const K = new Int32Array(RANDOM_PAIR_COUNT);
 const MASK = RANDOM_PAIR_COUNT - 1;
 
-type LadderRunner = Omit<LadderSamples['runners'][number], 'call'>;
-
 /** Something that is sampled in turn. */
 interface Arm {
   readonly routine: Routine;
@@ -46,7 +43,7 @@ interface Arm {
 const answer = await climb(JSON.parse(await text(process.stdin)) as LadderRequest);
 process.stdout.write(JSON.stringify(answer), () => process.exit(0));
 
-async function climb(request: LadderRequest): Promise<LadderRunner> {
+async function climb(request: LadderRequest): Promise<LadderAnswer> {
   const { mechanism, artifactPath, libraryPath, steps, targetNs } = request;
   const inputs = makeInputs(request.seed);
   X.set(inputs.a);
@@ -54,6 +51,7 @@ async function climb(request: LadderRequest): Promise<LadderRunner> {
   // Addresses alone can be worth 2 %: runners of a ladder do not get the same ones.
   const heap = shuffledHeap(seededRandom(request.seed));
   const spin = await bindSpin(loader, artifactPath);
+  if (spin === null) return { unsupported: `${mechanism} reaches one function of the plugin only.` };
   const random = seededRandom(request.seed);
   const rungs = steps.map((k) => ({ steps: k, ...newArm(rungRoutine(spin, k, inputs)) }));
   for (const arm of shuffled(rungs, random)) {
@@ -93,13 +91,11 @@ async function goRound(arms: readonly Arm[], ownClock: OwnClock | null, rounds: 
   }
 }
 
-async function bindSpin(loader: Loader, artifactPath: string): Promise<MinSync> {
+/** @returns null when the mechanism reaches one function only */
+async function bindSpin(loader: Loader, artifactPath: string): Promise<MinSync | null> {
   const host = await loader.openHost();
   const plugin = await host.load(artifactPath, () => {});
-  if (plugin.callStyle === 'async' || plugin.bind === undefined) {
-    throw new Error(`${loader.mechanism} ${CANNOT_BIND}.`);
-  }
-  return plugin.bind('spin');
+  return plugin.callStyle === 'async' || plugin.bind === undefined ? null : plugin.bind('spin');
 }
 
 function rungRoutine(spin: MinSync, steps: number, inputs: Inputs): Routine {

@@ -3,6 +3,9 @@ import { LINKS_PER_STEP } from '../contract.ts';
 import type { LadderSamples } from '../result/document.ts';
 import { seededRandom } from '../statistics/random.ts';
 import { askChild } from './child.ts';
+import { type Launch, launchRunner, launchScript } from './launch.ts';
+import { ChildError } from './outcome.ts';
+import { prepareRequest } from './prepare.ts';
 import { startRunner } from './spawn.ts';
 
 /** Rungs: steps of work in one call. */
@@ -20,8 +23,10 @@ export interface LadderRequest {
   readonly seed: number;
 }
 
-/** What the runner says of a mechanism that reaches one function only. */
-export const CANNOT_BIND = 'cannot bind a second function';
+/** What the process answers: its samples, or that the mechanism reaches one function only. */
+export type LadderAnswer = Climbed | { readonly unsupported: string };
+
+export type Climbed = Omit<LadderSamples['runners'][number], 'call'>;
 
 /** Longest that a runner may take. */
 const TIME_LIMIT_MS = 60_000;
@@ -31,31 +36,31 @@ export interface LadderOptions {
   readonly runnerCount: number;
   readonly withCall: boolean;
   readonly signal: AbortSignal;
-  /** A program that climbs the ladder itself; default: ladder-runner.ts in this runtime. */
-  readonly command?: readonly string[] | undefined;
+  /** A program that climbs the ladder; default: ladder-runner.ts in this runtime. */
+  readonly launch?: Launch | undefined;
 }
 
 /**
  * @param runnerCount fresh processes, one after the other
  * @param withCall also takes the `call` row of the mechanism, each time in a runner of its own, as in a run
- * @throws RunnerError when a process fails
+ * @throws ChildError when a process fails; of the kind `unsupported` when the mechanism reaches one function only
  */
 export async function measureLadder(
   request: LadderRequest,
-  { runnerCount, withCall, signal, command }: LadderOptions,
+  { runnerCount, withCall, signal, launch = launchScript('sampling/ladder-runner') }: LadderOptions,
 ): Promise<LadderSamples> {
   const runners: LadderSamples['runners'] = [];
   for (let index = 0; index < runnerCount; index++) {
     const seeded = { ...request, seed: request.seed + index };
-    const script = command === undefined ? new URL('ladder-runner.js', import.meta.url) : null;
-    const limits = { timeLimitMs: TIME_LIMIT_MS, signal, ...(command === undefined ? {} : { command }) };
-    const { rungs, ownClock } = await askChild<Climbed>(script, seeded, limits);
+    const answer = await askChild<LadderAnswer>(launch, seeded, { timeLimitMs: TIME_LIMIT_MS, signal });
+    if ('unsupported' in answer) {
+      throw new ChildError(answer.unsupported, { kind: 'unsupported', message: answer.unsupported });
+    }
+    const { rungs, ownClock } = answer;
     runners.push({ rungs, call: withCall ? await measureCall(seeded, signal) : null, ownClock });
   }
   return { mechanism: request.mechanism, linksPerStep: LINKS_PER_STEP, runners };
 }
-
-type Climbed = Omit<LadderSamples['runners'][number], 'call'>;
 
 /** As many samples as all rungs take together, so that the two see as much of the machine. */
 async function measureCall(
@@ -63,20 +68,21 @@ async function measureCall(
   signal: AbortSignal,
 ) {
   const sampleCount = rounds * steps.length;
-  const request = {
-    type: 'prepare',
+  const request = prepareRequest({
     scenario: 'call',
     mechanism,
-    artifactKind: null,
     artifactPath,
-    copiesFolder: '',
     inputSeed: seed,
     warmUpNs: CALL_WARM_UP_NS,
     targetNs,
-    batch: null,
     sampleCount,
-  } as const;
-  const runner = await startRunner(request, { timeLimitMs: TIME_LIMIT_MS, random: seededRandom(seed), signal });
+  });
+  const runner = await startRunner(request, {
+    launch: launchRunner(),
+    timeLimitMs: TIME_LIMIT_MS,
+    random: seededRandom(seed),
+    signal,
+  });
   try {
     const sampleDurationsNs: number[] = [];
     for (let taken = 0; taken < sampleCount; taken++) sampleDurationsNs.push((await runner.sample()).durationNs);

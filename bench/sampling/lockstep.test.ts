@@ -49,6 +49,7 @@ function fakeRunner(
       fail('finish');
       on.alive.delete(id);
     },
+    printed: () => (id.startsWith('loud') ? `hello from ${id}` : ''),
     kill() {
       on.alive.delete(id);
       on.killed.push(id);
@@ -112,6 +113,22 @@ describe('a runner whose code is replaced while it is sampled', () => {
       sampleDurationsNs: [50, 50, 50, 50],
       discarded:
         'V8 replaced the code of the timed loop while it was sampled, from turbofan to interpreter at sample 3 of 4.',
+    });
+  });
+});
+
+describe('what runners print', () => {
+  it('is kept with their case, of shared runners, single ones, and those that fail', async () => {
+    const { collected } = await schedule([[many('loud'), many('quiet'), one('loud-one'), many('loud-fails')]], 2, {
+      fail: (id, step) => {
+        if (id === 'loud-fails' && step === 'sample') throw new Error('dead');
+      },
+    });
+    expect(Object.fromEntries([...collected].map(([id, { printed }]) => [id, printed]))).toEqual({
+      loud: 'hello from loud',
+      quiet: undefined,
+      'loud-one': 'hello from loud-one',
+      'loud-fails': 'hello from loud-fails',
     });
   });
 });

@@ -51,8 +51,12 @@ export interface Collected {
   /** Blocks of samples of other sizes, by their factor. */
   readonly resized: Map<number, Block[]>;
   error: string | null;
+  /** The error itself, when a case failed. */
+  failure?: unknown;
   /** Compilers of the runner's watched functions when its sampling began. */
   tier: string | undefined;
+  /** What the first runner that printed something has printed. */
+  printed?: string;
 }
 
 /**
@@ -126,7 +130,8 @@ async function sampleSharedRunners<C extends PlannedCase>(
   const { collected, batches, random, startsAtOnce, signal } = schedule;
   const runners = new Map<C, Runner>();
   const guarded = guard(collected, signal, (planned) => {
-    runners.get(planned as C)?.kill();
+    const runner = runners.get(planned as C);
+    if (runner !== undefined) end(planned, runner, collected);
     runners.delete(planned as C);
   });
   try {
@@ -154,7 +159,7 @@ async function sampleSharedRunners<C extends PlannedCase>(
     }
     for (const [planned, runner] of [...runners]) await guarded(planned, () => runner.finish());
   } finally {
-    for (const runner of runners.values()) runner.kill();
+    for (const [planned, runner] of runners) end(planned, runner, collected);
   }
 }
 
@@ -208,7 +213,7 @@ async function sampleSingleRunners<C extends PlannedCase>(
           keep(samples, planned, 1, await runner.sample());
           await runner.finish();
         } finally {
-          runner.kill();
+          end(planned, runner, collected);
         }
       });
     }
@@ -237,6 +242,14 @@ async function start<C extends PlannedCase>(
   return runner;
 }
 
+/** Ends a runner and keeps what it has printed. */
+function end({ id }: PlannedCase, runner: Runner, collected: ReadonlyMap<string, Collected>): void {
+  runner.kill();
+  const state = collected.get(id) as Collected;
+  const printed = runner.printed();
+  if (printed !== '') state.printed ??= printed;
+}
+
 /** Runs a step of one case; its failure is kept and concerns no other case. After an abort nothing is done or blamed. */
 function guard(
   collected: ReadonlyMap<string, Collected>,
@@ -251,6 +264,7 @@ function guard(
     } catch (error) {
       if (signal.aborted) return;
       state.error = error instanceof Error ? error.message : String(error);
+      state.failure = error;
       onFailure(planned);
     }
   };

@@ -1,15 +1,18 @@
 /**
- * The runner's end of the pipes to its parent. They are read and written by file descriptor, not by `process.stdin` and
- * `process.stdout`: a plugin behind a pipe, socket or worker uses the same stream code of the runtime, and what a second user
+ * The runner's end of the pipe to its parent. It is read and written by file descriptor, not by the streams of the runtime: a
+ * plugin behind a pipe, socket or worker uses the same stream code of the runtime, and what a second user
  * does makes V8 throw the compiled code of the first away. `call/process-pipe` was 1.6 times as slow in the first third of its
  * samples for that, however long it had been warmed up.
  */
 import { read, writeSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { PIPE_VARIABLE } from './protocol.ts';
 
-const REQUESTS = 0;
-const REPLIES = 1;
+const pipe = process.env[PIPE_VARIABLE];
+// What a plugin starts must not take it for its own.
+delete process.env[PIPE_VARIABLE];
+const [REQUESTS, REPLIES] = pipe === undefined ? [0, 1] : [Number(pipe), Number(pipe)];
 const BUFFER_BYTES = 65_536;
 /** Somebody in this process has made the pipe non-blocking. */
 const RETRY_MS = 1;

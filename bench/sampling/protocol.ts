@@ -1,11 +1,19 @@
 /**
- * How the parent talks to a runner: JSON lines, requests on the runner's standard input, replies on its standard output.
+ * How the parent talks to a runner: JSON lines on a pipe of their own, so that what a plugin prints is no reply. The environment
+ * names its file descriptor (`PIPE_VARIABLE`). Where a runtime cannot open one that it was started with (Deno), requests come
+ * on standard input and replies go to standard output.
  *
  * A runner does nothing unless told to, so that all runners of a block sleep while one of them takes a sample. Any
  * program that speaks this can be a runner; the parent does not care what executes it.
  */
 import type { ArtifactKind } from '../loader.ts';
+import type { Guard } from './outcome.ts';
 import type { Batch, Sample } from './sample.ts';
+
+/** Raised when the two sides would misunderstand each other; a runner of another one is refused. */
+export const PROTOCOL_VERSION = 5;
+/** Name of the environment variable that holds the number of the file descriptor. */
+export const PIPE_VARIABLE = 'PLUGIN_BENCH_PIPE';
 
 /**
  * The first request: what to prepare. The reply is `ready` or `failed`. `tier` in replies names the compilers of the
@@ -13,6 +21,7 @@ import type { Batch, Sample } from './sample.ts';
  */
 export interface PrepareRequest {
   readonly type: 'prepare';
+  readonly protocol: number;
   readonly scenario: string;
   readonly mechanism: string;
   /**
@@ -40,18 +49,30 @@ export type Request =
   | { readonly type: 'sample'; readonly batch: Batch | null }
   | { readonly type: 'finish' };
 
+/** `guard` says that a plugin gave a wrong answer, and by what it was caught. */
 export type Reply =
-  | { readonly type: 'ready'; readonly batch: Batch; readonly tier?: string | undefined }
-  | { readonly type: 'sample'; readonly sample: Sample; readonly tier?: string | undefined }
+  | {
+      readonly type: 'ready';
+      readonly protocol: number;
+      readonly batch: Batch;
+      readonly tier?: string | undefined;
+    }
+  | {
+      readonly type: 'sample';
+      /** As asked for. */
+      readonly iterations: number;
+      readonly sample: Sample;
+      readonly tier?: string | undefined;
+    }
   | { readonly type: 'finished' }
-  | { readonly type: 'failed'; readonly error: string };
+  | { readonly type: 'failed'; readonly error: string; readonly guard?: Guard | undefined };
 
 export function encode(message: Request | Reply): string {
   return `${JSON.stringify(message)}\n`;
 }
 
-/** @throws Error when the line is not a message of the protocol */
-export function decode<T extends Request | Reply>(line: string, types: readonly T['type'][]): T {
+/** Reads a request. @throws Error when the line is none */
+export function decodeRequest(line: string): Request {
   let message: unknown;
   try {
     message = JSON.parse(line);
@@ -59,13 +80,10 @@ export function decode<T extends Request | Reply>(line: string, types: readonly 
     message = null;
   }
   const type = typeof message === 'object' && message !== null && 'type' in message ? message.type : undefined;
-  if (!types.some((known) => known === type)) {
-    throw new Error(
-      `"${line.slice(0, 80)}" is not a message of the runner protocol; nothing else may write to its pipe.`,
-    );
+  if (!REQUEST_TYPES.some((known) => known === type)) {
+    throw new Error(`"${line.slice(0, 80)}" is no request of the runner protocol.`);
   }
-  return message as T;
+  return message as Request;
 }
 
-export const REQUEST_TYPES = ['prepare', 'sample', 'finish'] as const;
-export const REPLY_TYPES = ['ready', 'sample', 'finished', 'failed'] as const;
+const REQUEST_TYPES: readonly Request['type'][] = ['prepare', 'sample', 'finish'];

@@ -5,8 +5,8 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Bench } from 'tinybench';
-import { makeFreshCopy } from '../artifacts.ts';
-import { makeInputs } from '../contract.ts';
+import { makeFreshCopy } from '../artifacts/files.ts';
+import { makeInputs, WrongAnswerError } from '../contract.ts';
 import { importLoader, importScenario } from '../discover.ts';
 import type { Loader } from '../loader.ts';
 import type { Routine, Scenario, ScenarioContext } from '../scenario.ts';
@@ -14,7 +14,7 @@ import { calibrate, warmUp } from './calibrate.ts';
 import { deadline, systemClock } from './clock.ts';
 import { watchGarbage } from './garbage.ts';
 import { requestLines, writeReply } from './parent-pipe.ts';
-import { decode, encode, type PrepareRequest, REQUEST_TYPES, type Reply, type Request } from './protocol.ts';
+import { decodeRequest, encode, PROTOCOL_VERSION, type PrepareRequest, type Reply, type Request } from './protocol.ts';
 import { type Batch, SINGLE, takeSample } from './sample.ts';
 import { makeTierReader } from './tier.ts';
 
@@ -37,11 +37,21 @@ process.on('SIGINT', () => {});
 const lines = requestLines();
 const prepare = await nextRequest();
 if (prepare.type !== 'prepare') throw new Error('The first request must be "prepare".');
+if (prepare.protocol !== PROTOCOL_VERSION) {
+  end(
+    {
+      type: 'failed',
+      error: `It speaks version ${PROTOCOL_VERSION} of the runner protocol, not ${prepare.protocol}: build both checkouts from commits with the same harness.`,
+    },
+    1,
+  );
+}
 try {
   await serve(prepare);
   end({ type: 'finished' }, 0);
 } catch (error) {
-  end({ type: 'failed', error: error instanceof Error ? error.message : String(error) }, 1);
+  const text = error instanceof Error ? error.message : String(error);
+  end({ type: 'failed', error: text, ...(error instanceof WrongAnswerError ? { guard: error.guard } : {}) }, 1);
 }
 
 /** Says the last word and ends: engines may keep worker threads alive that would hold the process open. */
@@ -54,7 +64,7 @@ async function serve(prepare: PrepareRequest): Promise<void> {
   const { scenario, loader } = await importSubject(prepare);
   const routine = await scenario.prepare(contextOf(prepare, loader));
   const batch = scenario.iterationsPerSample === 'calibrate' ? await makeReady(routine, prepare) : SINGLE;
-  send({ type: 'ready', batch, tier: tierOf(routine) });
+  send({ type: 'ready', protocol: PROTOCOL_VERSION, batch, tier: tierOf(routine) });
   await driveSamples(routine, batch, prepare.sampleCount);
   const finish = await nextRequest();
   if (finish.type !== 'finish') throw new Error(`"${finish.type}" was requested after the last sample.`);
@@ -107,7 +117,7 @@ async function driveSamples(routine: Routine, own: Batch, sampleCount: number): 
       if (request.type !== 'sample') throw new Error(`"${request.type}" was requested before the last sample.`);
       const batch = request.batch ?? own;
       const sample = await takeSample(routine, batch, systemClock);
-      send({ type: 'sample', sample, tier: tierOf(routine) });
+      send({ type: 'sample', iterations: batch.iterationsPerSample, sample, tier: tierOf(routine) });
       const overriddenDuration = sample.durationNs / NS_PER_MS / batch.iterationsPerSample;
       return { overriddenDuration, overriddenIterationCost: sample.durationNs / NS_PER_MS };
     },
@@ -133,7 +143,7 @@ async function nextRequest(): Promise<Request> {
   const { value, done } = await lines.next();
   // End of input: the parent is gone or no longer interested.
   if (done) process.exit(0);
-  return decode<Request>(value, REQUEST_TYPES);
+  return decodeRequest(value);
 }
 
 function send(reply: Reply): void {

@@ -19,7 +19,7 @@ export interface Sample {
   readonly durationNs: number;
   readonly phasesNs: Partial<Record<Phase, number>>;
   /** The first iteration of the lead-in: what one call costs after a pause. Absent without a lead-in. */
-  readonly firstCallNs?: number;
+  readonly firstCallNs?: number | undefined;
 }
 
 interface Timed {

@@ -1,47 +1,101 @@
-/** Runners of other builds, played by scripts of one line: what they say is refused in one sentence. */
+/** Runners that are not ours, played by scripts of one line: what they say is refused in one sentence, and they are ended. */
 import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../statistics/random.ts';
+import { isOutcome } from './outcome.ts';
+import { prepareRequest } from './prepare.ts';
+import { PROTOCOL_VERSION } from './protocol.ts';
 import { startRunner } from './spawn.ts';
 
-const prepare = {
-  type: 'prepare',
+const request = prepareRequest({
   scenario: 'call',
   mechanism: 'fake',
-  artifactKind: null,
   artifactPath: '',
-  copiesFolder: '',
   inputSeed: 1,
-  warmUpNs: 1,
-  targetNs: 1,
-  batch: null,
   sampleCount: 1,
-} as const;
+});
+const batch = { iterationsPerSample: 8, leadInIterations: 2 };
+const ready = { type: 'ready', protocol: PROTOCOL_VERSION, batch };
+const sample = { type: 'sample', iterations: 8, sample: { durationNs: 5, phasesNs: {}, firstCallNs: 1 } };
 
-/** @param replies one for each request */
-function start(...replies: object[]) {
-  const lines = JSON.stringify(replies.map((reply) => JSON.stringify(reply)));
-  const script = `const replies = ${lines};
-    require('node:readline').createInterface({ input: process.stdin }).on('line', () => console.log(replies.shift()));`;
-  return startRunner(prepare, {
+/** @param replies one for each request, then none; text is sent as it is */
+function start(replies: readonly (object | string)[], extra = '') {
+  const lines = JSON.stringify(replies.map((reply) => (typeof reply === 'string' ? reply : JSON.stringify(reply))));
+  const script = `const replies = ${lines}; const fs = require('node:fs'); ${extra}
+    const pipe = new (require('node:net').Socket)({ fd: Number(process.env.PLUGIN_BENCH_PIPE) });
+    require('node:readline').createInterface({ input: pipe }).on('line', () => {
+      const [reply] = replies.splice(0, 1);
+      if (reply === '@endless') pipe.write('x'.repeat(2e6));
+      else if (reply !== undefined) pipe.write(reply + '\\n');
+    });`;
+  return startRunner(request, {
+    launch: { executable: process.execPath, flags: ['-e', script], script: null, args: [], canOpenPipe: true },
     timeLimitMs: 20_000,
     random: seededRandom(1),
     signal: new AbortController().signal,
-    command: [process.execPath, '-e', script],
-    runnerPath: null,
   });
 }
 
-describe('a runner of another build', () => {
-  it('that sizes its samples by itself is refused', async () => {
-    await expect(start({ type: 'ready', iterationsPerSample: 18 })).rejects.toThrow(
-      /of a build that takes other samples/,
-    );
+describe('a runner', () => {
+  it('is believed when it says what was asked for', async () => {
+    const runner = await start([ready, sample, { type: 'finished' }]);
+    expect(await runner.sample()).toMatchObject({ durationNs: 5, firstCallNs: 1 });
+    await runner.finish();
+    expect(runner.printed()).toBe('');
   });
 
-  it('that has no lead-in is refused', async () => {
-    const batch = { iterationsPerSample: 8, leadInIterations: 2 };
-    const runner = await start({ type: 'ready', batch }, { type: 'sample', sample: { durationNs: 5, phasesNs: {} } });
-    await expect(runner.sample()).rejects.toThrow(/of a build that takes other samples/);
-    runner.kill();
+  it('may print what it likes: a line, a reply, bytes, and a megabyte without an end', async () => {
+    const noise = `fs.writeSync(1, 'über\\n{"type":"failed","error":"forged"}\\n'); fs.writeSync(2, Buffer.from([0, 255, 254]));
+      fs.writeSync(1, 'x'.repeat(1e6));`;
+    const runner = await start([ready, sample, { type: 'finished' }], noise);
+    expect(await runner.sample()).toMatchObject({ durationNs: 5 });
+    await runner.finish();
+    expect(runner.printed()).toMatch(/^über\n\{"type":"failed"/);
+    expect(runner.printed().length).toBeLessThanOrEqual(1000);
+  });
+
+  it.each([
+    [
+      'speaks another version',
+      [{ ...ready, protocol: 4 }],
+      /speaks version 4 of the runner protocol, not \d+; build both/,
+    ],
+    ['is of the time before versions', [{ type: 'ready', batch }], /no valid answer to "prepare": .*protocol/],
+    ['answers out of turn', [sample], /answered "prepare" with "sample"/],
+    ['answers with noise', ['hello'], /"hello" is not JSON/],
+    ['never ends its line', ['@endless'], /"x{80}" is not JSON/],
+  ])('that %s is refused', async (_what, replies, sentence) => {
+    const failure = await start(replies).catch((error: unknown) => error);
+    expect(isOutcome(failure, 'protocol')).toBe(true);
+    expect((failure as Error).message).toMatch(sentence);
+  });
+
+  it.each([
+    ['without its lead-in', { ...sample, sample: { durationNs: 5, phasesNs: {} } }, /without its lead-in/],
+    ['of another size', { ...sample, iterations: 9 }, /of 9 iterations, not of 8/],
+    ['with a negative duration', { ...sample, sample: { durationNs: -5, phasesNs: {} } }, /sample\.durationNs/],
+  ])('that takes a sample %s is refused', async (_what, reply, sentence) => {
+    const runner = await start([ready, reply]);
+    await expect(runner.sample()).rejects.toThrow(sentence);
+  });
+
+  it('that dies says how, and a process it has left behind, which holds its pipes, is not waited for', async () => {
+    const orphan = `require('node:child_process').spawn('sleep', ['30'], { stdio: ['ignore', 1, 2, 3], detached: true }).unref();
+      fs.writeSync(2, 'last words'); setTimeout(() => process.exit(7), 100);`;
+    const failure = await start([], orphan).catch((error: unknown) => error);
+    expect(isOutcome(failure, 'died') && failure.outcome).toMatchObject({
+      exitCode: 7,
+      signal: null,
+      output: 'last words',
+    });
+  });
+
+  it('that cannot be started says so', async () => {
+    const failure = await startRunner(request, {
+      launch: { executable: '/no/such/program', flags: [], script: null, args: [], canOpenPipe: true },
+      timeLimitMs: 20_000,
+      random: seededRandom(1),
+      signal: new AbortController().signal,
+    }).catch((error: unknown) => error);
+    expect(isOutcome(failure, 'not-started')).toBe(true);
   });
 });

@@ -1,11 +1,13 @@
-/** Starts runners as child processes and talks to them; every way in which one can die becomes one clear sentence. */
-import { spawn } from 'node:child_process';
+/** Starts runners as child processes and talks to them; every way in which one can die becomes an outcome and a sentence. */
+import { type ChildProcess, spawn } from 'node:child_process';
 import { basename } from 'node:path';
-import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
-import { commandOf, HOST } from '../runtimes.ts';
+import type { Duplex, Readable, Writable } from 'node:stream';
 import type { Random } from '../statistics/random.ts';
-import { decode, encode, type PrepareRequest, REPLY_TYPES, type Reply, type Request } from './protocol.ts';
+import { argumentsOf, type Launch } from './launch.ts';
+import { ChildError, describeOutcome, type Outcome } from './outcome.ts';
+import { boundedText, splitLines } from './output.ts';
+import { encode, PIPE_VARIABLE, PROTOCOL_VERSION, type PrepareRequest, type Reply, type Request } from './protocol.ts';
+import { parseReply } from './replies.ts';
 import type { Batch, Sample } from './sample.ts';
 
 /** One runner that is ready to take samples. */
@@ -20,6 +22,8 @@ export interface Runner {
   finish(): Promise<void>;
   /** Ends the process at once; harmless when it has ended already. */
   kill(): void;
+  /** What has been written to its standard output and error so far, the beginning of it: the plugin's, since it writes nothing. */
+  printed(): string;
 }
 
 export interface TieredSample extends Sample {
@@ -27,100 +31,128 @@ export interface TieredSample extends Sample {
   readonly tier: string | undefined;
 }
 
-/** A runner gave no sample: it failed, died or was too slow. The message is for the report. */
-export class RunnerError extends Error {
-  override name = 'RunnerError';
-}
-
 export interface SpawnOptions {
+  readonly launch: Launch;
   /** How long one answer may take before the runner is killed. */
   readonly timeLimitMs: number;
   /** For the size of the environment, which shifts the stack and with it the alignment of hot data (Mytkowicz et al., 2009). */
   readonly random: Random;
   /** Aborting kills the runner at once. */
   readonly signal: AbortSignal;
-  /** What executes the runner, and its flags; default: the runtime of this process. */
-  readonly command?: readonly string[];
-  /** The runner of another build; default: the one beside this module. Null: the command is a runner and takes none. */
-  readonly runnerPath?: string | null;
 }
 
 const ENVIRONMENT_PADDING_BYTES = 4096;
+const PRINTED_LIMIT = 1000;
 const STDERR_TAIL = 300;
+/** How long the pipes of a process that has ended may stay open. */
+const LAST_WORDS_MS = 500;
+/** The file descriptor of the protocol in the runner. */
+const PIPE = 3;
 
 export async function startRunner(request: PrepareRequest, options: SpawnOptions): Promise<Runner> {
-  const { runnerPath = fileURLToPath(new URL('runner.js', import.meta.url)) } = options;
+  const { launch, timeLimitMs, signal } = options;
   const padding = 'x'.repeat(Math.floor(options.random() * ENVIRONMENT_PADDING_BYTES));
-  const [executable = '', ...flags] = options.command ?? commandOf(HOST);
-  const child = spawn(executable, [...flags, ...(runnerPath === null ? [] : [runnerPath])], {
-    stdio: ['pipe', 'pipe', 'pipe'],
-    signal: options.signal,
+  const hasPipe = launch.canOpenPipe;
+  const child = spawn(launch.executable, argumentsOf(launch), {
+    stdio: [hasPipe ? 'ignore' : 'pipe', 'pipe', 'pipe', ...(hasPipe ? (['pipe'] as const) : [])],
+    signal,
     killSignal: 'SIGKILL',
     // What a plugin leaves in a temporary folder goes with the folder of the run, also when its runner is killed.
-    env: { ...process.env, PLUGIN_BENCH_PADDING: padding, ...temporaryFolder(request.copiesFolder) },
+    env: {
+      ...process.env,
+      PLUGIN_BENCH_PADDING: padding,
+      // What is printed is then the plugin's.
+      NODE_NO_WARNINGS: '1',
+      ...(hasPipe ? { [PIPE_VARIABLE]: String(PIPE) } : {}),
+      ...temporaryFolder(request.copiesFolder),
+    },
   });
-  const { mechanism } = request;
-  let stderr = '';
-  child.stderr.on('data', (chunk) => {
-    stderr = (stderr + chunk).slice(-STDERR_TAIL);
-  });
+  const { toRunner, fromRunner } = pipesOf(child, hasPipe);
+  const printed = boundedText(PRINTED_LIMIT);
+  const stderr = boundedText(STDERR_TAIL, 'end');
+  if (hasPipe) child.stdout?.on('data', printed.add);
+  child.stderr?.on('data', printed.add).on('data', stderr.add);
   // Writing to a runner that just died must not end the parent; the missing reply tells the story.
-  child.stdin.on('error', () => {});
-  const ended = new Promise<string>((resolve) => {
-    child.on('error', (error) => resolve(`could not be started: ${error.message}`));
-    child.on('close', (code, signal) => {
-      const how = signal === null ? `ended with exit code ${code}` : `was killed by ${signal}`;
-      const tail = stderr.trim().replace(/\s+/g, ' ');
-      resolve(tail === '' ? how : `${how}: ${tail}`);
-    });
-  });
-  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-  const kill = () => void child.kill('SIGKILL');
+  toRunner.on('error', () => {});
+  fromRunner.on('error', () => {});
+  const ended = endOf(child, stderr.text);
+  const lines = splitLines(fromRunner);
+  const kill = () => {
+    child.kill('SIGKILL');
+    // A process that the plugin has started may hold them; nobody waits for it.
+    for (const stream of [toRunner, fromRunner, child.stdout, child.stderr]) stream?.destroy();
+  };
+  const fail = (outcome: Outcome, sentence: string): never => {
+    kill();
+    throw new ChildError(sentence, outcome);
+  };
 
   async function ask(message: Request): Promise<Reply> {
-    child.stdin.write(encode(message));
-    const late = timer(options.timeLimitMs);
-    const line = await Promise.race([lines.next(), late.elapsed]).finally(late.cancel);
+    toRunner.write(encode(message));
+    const late = timer(timeLimitMs);
+    const gone = ended.then(() => ({ done: true }) as const);
+    const line = await Promise.race([lines.next(), gone, late.elapsed]).finally(late.cancel);
     if (line === undefined) {
-      kill();
-      const limit = `${options.timeLimitMs / 1000} s`;
-      throw new RunnerError(
-        `${mechanism}: the runner did not answer "${message.type}" within ${limit} and was killed; it hangs, or needs a longer --time-limit.`,
-      );
+      const outcome = { kind: 'late', limitMs: timeLimitMs } as const;
+      const what = describeOutcome(outcome).replace('answer', `answer "${message.type}"`);
+      return fail(outcome, `${request.mechanism}: the runner ${what}; it hangs, or needs a longer --time-limit.`);
     }
     if (line.done) {
       // Its pipe is closed, so it is ending or of no use: nothing is lost by making sure.
-      kill();
-      throw new RunnerError(
-        `${mechanism}: the runner ${await ended} before it answered "${message.type}"${blame(request)}.`,
-      );
+      child.kill('SIGKILL');
+      const outcome = await ended;
+      const how = `${describeOutcome(outcome)} before it answered "${message.type}"`;
+      return fail(outcome, `${request.mechanism}: the runner ${how}${blame(outcome, request)}.`);
     }
-    const reply = decodeReply(line.value, mechanism);
-    if (reply.type === 'failed') throw new RunnerError(explain(reply.error, request));
+    const reply = parseReply(line.value);
+    if (reply.type === 'invalid')
+      return misunderstood(`the runner gave no valid answer to "${message.type}": ${reply.reason}`);
+    if (reply.type === 'failed') {
+      const { error, guard } = reply;
+      const outcome: Outcome =
+        guard === undefined ? { kind: 'refused', message: error } : { kind: 'wrong-answer', guard, message: error };
+      return fail(outcome, explain(outcome, request));
+    }
     return reply;
+  }
+
+  function misunderstood(message: string): never {
+    return fail({ kind: 'protocol', message }, `${request.mechanism}: ${message}.`);
   }
 
   try {
     const ready = await ask(request);
-    if (ready.type !== 'ready') throw outOfTurn(mechanism, 'prepare', ready);
-    if (ready.batch === undefined) throw otherBuild(mechanism);
+    if (ready.type !== 'ready') return misunderstood(`the runner answered "prepare" with "${ready.type}"`);
+    if (ready.protocol !== PROTOCOL_VERSION) {
+      return misunderstood(
+        `the runner is of a build that speaks version ${ready.protocol} of the runner protocol, not ${PROTOCOL_VERSION}; build both checkouts from commits with the same harness`,
+      );
+    }
     return {
       batch: ready.batch,
       tier: ready.tier,
       async sample(batch = ready.batch) {
         const reply = await ask({ type: 'sample', batch });
-        if (reply.type !== 'sample') throw outOfTurn(mechanism, 'sample', reply);
-        if (batch.leadInIterations > 0 && reply.sample.firstCallNs === undefined) throw otherBuild(mechanism);
+        if (reply.type !== 'sample') return misunderstood(`the runner answered "sample" with "${reply.type}"`);
+        if (reply.iterations !== batch.iterationsPerSample) {
+          return misunderstood(
+            `the runner took a sample of ${reply.iterations} iterations, not of ${batch.iterationsPerSample}`,
+          );
+        }
+        if (batch.leadInIterations > 0 && reply.sample.firstCallNs === undefined) {
+          return misunderstood('the runner took a sample without its lead-in');
+        }
         return { ...reply.sample, tier: reply.tier };
       },
       async finish() {
         await ask({ type: 'finish' });
         // The plugin is closed; a process that does not end after that is not waited for.
-        const late = timer(options.timeLimitMs);
+        const late = timer(timeLimitMs);
         await Promise.race([ended, late.elapsed]).finally(late.cancel);
         kill();
       },
       kill,
+      printed: () => printed.text(),
     };
   } catch (error) {
     kill();
@@ -128,40 +160,45 @@ export async function startRunner(request: PrepareRequest, options: SpawnOptions
   }
 }
 
+/**
+ * How it ended. Not before its pipes are empty, unless a process that the plugin has started holds them open: then some time
+ * after it.
+ */
+function endOf(child: ChildProcess, stderrText: () => string): Promise<Outcome> {
+  return new Promise((resolve) => {
+    child.on('error', ({ message }) => resolve({ kind: 'not-started', message }));
+    const died = (exitCode: number | null, signal: string | null) =>
+      resolve({ kind: 'died', exitCode, signal, output: stderrText() });
+    child.on('close', died);
+    child.on('exit', (exitCode, signal) => setTimeout(died, LAST_WORDS_MS, exitCode, signal).unref());
+  });
+}
+
+function pipesOf(
+  { stdin, stdout, stdio }: ChildProcess,
+  hasPipe: boolean,
+): { toRunner: Writable; fromRunner: Readable } {
+  if (!hasPipe) return { toRunner: stdin as Writable, fromRunner: stdout as Readable };
+  const pipe = stdio[PIPE] as Duplex;
+  return { toRunner: pipe, fromRunner: pipe };
+}
+
 function temporaryFolder(folder: string): NodeJS.ProcessEnv {
   return folder === '' ? {} : { TMPDIR: folder };
 }
 
-function decodeReply(line: string, mechanism: string): Reply {
-  try {
-    return decode<Reply>(line, REPLY_TYPES);
-  } catch (error) {
-    throw new RunnerError(`${mechanism}: ${(error as Error).message}`);
-  }
-}
-
 /** One sentence for the report: which mechanism, with which file, what it said, and what to do. */
-function explain(error: string, { mechanism, artifactPath }: PrepareRequest): string {
-  const message = error.replace(/\s+/g, ' ').replace(/[.\s]+$/, '');
+function explain(outcome: Outcome, { mechanism, artifactPath }: PrepareRequest): string {
+  const message = describeOutcome(outcome);
   if (artifactPath === '') return `${mechanism}: ${message}.`;
   const remedy = 'build it again with "npm run build", or give another file with --artifact';
   return `${mechanism} cannot use ${basename(artifactPath)}: ${message}; ${remedy}.`;
 }
 
 /** A plugin shares the runner's process: when that dies, the file is the first suspect. */
-function blame({ artifactPath }: PrepareRequest): string {
-  return artifactPath === '' ? '' : `; ${basename(artifactPath)} may be damaged: build it again with "npm run build"`;
-}
-
-function outOfTurn(mechanism: string, request: string, reply: Reply): RunnerError {
-  return new RunnerError(`${mechanism}: the runner answered "${request}" with "${reply.type}".`);
-}
-
-/** A runner that sizes its samples by itself, or that has no lead-in, measures something else. */
-function otherBuild(mechanism: string): RunnerError {
-  return new RunnerError(
-    `${mechanism}: the runner is of a build that takes other samples; build both checkouts from commits with the same harness.`,
-  );
+function blame({ kind }: Outcome, { artifactPath }: PrepareRequest): string {
+  if (artifactPath === '' || kind !== 'died') return '';
+  return `; ${basename(artifactPath)} may be damaged: build it again with "npm run build"`;
 }
 
 function timer(milliseconds: number): { elapsed: Promise<undefined>; cancel: () => void } {

@@ -2,12 +2,12 @@ import { mkdtempSync, readFileSync, realpathSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { makeFreshCopy, sha256 } from '../artifacts.ts';
+import { PREBUILT_FOLDER } from '../artifacts/ensure.ts';
+import { makeFreshCopy, sha256 } from '../artifacts/files.ts';
 import { makeInputs } from '../contract.ts';
 import { discoverScenarios } from '../discover.ts';
 import type { Loader } from '../loader.ts';
 import type { Scenario, ScenarioContext } from '../scenario.ts';
-import { PREBUILT_FOLDER } from '../toolchain.ts';
 
 const ORIGINAL = join(PREBUILT_FOLDER, 'min.wasm');
 const scenarios = await discoverScenarios();

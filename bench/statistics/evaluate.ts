@@ -1,4 +1,5 @@
 /** From what was collected to the stored cases: summaries, warnings and ranks, from raw samples and nothing else. */
+import { tableId } from '../result/case.ts';
 import type { Block, CaseResult, MachineLoad, MeasuredCase, Summary } from '../result/document.ts';
 import { rankRows } from './ranks.ts';
 import { type ChangePoint, findChangePoint, relativeToRounds } from './steadiness.ts';
@@ -19,7 +20,11 @@ export type CaseIdentity = Pick<
 >;
 
 /** What a run collected for one case. */
-export type CollectedCase = { readonly identity: CaseIdentity; readonly blocks: readonly Block[] } & (
+export type CollectedCase = {
+  readonly identity: CaseIdentity;
+  readonly blocks: readonly Block[];
+  readonly printed?: string | undefined;
+} & (
   | { readonly outcome: 'sampled' }
   | { readonly outcome: 'skipped'; readonly reason: string }
   | { readonly outcome: 'failed'; readonly error: string }
@@ -49,9 +54,10 @@ export function evaluate(collected: readonly CollectedCase[], circumstances: Cir
     const { identity, blocks } = item;
     const own = sampled.get(identity.id);
     if (item.outcome === 'skipped') return { ...identity, status: 'skipped', reason: item.reason };
-    if (item.outcome === 'failed') return { ...identity, status: 'failed', error: item.error, blocks: [...blocks] };
+    if (item.outcome === 'failed')
+      return { ...identity, status: 'failed', error: item.error, blocks: [...blocks], ...printedOf(item) };
     if (own === undefined) return { ...identity, status: 'skipped', reason: whyNothingCounts(blocks) };
-    const neighbours = [...sampled.values()].filter(({ identity: { scenario } }) => scenario === identity.scenario);
+    const neighbours = [...sampled.values()].filter((other) => tableId(other.identity) === tableId(identity));
     return {
       ...identity,
       status: 'measured',
@@ -64,11 +70,17 @@ export function evaluate(collected: readonly CollectedCase[], circumstances: Cir
         floor: floorOf(own, neighbours),
         plannedBlocks: circumstances.plannedBlocks,
         timerResolutionNs: circumstances.timerResolutionNs,
-        loads: circumstances.machineLoad.filter(({ scenario }) => scenario === identity.scenario),
+        loads: circumstances.machineLoad.filter((load) => tableId(load) === tableId(identity)),
         changePoints: changePointsOf(own, neighbours),
+        printed: item.printed,
       }),
+      ...printedOf(item),
     };
   });
+}
+
+function printedOf({ printed }: CollectedCase): { printed?: string } {
+  return printed === undefined ? {} : { printed };
 }
 
 function whyNothingCounts(blocks: readonly Block[]): string {

@@ -64,9 +64,9 @@ function collectedAgain(row: CaseResult): CollectedCase {
   };
   switch (row.status) {
     case 'measured':
-      return { identity, blocks: row.blocks, outcome: 'sampled' };
+      return { identity, blocks: row.blocks, outcome: 'sampled', printed: row.printed };
     case 'failed':
-      return { identity, blocks: row.blocks, outcome: 'failed', error: row.error };
+      return { identity, blocks: row.blocks, outcome: 'failed', error: row.error, printed: row.printed };
     case 'skipped':
       return { identity, blocks: [], outcome: 'skipped', reason: row.reason };
     default:

@@ -30,6 +30,7 @@ export const WARNING_MEANINGS: Record<WarningCode, string> = {
   'wide-interval': `the interval reaches over ${WIDE_INTERVAL * 100} % from the median: noise, or too few blocks.`,
   'heavy-tail': `the slowest 1 % of samples took over ${HEAVY_TAIL} times the median.`,
   unsteady: 'runners changed their speed while they were sampled, the others did not.',
+  prints: 'the plugin printed something, which takes time where it does so.',
   'busy-machine': `other programs or machines took over ${NEIGHBOUR_SHARE * 100} % of a core: end them and measure again.`,
 };
 
@@ -44,10 +45,23 @@ export interface WarningContext {
   readonly loads: readonly MachineLoad[];
   /** One entry for each block that counts. */
   readonly changePoints: readonly (ChangePoint | null)[];
+  /** What a runner has printed. */
+  readonly printed?: string | undefined;
 }
 
 export function findWarnings(context: WarningContext): Warning[] {
-  return [incomplete, fewBlocks, shortSample, oneCall, nearFloor, wideInterval, heavyTail, unsteady, busyMachine]
+  return [
+    incomplete,
+    fewBlocks,
+    shortSample,
+    oneCall,
+    nearFloor,
+    wideInterval,
+    heavyTail,
+    unsteady,
+    busyMachine,
+    prints,
+  ]
     .map((check) => check(context))
     .filter((warning) => warning !== undefined);
 }
@@ -136,4 +150,14 @@ function busyMachine({ loads }: WarningContext): Warning | undefined {
     code: 'busy-machine',
     text: `In ${busy.length} of ${shares.length} blocks other programs took ${percent(busy.map(({ foreign }) => foreign))} % of a core and other machines ${percent(busy.map(({ stolen }) => stolen))} %: end them and measure again.`,
   };
+}
+
+/** Longest part that is quoted. */
+const QUOTED = 100;
+
+function prints({ printed }: WarningContext): Warning | undefined {
+  if (printed === undefined) return undefined;
+  const line = printed.replace(/\s+/g, ' ');
+  const quoted = line.length > QUOTED ? `${line.slice(0, QUOTED)}…` : line;
+  return { code: 'prints', text: `It printed "${quoted}", which takes time where it does so.` };
 }

@@ -3,8 +3,8 @@ import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
-import { PROJECT_ROOT } from '../artifacts.ts';
-import { packageVersion } from '../discover.ts';
+import { PROJECT_ROOT } from '../artifacts/files.ts';
+import { packageVersion } from '../packages.ts';
 
 const SYSTEM_PATHS = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 /** Containers have no sandbox and no graphics, and a test must not talk to anyone. */

@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { PROJECT_ROOT } from '../artifacts.ts';
+import { PROJECT_ROOT } from '../artifacts/files.ts';
 import type { CaseResult, ResultDocument } from '../result/document.ts';
 import { parseDocument } from '../result/parse.ts';
 
@@ -35,7 +35,7 @@ export function makeProject(env: NodeJS.ProcessEnv = {}, { withEngines = true } 
   const temporary = mkdtempSync(join(folder, 'tmp-'));
   cpSync(join(PROJECT_ROOT, 'dist'), join(folder, 'dist'), {
     recursive: true,
-    filter: (source) => !/artifacts[\\/]cargo[^\\/]*$|dist[\\/](node_modules|engines|libwasmtime)$/.test(source),
+    filter: (source) => !/plugins[\\/]cargo[^\\/]*$|dist[\\/](node_modules|engines|libwasmtime)$/.test(source),
   });
   // Large, and nothing that a test would break.
   const linked = ['node_modules', 'libwasmtime', ...(withEngines ? ['engines'] : [])].map((name) => join('dist', name));
@@ -47,7 +47,14 @@ export function makeProject(env: NodeJS.ProcessEnv = {}, { withEngines = true } 
   const start = (...args: string[]): RunningCli => {
     const child = spawn(process.execPath, [join(folder, 'dist', 'cli.js'), ...args], {
       cwd: folder,
-      env: { ...process.env, GITHUB_STEP_SUMMARY: '', NODE_OPTIONS: '', TMPDIR: temporary, ...env },
+      env: {
+        ...process.env,
+        GITHUB_STEP_SUMMARY: '',
+        NODE_OPTIONS: '',
+        TMPDIR: temporary,
+        XDG_CACHE_HOME: temporary,
+        ...env,
+      },
     });
     let [stdout, stderr] = ['', ''];
     child.stdout.on('data', (chunk) => {

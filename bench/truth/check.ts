@@ -2,10 +2,10 @@
  * A check: one question about the suite's own error, answered by measuring. What it measures is stored raw; what it says of
  * that is a pure function, so that `verify` can say it again. One file each in checks/.
  */
-import type { ArtifactState } from '../artifacts.ts';
+import type { ArtifactState } from '../artifacts/files.ts';
 import type { ArtifactKind, Loader } from '../loader.ts';
 import type { Scenario } from '../scenario.ts';
-import type { Judgement } from './document.ts';
+import type { Judgement, SuiteName } from './document.ts';
 
 export interface CheckContext {
   readonly loaders: readonly Loader[];
@@ -26,6 +26,10 @@ export interface CheckContext {
 export interface Check<Samples = unknown> {
   /** Equal to the file name. */
   readonly name: string;
+  /** Of which questions it is one. */
+  readonly suite: SuiteName;
+  /** Place among them, from 1: in which they run and are reported. */
+  readonly order: number;
   readonly title: string;
   /** What a sceptic would ask. */
   readonly question: string;

@@ -1,7 +1,7 @@
 /** A copy of this build, for comparisons of a build with itself. */
 import { cpSync, existsSync, mkdirSync, realpathSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { PROJECT_ROOT } from '../artifacts.ts';
+import { PROJECT_ROOT } from '../artifacts/files.ts';
 
 /** What a build consists of: the program, its plugins and engines, and the sources by which they know that they are new. */
 const PARTS = ['package.json', 'node_modules', 'dist', 'plugins-native', 'plugins-wasm'];

@@ -5,8 +5,11 @@
  */
 import { randomInt } from 'node:crypto';
 import type { Loader } from '../loader.ts';
-import { commandOf, HOST } from '../runtimes.ts';
-import { RunnerError, startRunner } from '../sampling/spawn.ts';
+import { launchRunner } from '../sampling/launch.ts';
+import { isOutcome } from '../sampling/outcome.ts';
+import { prepareRequest } from '../sampling/prepare.ts';
+import { HOST } from '../sampling/runtimes.ts';
+import { startRunner } from '../sampling/spawn.ts';
 import { seededRandom } from '../statistics/random.ts';
 
 /** `one`: an instance of the plugin answers all calls. `each`: every call has a fresh instance, by what the mechanism is. */
@@ -29,12 +32,12 @@ export interface CrossingOptions {
 const CALLS = { sync: 100_000, async: 200 };
 const TIME_LIMIT_MS = 60_000;
 
-/** @throws RunnerError when some call did not arrive, or for any other failure of the runner */
+/** @throws ChildError when some call did not arrive, or for any other failure of the runner */
 export async function countCrossings(loader: Loader, options: CrossingOptions): Promise<Crossings> {
   try {
     return await count(loader, 'one', options);
   } catch (error) {
-    if (!(error instanceof RunnerError) || loader.callStyle === 'sync') throw error;
+    if (!isOutcome(error, 'wrong-answer') || loader.callStyle === 'sync') throw error;
     return count(loader, 'each', options);
   }
 }
@@ -47,26 +50,24 @@ async function count(loader: Loader, instances: Instances, options: CrossingOpti
   const calls = CALLS[loader.callStyle];
   // No lead-in: a number of calls that occurs twice would be compared with the same, stored checksum.
   const batch = { iterationsPerSample: calls, leadInIterations: 0 };
-  const request = {
-    type: 'prepare',
+  const request = prepareRequest({
     scenario: 'call',
     mechanism: loader.mechanism,
     subject: subject.href,
     artifactKind: loader.artifact,
     artifactPath: countingPath,
-    copiesFolder: '',
     inputSeed: randomInt(2 ** 31),
     // One call to warm up.
     warmUpNs: 0,
     targetNs: 1,
     batch,
     sampleCount: 1,
-  } as const;
+  });
   const runner = await startRunner(request, {
+    launch: launchRunner(HOST, loader),
     timeLimitMs: TIME_LIMIT_MS,
     random: seededRandom(1),
     signal,
-    command: commandOf(HOST, loader),
   });
   try {
     await runner.sample(batch);

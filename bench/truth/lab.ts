@@ -2,13 +2,16 @@
 import { setMaxListeners } from 'node:events';
 import { availableParallelism } from 'node:os';
 import type { Loader } from '../loader.ts';
-import { gapOf, pathOf } from '../plan.ts';
+import { gapOf, pathOf } from '../plan/cases.ts';
+import { caseId } from '../result/case.ts';
 import type { Block, CaseResult, MachineLoad } from '../result/document.ts';
-import { commandOf, HOST, type Runtime } from '../runtimes.ts';
+import { launchRunner } from '../sampling/launch.ts';
 import { type PlannedCase, runBlocks } from '../sampling/lockstep.ts';
 import { meterLoad } from '../sampling/machine-load.ts';
+import { prepareRequest } from '../sampling/prepare.ts';
+import type { Runtime } from '../sampling/runtimes.ts';
 import type { Batch } from '../sampling/sample.ts';
-import { RunnerError, startRunner } from '../sampling/spawn.ts';
+import { startRunner } from '../sampling/spawn.ts';
 import type { Scenario } from '../scenario.ts';
 import { evaluate } from '../statistics/evaluate.ts';
 import { seededRandom } from '../statistics/random.ts';
@@ -58,7 +61,7 @@ export interface LabRun {
   readonly machineLoad: MachineLoad[];
 }
 
-/** @throws RunnerError when a row fails: then there is nothing to judge */
+/** @throws ChildError when a row fails: then there is nothing to judge */
 export async function runLab(rows: readonly LabRow[], settings: LabSettings, context: CheckContext): Promise<LabRun> {
   const random = seededRandom(settings.seed);
   const cases = rows.map((row): PlannedCase & LabRow => ({
@@ -74,12 +77,11 @@ export async function runLab(rows: readonly LabRow[], settings: LabSettings, con
   const collected = await runBlocks([cases], settings.blocks, {
     startRunner(row, batch) {
       startOrder.push(row.name);
-      return startRunner(prepareRequest(row, batch, settings, context), {
+      return startRunner(requestOf(row, batch, settings, context), {
+        launch: launchRunner(row.runtime, row.loader),
         timeLimitMs: TIME_LIMIT_MS,
         random,
         signal: context.signal,
-        command: commandOf(row.runtime ?? HOST, row.loader),
-        ...(row.runtime?.info.family === 'rust' ? { runnerPath: null } : {}),
       });
     },
     startsAtOnce: availableParallelism(),
@@ -88,7 +90,7 @@ export async function runLab(rows: readonly LabRow[], settings: LabSettings, con
     onProgress: ({ block }) => machineLoad.push({ scenario: SCENARIO, block, ...readLoad() }),
   });
   const failed = [...collected.values()].find(({ error }) => error !== null);
-  if (failed?.error) throw new RunnerError(failed.error);
+  if (failed?.failure) throw failed.failure;
   context.signal.throwIfAborted();
   return {
     rows: rows.map(({ name, loader }) => ({
@@ -106,7 +108,7 @@ export async function runLab(rows: readonly LabRow[], settings: LabSettings, con
 export function evaluateLab({ rows, machineLoad }: LabRun, timerResolutionNs = 1): CaseResult[] {
   const collected = rows.map(({ name, mechanism, blocks }) => ({
     identity: {
-      id: `${SCENARIO}/${name}`,
+      id: caseId({ scenario: SCENARIO, mechanism: name, runtime: null }),
       scenario: SCENARIO,
       mechanism,
       title: name,
@@ -130,14 +132,13 @@ export function availableLoaders(mechanisms: readonly string[], { loaders, artif
   throw new CheckGap((first && gapOf(first, artifacts)) ?? `There is none of ${mechanisms.join(', ')}.`);
 }
 
-function prepareRequest(
+function requestOf(
   { loader, subject, scenario, samplesPerBlock: ownCount, sizeFactors = [1] }: LabRow,
   batch: Batch | null,
   { samplesPerBlock, warmUpMs, seed }: LabSettings,
   { artifacts, temporaryFolder }: CheckContext,
 ) {
-  return {
-    type: 'prepare',
+  return prepareRequest({
     scenario: scenario?.name ?? SCENARIO,
     mechanism: loader.mechanism,
     ...(subject === undefined ? {} : { subject }),
@@ -146,8 +147,7 @@ function prepareRequest(
     copiesFolder: temporaryFolder,
     inputSeed: seed,
     warmUpNs: warmUpMs * 1e6,
-    targetNs: 2e6,
     batch,
     sampleCount: scenario?.samplesPerRunner === 'one' ? 1 : (ownCount ?? samplesPerBlock) * sizeFactors.length,
-  } as const;
+  });
 }

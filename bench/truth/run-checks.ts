@@ -1,6 +1,6 @@
 /** Runs checks one after the other. One that fails or cannot be done is a result with a reason, and loses no other. */
 import type { Clock } from '../sampling/clock.ts';
-import { RunnerError } from '../sampling/spawn.ts';
+import { ChildError } from '../sampling/outcome.ts';
 import { type Check, type CheckContext, CheckGap } from './check.ts';
 import type { CheckResult } from './document.ts';
 
@@ -27,7 +27,7 @@ async function runCheck(check: Check, context: CheckContext, clock: Clock): Prom
     if (error instanceof CheckGap) return { name, title, question, status: 'skipped', reason: text };
     const failed = { name, title, question, status: 'failed' } as const;
     if (context.signal.aborted) return { ...failed, error: 'Interrupted.' };
-    if (error instanceof RunnerError) return { ...failed, error: text };
+    if (error instanceof ChildError) return { ...failed, error: text };
     // Whatever else is thrown is a fault of the check.
     const stack = error instanceof Error && error.stack !== undefined ? error.stack : text;
     return { ...failed, error: `A fault of plugin-bench: ${text}`, stack };

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { RunnerError } from '../sampling/spawn.ts';
+import { ChildError } from '../sampling/outcome.ts';
 import { evaluate } from '../statistics/evaluate.ts';
 import { normal, seededRandom } from '../statistics/random.ts';
 import { fakeClock } from '../testing/fake-clock.ts';
@@ -31,6 +31,8 @@ const context = (signal = new AbortController().signal): CheckContext => ({
 function fakeCheck(name: string, measure: () => Promise<unknown>): Check {
   return {
     name,
+    suite: 'truth',
+    order: 1,
     title: name,
     question: 'Why?',
     measure,
@@ -54,7 +56,7 @@ describe('checks', () => {
         fakeCheck('gap', async () => Promise.reject(new CheckGap('There is no taskset.'))),
         fakeCheck('broken', async () => Promise.reject(new Error('It broke.'))),
         fakeCheck('good', async () => 1),
-        fakeCheck('dead', async () => Promise.reject(new RunnerError('The runner died.'))),
+        fakeCheck('dead', async () => Promise.reject(new ChildError('The runner died.', { kind: 'late', limitMs: 1 }))),
       ],
       context(),
       clock,

@@ -2,8 +2,8 @@
 import { execFileSync } from 'node:child_process';
 import { copyFileSync, existsSync, writeFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
-import { libraryName, PROJECT_ROOT } from '../../artifacts.ts';
-import { findEngines } from '../../engines.ts';
+import { findEngines } from '../../artifacts/engines.ts';
+import { libraryName, PROJECT_ROOT } from '../../artifacts/files.ts';
 import {
   cargo,
   type Defect,

@@ -3,9 +3,10 @@
  * symbol, another version, a panic, half a file, another architecture. Every cell is a real load in a process of its own.
  */
 
-import { commandOf, findRuntimes } from '../../runtimes.ts';
 import { runChild } from '../../sampling/child.ts';
-import { RunnerError } from '../../sampling/spawn.ts';
+import { launchProgram } from '../../sampling/launch.ts';
+import { isOutcome } from '../../sampling/outcome.ts';
+import { findRuntimes } from '../../sampling/runtimes.ts';
 import { DEFECTS, type Defect } from '../abi/build.ts';
 import { MAKERS } from '../abi/plugins.ts';
 import { type Check, type CheckContext, CheckGap } from '../check.ts';
@@ -37,6 +38,8 @@ interface Samples {
 
 const abi: Check<Samples> = {
   name: 'abi',
+  suite: 'article',
+  order: 2,
   title: 'Plugins that are not as they should be',
   question: 'Layouts may change between two runs of a compiler, says the article. Who notices what?',
 
@@ -48,7 +51,7 @@ const abi: Check<Samples> = {
       context.say(`plugins: ${defect}`);
       for (const mechanism of Object.keys(MAKERS)) {
         context.signal.throwIfAborted();
-        cells.push(await fill(defect, mechanism, commandOf(rust), context));
+        cells.push(await fill(defect, mechanism, rust.executable, context));
       }
     }
     return { cells };
@@ -96,14 +99,17 @@ export default abi;
 async function fill(
   defect: Defect,
   mechanism: string,
-  command: readonly string[],
+  host: string,
   { artifacts, temporaryFolder, signal }: CheckContext,
 ): Promise<Cell> {
   const made = MAKERS[mechanism]?.(defect, { artifacts, folder: temporaryFolder }) ?? { gap: 'nobody makes it' };
   if ('gap' in made) return { defect, mechanism, builtWith: null, outcome: { outcome: 'gap', reason: made.gap } };
   const { builtWith, path } = made;
   try {
-    const { stdout } = await runChild(['abi', mechanism, path], '', { command, signal, timeLimitMs: TIME_LIMIT_MS });
+    const { stdout } = await runChild(launchProgram(host, 'abi', mechanism, path), '', {
+      signal,
+      timeLimitMs: TIME_LIMIT_MS,
+    });
     const outcome = JSON.parse(stdout) as Outcome;
     // Folders differ from run to run.
     if (outcome.outcome === 'refused') {
@@ -116,18 +122,19 @@ async function fill(
     }
     return { defect, mechanism, builtWith, outcome };
   } catch (error) {
-    // Only a process that was killed says something of the plugin; one that refuses its arguments says it of this suite.
-    if (!(error instanceof RunnerError && /killed by SIG/.test(error.message))) throw error;
-    return { defect, mechanism, builtWith, outcome: { outcome: 'died', how: howItDied(error.message) } };
+    const how = howItDied(error);
+    return { defect, mechanism, builtWith, outcome: { outcome: 'died', how } };
   }
 }
 
-/** Without addresses and paths, which differ from run to run. */
-function howItDied(message: string): string {
-  const [, signal] = /killed by (SIG[A-Z]+)/.exec(message) ?? [];
-  if (signal === 'SIGKILL') return `the process of the host did not answer within ${TIME_LIMIT_MS / 1000} s`;
-  if (signal !== undefined) return `the process of the host was ended by ${signal}`;
-  return message;
+/** @throws the error itself when it says something of this suite and not of the plugin, as when the host refuses its arguments */
+function howItDied(error: unknown): string {
+  if (isOutcome(error, 'late'))
+    return `the process of the host did not answer within ${error.outcome.limitMs / 1000} s`;
+  if (isOutcome(error, 'died') && error.outcome.signal !== null) {
+    return `the process of the host was ended by ${error.outcome.signal}`;
+  }
+  throw error;
 }
 
 function label(outcome: Outcome): string {

@@ -6,10 +6,11 @@
  */
 import { discoverScenarios } from '../../discover.ts';
 import type { Loader } from '../../loader.ts';
-import { gapOf } from '../../plan.ts';
+import { gapOf } from '../../plan/cases.ts';
 import { formatDuration, formatNs, formatShare, formatSignificant, formatWhole } from '../../report/format.ts';
+import { caseId } from '../../result/case.ts';
 import type { Block } from '../../result/document.ts';
-import { findRuntimes, HOST, type Runtime } from '../../runtimes.ts';
+import { findRuntimes, HOST, type Runtime } from '../../sampling/runtimes.ts';
 import type { Scenario } from '../../scenario.ts';
 import { median, quantileOfSorted, sorted } from '../../statistics/quantiles.ts';
 import { blockMedians, blockNsPerIter, keptBlocks, summarize } from '../../statistics/summarize.ts';
@@ -70,6 +71,8 @@ interface Samples {
 
 const article: Check<Samples> = {
   name: 'article',
+  suite: 'article',
+  order: 1,
   title: "The article's benchmarks",
   question: 'What would the article have printed, had it measured what it said, and what is fair?',
 
@@ -155,7 +158,7 @@ export default article;
 
 function rowOf(loader: Loader, runtime: Runtime, scenario: Scenario): LabRow {
   return {
-    name: `${scenario.name}/${loader.mechanism}@${runtime.name}`,
+    name: caseId({ scenario: scenario.name, mechanism: loader.mechanism, runtime: runtime.name }),
     loader,
     runtime,
     scenario,

@@ -2,10 +2,11 @@
  * Steady samples: a figure must not depend on how many iterations a sample has. Every row of every scenario that repeats is
  * sampled in four sizes, by one runner and in random turns, so that what belongs to the process is in all of them.
  */
-import { gapOf } from '../../plan.ts';
+import { gapOf, nameInIds } from '../../plan/cases.ts';
 import { formatChange, formatNs } from '../../report/format.ts';
+import { caseId } from '../../result/case.ts';
 import type { Block } from '../../result/document.ts';
-import { findRuntimes, HOST, type Runtime } from '../../runtimes.ts';
+import { findRuntimes, HOST, type Runtime } from '../../sampling/runtimes.ts';
 import type { Scenario } from '../../scenario.ts';
 import { fitLine } from '../../statistics/ladder.ts';
 import { medianInterval } from '../../statistics/median-interval.ts';
@@ -49,6 +50,8 @@ interface Samples {
 
 const batches: Check<Samples> = {
   name: 'batches',
+  suite: 'truth',
+  order: 6,
   title: 'Steady samples',
   question: 'Would samples of another size have given other figures?',
 
@@ -236,5 +239,5 @@ async function rowsOf({ loaders, scenarios, artifacts, quick }: CheckContext): P
 }
 
 function nameOf({ name }: Scenario, mechanism: string, runtime: Runtime): string {
-  return `${name}/${mechanism}${runtime.info.isHost ? '' : `@${runtime.name}`}`;
+  return caseId({ scenario: name, mechanism, runtime: nameInIds(runtime) });
 }

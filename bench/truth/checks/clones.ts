@@ -44,6 +44,8 @@ const SLOWDOWNS: readonly number[] = [0.03, 0.05, 0.1, 0.2];
 
 const clones: Check<LabRun> = {
   name: 'clones',
+  suite: 'truth',
+  order: 8,
   title: 'Identical arms',
   question: 'Does the suite see differences where there are none, and does it see those that are there?',
 

@@ -1,11 +1,12 @@
 /** Known work through every engine: is a nanosecond of the Rust host a nanosecond, and what does a step cost in each engine? */
-import { gapOf, pathOf } from '../../plan.ts';
+import { gapOf, pathOf } from '../../plan/cases.ts';
 import { formatNs, formatRatio, formatSignificant } from '../../report/format.ts';
 import { LADDER_LIMITS } from '../../report/self-check.ts';
 import type { LadderSamples } from '../../result/document.ts';
-import { commandOf, findRuntimes, HOST } from '../../runtimes.ts';
-import { CANNOT_BIND, LADDER_STEPS, measureLadder } from '../../sampling/ladder.ts';
-import { RunnerError } from '../../sampling/spawn.ts';
+import { LADDER_STEPS, measureLadder } from '../../sampling/ladder.ts';
+import { launchProgram } from '../../sampling/launch.ts';
+import { isOutcome } from '../../sampling/outcome.ts';
+import { findRuntimes, HOST } from '../../sampling/runtimes.ts';
 import { fitLine, ladderFigures, medianLadderPoints } from '../../statistics/ladder.ts';
 import { type Check, CheckGap } from '../check.ts';
 import type { Judgement } from '../document.ts';
@@ -24,6 +25,8 @@ interface Samples {
 
 const engineLadder: Check<Samples> = {
   name: 'engine-ladder',
+  suite: 'truth',
+  order: 3,
   title: 'Known work in the engines',
   question: 'Do the rungs lie on a line in every engine, and what does a step of work cost there?',
 
@@ -48,12 +51,12 @@ const engineLadder: Check<Samples> = {
         targetNs: 1.5e6,
         seed,
       };
-      const command = runtime === rust ? [...commandOf(rust), 'ladder'] : undefined;
+      const launch = runtime === rust ? launchProgram(rust.executable, 'ladder') : undefined;
       try {
-        const samples = await measureLadder(request, { runnerCount, withCall: false, signal, command });
+        const samples = await measureLadder(request, { runnerCount, withCall: false, signal, launch });
         ladders.push({ ...samples, runtime: runtime.name });
       } catch (error) {
-        if (!(error instanceof RunnerError && error.message.includes(CANNOT_BIND))) throw error;
+        if (!isOutcome(error, 'unsupported')) throw error;
         withoutSpin.push(loader.mechanism);
       }
     }

@@ -4,12 +4,13 @@
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { ENGINE_FILES } from '../../engines.ts';
+import { ENGINE_FILES } from '../../artifacts/engines.ts';
 import type { Loader } from '../../loader.ts';
-import { pathOf } from '../../plan.ts';
+import { pathOf } from '../../plan/cases.ts';
 import { formatChange, formatNs } from '../../report/format.ts';
-import { findRuntimes } from '../../runtimes.ts';
 import { runChild } from '../../sampling/child.ts';
+import { launchProgram } from '../../sampling/launch.ts';
+import { findRuntimes } from '../../sampling/runtimes.ts';
 import type { Scenario } from '../../scenario.ts';
 import { median, quantile } from '../../statistics/quantiles.ts';
 import { blockNsPerIter, keptBlocks } from '../../statistics/summarize.ts';
@@ -41,6 +42,8 @@ interface Samples {
 
 const enginePeers: Check<Samples> = {
   name: 'engine-peers',
+  suite: 'truth',
+  order: 13,
   title: 'Criterion beside the Rust host',
   question: 'Does a loop written by hand and timed by another harness give the same figures?',
 
@@ -70,7 +73,11 @@ const enginePeers: Check<Samples> = {
       context.say(`round ${round + 1} of ${roundCount}`);
       const settings = { blocks: 1, samplesPerBlock: 24, warmUpMs: 150, seed: context.seed + round };
       const run = await runLab(rows, settings, context);
-      await runChild(CRITERION, '', { command: [peers], env, signal: context.signal, timeLimitMs: TIME_LIMIT_MS });
+      await runChild(launchProgram(peers, ...CRITERION), '', {
+        env,
+        signal: context.signal,
+        timeLimitMs: TIME_LIMIT_MS,
+      });
       rounds.push({
         suiteNs: run.rows.map(({ blocks }) => keptBlocks(blocks).flatMap(blockNsPerIter)),
         criterionNs: PAIRS.map(({ name }) => readCriterion(context.temporaryFolder, name)),

@@ -24,6 +24,8 @@ interface Samples {
 
 const floor: Check<Samples> = {
   name: 'floor',
+  suite: 'truth',
+  order: 1,
   title: 'Clock and floor',
   question: 'What can this clock and this machine tell apart at all?',
 

@@ -1,10 +1,10 @@
 /** Known work: does the suite see a step of `spin` as long as the library's own clock does, and every rung on one line? */
-import { gapOf, pathOf } from '../../plan.ts';
+import { gapOf, pathOf } from '../../plan/cases.ts';
 import { formatChange, formatNs, formatSignificant } from '../../report/format.ts';
 import { LADDER_LIMITS } from '../../report/self-check.ts';
 import type { LadderFigures, LadderSamples } from '../../result/document.ts';
-import { CANNOT_BIND, LADDER_STEPS, measureLadder } from '../../sampling/ladder.ts';
-import { RunnerError } from '../../sampling/spawn.ts';
+import { LADDER_STEPS, measureLadder } from '../../sampling/ladder.ts';
+import { isOutcome } from '../../sampling/outcome.ts';
 import { ladderFigures, ladderPoints } from '../../statistics/ladder.ts';
 import { type Check, CheckGap } from '../check.ts';
 import type { Finding, Judgement } from '../document.ts';
@@ -21,6 +21,8 @@ interface Samples {
 
 const ladder: Check<Samples> = {
   name: 'ladder',
+  suite: 'truth',
+  order: 2,
   title: 'Known work',
   question: 'Is a nanosecond in these tables a nanosecond?',
 
@@ -53,7 +55,7 @@ const ladder: Check<Samples> = {
       try {
         ladders.push(await measureLadder(request, { runnerCount, withCall: true, signal }));
       } catch (error) {
-        if (!(error instanceof RunnerError && error.message.includes(CANNOT_BIND))) throw error;
+        if (!isOutcome(error, 'unsupported')) throw error;
         withoutSpin.push(loader.mechanism);
       }
     }

@@ -1,9 +1,9 @@
 /** Cheats: is everything caught that makes a benchmark look better than it is, and nothing that is honest? */
 import { readdirSync } from 'node:fs';
 import { basename, extname } from 'node:path';
-import { gapOf, pathOf } from '../../plan.ts';
+import { gapOf, pathOf } from '../../plan/cases.ts';
 import { formatWhole } from '../../report/format.ts';
-import { RunnerError } from '../../sampling/spawn.ts';
+import { isOutcome } from '../../sampling/outcome.ts';
 import { FLOOR_MECHANISM, measuredCases } from '../../statistics/evaluate.ts';
 import { type Check, type CheckContext, CheckGap } from '../check.ts';
 import { type Crossings, countCrossings } from '../crossing.ts';
@@ -35,6 +35,8 @@ interface Samples {
 
 const mutants: Check<Samples> = {
   name: 'mutants',
+  suite: 'truth',
+  order: 4,
   title: 'Cheats',
   question: 'Would anyone notice if the plugin were not called, or the loop optimised away?',
 
@@ -140,23 +142,17 @@ async function examine(row: LabRow, cheat: string | null, context: CheckContext)
   try {
     await countCrossings(loader, { countingPath: counting.path, ...mutant, signal: context.signal });
   } catch (error) {
-    if (!(error instanceof RunnerError)) throw error;
-    return { ...result, objection: { guard: 'counter', text: sentenceIn(error.message) } };
+    if (!isOutcome(error, 'wrong-answer')) throw error;
+    return { ...result, objection: { guard: 'counter', text: error.outcome.message } };
   }
   return { ...result, floorRun };
 }
 
-/** Contract and checksum speak in sentences of contract.ts. @throws the error itself when it is about something else */
+/** @throws the error itself when it is about something else than a wrong answer */
 function objectionIn(error: unknown): NonNullable<Examined['objection']> {
-  const text = error instanceof RunnerError ? error.message : '';
-  if (/chained calls have the checksum/.test(text)) return { guard: 'checksum', text: sentenceIn(text) };
-  if (/it answers .* where the contract/.test(text)) return { guard: 'contract', text: sentenceIn(text) };
-  throw error;
-}
-
-/** Without what a runner adds for its user: which file, and how to build it again. */
-function sentenceIn(text: string): string {
-  return text.replace(/^.*? cannot use \S+: /, '').replace(/; build it again.*$/, '');
+  if (!isOutcome(error, 'wrong-answer')) throw error;
+  const { guard, message } = error.outcome;
+  return { guard, text: message };
 }
 
 function guardOf({ objection, floorRun }: Examined): Guard | null {

@@ -33,6 +33,8 @@ interface Samples {
 
 const neighbours: Check<Samples> = {
   name: 'neighbours',
+  suite: 'truth',
+  order: 11,
   title: 'Neighbours',
   question: 'Is a figure that a busy machine spoilt shown as if it were good?',
 

@@ -23,6 +23,8 @@ const SIGNIFICANCE = 0.01;
 
 const orders: Check<LabRun[]> = {
   name: 'orders',
+  suite: 'truth',
+  order: 10,
   title: 'Orders',
   question: 'Would another order of the suite have given other figures?',
 

@@ -29,6 +29,8 @@ const PLAIN: Readonly<Record<string, Batch>> = {
 
 const overhead: Check<LabRun> = {
   name: 'overhead',
+  suite: 'truth',
+  order: 7,
   title: 'Overhead of the loaders',
   question: 'Would a loop written by hand against the same library be faster?',
 

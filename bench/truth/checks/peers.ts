@@ -1,13 +1,14 @@
 /** Peers: what do other harnesses say of the same calls and loads, in the same minutes? */
 import { rmSync } from 'node:fs';
-import { makeCopiesFolder, makeFreshCopy } from '../../artifacts.ts';
-import { packageVersion } from '../../discover.ts';
+import { makeCopiesFolder, makeFreshCopy } from '../../artifacts/files.ts';
 import type { Loader } from '../../loader.ts';
-import { pathOf } from '../../plan.ts';
+import { packageVersion } from '../../packages.ts';
+import { pathOf } from '../../plan/cases.ts';
 import { formatChange, formatDuration, formatNs } from '../../report/format.ts';
 import type { LadderSamples } from '../../result/document.ts';
 import { askChild } from '../../sampling/child.ts';
 import { measureLadder } from '../../sampling/ladder.ts';
+import { launchScript } from '../../sampling/launch.ts';
 import { median } from '../../statistics/quantiles.ts';
 import { seededRandom, shuffled } from '../../statistics/random.ts';
 import { type Check, type CheckContext, CheckGap } from '../check.ts';
@@ -43,6 +44,8 @@ interface Samples {
 
 const peers: Check<Samples> = {
   name: 'peers',
+  suite: 'truth',
+  order: 12,
   title: 'Against others',
   question: 'What do other harnesses say of the same calls and loads, in the same minutes?',
 
@@ -124,8 +127,8 @@ async function measureRound(loader: Loader, { artifacts, seed, signal, quick }: 
       };
       ours = await measureLadder(ladder, { runnerCount: 1, withCall: true, signal });
     } else {
-      const script = new URL(`../peers/${who}.js`, import.meta.url);
-      found[who] = await askChild<PeerAnswer>(script, request, { timeLimitMs: TIME_LIMIT_MS, signal });
+      const limits = { timeLimitMs: TIME_LIMIT_MS, signal };
+      found[who] = await askChild<PeerAnswer>(launchScript(`truth/peers/${who}`), request, limits);
     }
   }
   if (ours === undefined) throw new Error('Our own turn was left out.');
@@ -144,8 +147,7 @@ async function measureLoads(context: CheckContext): Promise<Samples['loads']> {
         copies.push((await makeFreshCopy(loader.artifact ?? 'javascript', artifactPath, folder)).path);
       }
       const request: LoadsRequest = { mechanism: loader.mechanism as LoadsRequest['mechanism'], artifactPath, copies };
-      const script = new URL('../peers/loads.js', import.meta.url);
-      const answer = await askChild<LoadsAnswer>(script, request, {
+      const answer = await askChild<LoadsAnswer>(launchScript('truth/peers/loads'), request, {
         timeLimitMs: TIME_LIMIT_MS,
         signal: context.signal,
       });

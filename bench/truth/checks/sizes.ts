@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import { libraryName, PROJECT_ROOT } from '../../artifacts.ts';
+import { libraryName, PROJECT_ROOT } from '../../artifacts/files.ts';
 import { formatBytes } from '../../report/format.ts';
 import { type Check, CheckGap } from '../check.ts';
 import type { Judgement } from '../document.ts';
@@ -42,6 +42,8 @@ const PUBLISHED: Readonly<Record<string, string>> = {
 
 const sizes: Check<Samples> = {
   name: 'sizes',
+  suite: 'article',
+  order: 3,
   title: "The article's crate types",
   question: 'Is a cdylib still so much smaller than a dylib?',
 

@@ -3,13 +3,14 @@
  * --trace-deopt, which is never the timed one; a deoptimisation after the runner said that it is ready is one while it was
  * sampled. A runner whose code was replaced does not count in a timed run, so it is followed by another here.
  */
-import { fileURLToPath } from 'node:url';
 import type { Loader } from '../../loader.ts';
-import { gapOf, pathOf } from '../../plan.ts';
-import { commandOf, HOST } from '../../runtimes.ts';
+import { gapOf, pathOf } from '../../plan/cases.ts';
 import { runChild } from '../../sampling/child.ts';
+import { launchRunner } from '../../sampling/launch.ts';
+import { ChildError } from '../../sampling/outcome.ts';
+import { prepareRequest } from '../../sampling/prepare.ts';
 import { encode, type Reply } from '../../sampling/protocol.ts';
-import { RunnerError } from '../../sampling/spawn.ts';
+import { HOST } from '../../sampling/runtimes.ts';
 import type { Check, CheckContext } from '../check.ts';
 import type { Judgement } from '../document.ts';
 
@@ -40,6 +41,8 @@ interface Samples {
 
 const tiers: Check<Samples[]> = {
   name: 'tiers',
+  suite: 'truth',
+  order: 5,
   title: 'Steady state',
   question: 'Is it optimised code that is timed, and does it stay so while it is?',
 
@@ -138,28 +141,22 @@ function isSteady(traced: Traced): boolean {
 }
 
 async function trace(loader: Loader, sampleCount: number, { artifacts, seed, signal }: CheckContext): Promise<Traced> {
-  const prepare = {
-    type: 'prepare',
+  const prepare = prepareRequest({
     scenario: 'call',
     mechanism: loader.mechanism,
     artifactKind: loader.artifact,
     artifactPath: pathOf(loader, artifacts),
-    copiesFolder: '',
     inputSeed: seed,
-    warmUpNs: 150e6,
-    targetNs: 2e6,
-    batch: null,
     sampleCount,
-  } as const;
+  });
   const requests = [prepare, ...Array(sampleCount).fill({ type: 'sample', batch: null }), { type: 'finish' }];
-  const { stdout } = await runChild(
-    [fileURLToPath(new URL('../../sampling/runner.js', import.meta.url))],
-    requests.map(encode).join(''),
-    { timeLimitMs: TIME_LIMIT_MS, signal, command: [...commandOf(HOST, loader), '--trace-opt', '--trace-deopt'] },
-  );
+  // Without a pipe of its own, so that replies stand between the lines of V8's trace.
+  const launch = launchRunner(HOST, loader);
+  const traced = { ...launch, flags: [...launch.flags, '--trace-opt', '--trace-deopt'] };
+  const { stdout } = await runChild(traced, requests.map(encode).join(''), { timeLimitMs: TIME_LIMIT_MS, signal });
   const replies = [...stdout.matchAll(/\{"type":.*?\}(?=$|\n|\[)/gm)].flatMap(([text]) => parseReply(text));
   const failed = replies.find((reply) => reply.type === 'failed');
-  if (failed !== undefined) throw new RunnerError(failed.error);
+  if (failed !== undefined) throw new ChildError(failed.error, { kind: 'refused', message: failed.error });
   const ready = stdout.indexOf('{"type":"ready"');
   const about = (text: string, pattern: RegExp) =>
     [...text.matchAll(pattern)].map(([line]) => line.replace(/0x[0-9a-f]+ /g, ''));

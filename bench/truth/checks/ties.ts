@@ -3,13 +3,13 @@
  * and handed to the gate. Whatever it says of them is wrong.
  */
 import { join } from 'node:path';
-import { openBase } from '../../base-build.ts';
 import { judge, pairedChange } from '../../gate/verdict.ts';
-import { measure } from '../../measure.ts';
-import { choose, planRun } from '../../plan-run.ts';
+import { choose, planRun } from '../../plan/plan-run.ts';
 import { formatChange, formatShare } from '../../report/format.ts';
 import type { Block, ResultDocument } from '../../result/document.ts';
-import { baseDocument, beginSession, toDocument } from '../../session.ts';
+import { openBase } from '../../run/arms.ts';
+import { measure } from '../../run/measure.ts';
+import { baseDocument, beginSession, toDocument } from '../../run/session.ts';
 import { binomialQuantile, binomialUpperBound } from '../../statistics/binomial.ts';
 import { isFloor, measuredCases } from '../../statistics/evaluate.ts';
 import { median } from '../../statistics/quantiles.ts';
@@ -51,6 +51,8 @@ interface Samples {
 
 const ties: Check<Samples> = {
   name: 'ties',
+  suite: 'truth',
+  order: 9,
   title: 'Identical builds',
   question: 'Does the gate accuse or praise a row of a build that is compared with a copy of itself?',
 
@@ -127,7 +129,7 @@ async function measureBoth(context: CheckContext): Promise<[base: ResultDocument
   const { artifacts, seed, signal, temporaryFolder, quick } = context;
   const folder = join(temporaryFolder, 'identical-build');
   copyBuild(folder);
-  const base = openBase(folder);
+  const base = await openBase(folder);
   const choice = await choose({ scenario: [], group: ['all'], runtimes: [] });
   const blocks = quick ? BLOCKS.quick : BLOCKS.full;
   const plan = planRun(choice, { only: quick ? QUICK_GLOBS : [], quick: false, blocks }, artifacts);

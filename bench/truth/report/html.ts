@@ -1,7 +1,7 @@
 /** truth.html: the findings, tables and the ladder as one self-contained page, in the style of the run's. */
 
 import { formatSeconds } from '../../report/format.ts';
-import { readScripts } from '../../report/html.ts';
+import { readScripts } from '../../report/formats/html.ts';
 import type { ColourName, LadderSpec } from '../../report/page/chart-spec.ts';
 import { type Content, html, type Markup } from '../../report/page/markup.ts';
 import { renderShell } from '../../report/page/shell.ts';

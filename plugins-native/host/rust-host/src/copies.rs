@@ -1,4 +1,4 @@
-//! Copies that no cache knows, as `makeFreshCopy` of `bench/artifacts.ts` makes them: a new file, and for WebAssembly new
+//! Copies that no cache knows, as `makeFreshCopy` of `bench/artifacts/files.ts` makes them: a new file, and for WebAssembly new
 //! bytes.
 
 use std::ffi::OsStr;

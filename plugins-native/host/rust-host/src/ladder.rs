@@ -31,6 +31,14 @@ struct Request {
     seed: f64,
 }
 
+/// `LadderAnswer` of `bench/sampling/ladder.ts`.
+#[derive(Serialize)]
+#[serde(untagged)]
+pub enum Answer {
+    Climbed(Climbed),
+    Unsupported { unsupported: String },
+}
+
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Climbed {
@@ -53,13 +61,16 @@ struct OwnClock {
     readings_ns: Vec<i32>,
 }
 
-pub fn climb() -> Result<Climbed> {
+pub fn climb() -> Result<Answer> {
     let mut text = String::new();
     std::io::stdin().read_to_string(&mut text).map_err(|why| Error::because("No request can be read", why))?;
     let request: Request = serde_json::from_str(&text).map_err(|why| Error::because("That is no request", why))?;
     let host = (mechanisms::named(&request.mechanism)?.open_host)()?;
     let mut plugin = host.load(&request.artifact_path, &mut |_| {})?;
-    plugin.rebind("spin").map_err(|_| Error::new(format!("{} cannot bind a second function.", request.mechanism)))?;
+    if plugin.rebind("spin").is_err() {
+        let unsupported = format!("{} reaches one function of the plugin only.", request.mechanism);
+        return Ok(Answer::Unsupported { unsupported });
+    }
     let mut spin = Spin { plugin, inputs: Inputs::seeded(to_int32(request.seed)), steps: 0 };
     let mut random = Random(to_int32(request.seed) as u32 | 1);
 
@@ -89,7 +100,7 @@ pub fn climb() -> Result<Climbed> {
         }
     }
     let own_clock = clock.map(|_| OwnClock { steps_per_reading: STEPS_PER_READING, readings_ns });
-    Ok(Climbed { rungs, own_clock })
+    Ok(Answer::Climbed(Climbed { rungs, own_clock }))
 }
 
 /// A loop over `spin` with one number of steps at a time.

@@ -4,6 +4,11 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+/// `PROTOCOL_VERSION` of the other side.
+pub const VERSION: u32 = 5;
+/// The environment variable that holds the file descriptor of the pipe to the parent; without it, standard input and output.
+pub const PIPE_VARIABLE: &str = "PLUGIN_BENCH_PIPE";
+
 #[derive(Deserialize)]
 #[serde(tag = "type", rename_all = "lowercase")]
 pub enum Request {
@@ -19,6 +24,7 @@ pub enum Request {
 #[derive(Clone, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Prepare {
+    pub protocol: u32,
     pub scenario: String,
     pub mechanism: String,
     pub artifact_path: String,
@@ -58,10 +64,19 @@ pub fn to_int32(number: f64) -> i32 {
 #[derive(Serialize)]
 #[serde(tag = "type", rename_all = "lowercase", rename_all_fields = "camelCase")]
 pub enum Reply {
-    Ready { batch: Batch },
-    Sample { sample: Sample },
+    Ready {
+        protocol: u32,
+        batch: Batch,
+    },
+    Sample {
+        /// As asked for.
+        iterations: u64,
+        sample: Sample,
+    },
     Finished,
-    Failed { error: String },
+    Failed {
+        error: String,
+    },
 }
 
 /// One timed batch. Phases are there when the routine marked any, and sum to the duration.
@@ -81,7 +96,7 @@ mod tests {
 
     #[test]
     fn requests_are_read_and_replies_written_as_the_other_side_does() {
-        let line = r#"{"type":"prepare","scenario":"call","mechanism":"wasmtime","artifactKind":"wasm-module","artifactPath":"p","copiesFolder":"c","inputSeed":4294967295,"warmUpNs":1e6,"targetNs":2e6,"batch":null,"sampleCount":3}"#;
+        let line = r#"{"type":"prepare","protocol":5,"scenario":"call","mechanism":"wasmtime","artifactKind":"wasm-module","artifactPath":"p","copiesFolder":"c","inputSeed":4294967295,"warmUpNs":1e6,"targetNs":2e6,"batch":null,"sampleCount":3}"#;
         let Ok(Request::Prepare(prepare)) = serde_json::from_str(line) else { panic!("not a prepare") };
         assert_eq!((prepare.scenario.as_str(), prepare.seed(), prepare.batch), ("call", -1, None));
         assert!(matches!(
@@ -92,11 +107,12 @@ mod tests {
         let Ok(Request::Sample { batch: Some(batch) }) = serde_json::from_str(line) else { panic!("not a sample") };
         assert_eq!(batch, Batch { iterations_per_sample: 8, lead_in_iterations: 2 });
         let reply = Reply::Sample {
+            iterations: 8,
             sample: Sample { duration_ns: 5, phases_ns: BTreeMap::from([("load", 5)]), first_call_ns: None },
         };
         let text = serde_json::to_string(&reply).unwrap();
-        assert_eq!(text, r#"{"type":"sample","sample":{"durationNs":5,"phasesNs":{"load":5}}}"#);
-        let ready = serde_json::to_string(&Reply::Ready { batch: Batch::SINGLE }).unwrap();
-        assert_eq!(ready, r#"{"type":"ready","batch":{"iterationsPerSample":1,"leadInIterations":0}}"#);
+        assert_eq!(text, r#"{"type":"sample","iterations":8,"sample":{"durationNs":5,"phasesNs":{"load":5}}}"#);
+        let ready = serde_json::to_string(&Reply::Ready { protocol: VERSION, batch: Batch::SINGLE }).unwrap();
+        assert_eq!(ready, r#"{"type":"ready","protocol":5,"batch":{"iterationsPerSample":1,"leadInIterations":0}}"#);
     }
 }

@@ -1,0 +1,208 @@
+/**
+ * Builds the plugin for every artifact with what this machine has; what cannot be built is checked in or said to be missing.
+ * Nothing here is measured. How each kind is built stands in toolchain/.
+ */
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import type { ArtifactKind } from '../loader.ts';
+import { ENGINE_KINDS, type EngineKind, engineArtifact } from './engines.ts';
+import {
+  ARTIFACT_KINDS,
+  type ArtifactState,
+  artifactFile,
+  artifactPath,
+  type Build,
+  type BuildRecord,
+  buildFolder,
+  describeArtifact,
+  digestArtifact,
+  libraryName,
+  PROJECT_ROOT,
+  readBuildRecords,
+  sha256,
+  writeBuildRecords,
+} from './files.ts';
+import { assemblyscriptRecipe } from './recipes/assemblyscript.ts';
+import { cargoRecipe } from './recipes/cargo.ts';
+import { componentRecipe } from './recipes/component.ts';
+import type { Recipe } from './recipes/recipe.ts';
+import { rustcRecipe, UNKNOWN_TARGETS, WASI_TARGETS } from './recipes/rustc-wasm.ts';
+import { scriptRecipe } from './recipes/script.ts';
+
+/** Kinds that may be given: one file each. Folders are modules that belong together. */
+export const GIVABLE_KINDS = [
+  'shared-library',
+  'abi-stable-library',
+  'napi-addon',
+  'executable',
+  'wasm-module',
+  'wasm-memory-module',
+  'wasi-reactor',
+  'wasi-command',
+  'extism-plugin',
+  'wasm-component',
+  'wasmtime-module',
+] as const satisfies readonly ArtifactKind[];
+
+type BuiltKind = Exclude<ArtifactKind, 'javascript' | 'wasm-component' | EngineKind>;
+
+const PLUGIN = 'plugins-native/min/src/lib.rs';
+const COMMAND = 'plugins-wasm/command.rs';
+const includes = [PLUGIN];
+const executableSuffix = process.platform === 'win32' ? '.exe' : '';
+
+const RECIPES: Record<BuiltKind, Recipe> = {
+  script: scriptRecipe,
+  'shared-library': cargoRecipe({
+    name: 'plugin-min',
+    output: libraryName(process.platform, 'plugin_min'),
+    sources: ['plugins-native/min/Cargo.toml', PLUGIN],
+  }),
+  'napi-addon': cargoRecipe({
+    name: 'plugin-min-napi',
+    output: libraryName(process.platform, 'plugin_min_napi'),
+    sources: ['Cargo.toml', 'build.rs', 'src/lib.rs'].map((file) => `plugins-native/napi/${file}`).concat(PLUGIN),
+  }),
+  executable: cargoRecipe({
+    name: 'plugin-min-command',
+    output: `plugin-min${executableSuffix}`,
+    sources: ['plugins-native/command/Cargo.toml', COMMAND, PLUGIN],
+  }),
+  'wasm-module': rustcRecipe({ source: PLUGIN, targets: UNKNOWN_TARGETS, crateType: 'cdylib' }),
+  'wasm-memory-module': rustcRecipe({
+    source: 'plugins-wasm/memory.rs',
+    includes,
+    targets: UNKNOWN_TARGETS,
+    crateType: 'cdylib',
+  }),
+  'wasi-reactor': rustcRecipe({
+    source: 'plugins-wasm/reactor.rs',
+    includes,
+    targets: WASI_TARGETS,
+    crateType: 'cdylib',
+  }),
+  'wasi-command': rustcRecipe({ source: COMMAND, includes, targets: WASI_TARGETS, crateType: 'bin' }),
+  'extism-plugin': rustcRecipe({
+    source: 'plugins-wasm/extism.rs',
+    includes,
+    targets: UNKNOWN_TARGETS,
+    crateType: 'cdylib',
+  }),
+  component: componentRecipe({
+    source: 'plugins-wasm/component.rs',
+    includes,
+    targets: UNKNOWN_TARGETS,
+    crateType: 'cdylib',
+  }),
+  'assemblyscript-module': assemblyscriptRecipe,
+};
+
+export const PREBUILT_FOLDER = join(PROJECT_ROOT, 'plugins-wasm', 'prebuilt');
+
+/** Kinds of which a build is checked in. */
+export const CHECKED_IN_KINDS = (Object.keys(RECIPES) as BuiltKind[]).filter((kind) => RECIPES[kind].isCheckedIn);
+
+/** Digest of what an artifact is built from: sources and flags. */
+export function sourceDigest(kind: BuiltKind, build: Build = 'timed'): string {
+  const { sources, flags } = RECIPES[kind];
+  const contents = sources.map((file) => readFileSync(join(PROJECT_ROOT, file)));
+  if (kind === 'script') contents.push(readFileSync(artifactPath('javascript', build)));
+  return sha256(flags.join(' '), build, ...contents);
+}
+
+function digestIfThere(kind: BuiltKind, build: Build): string | null {
+  try {
+    return sourceDigest(kind, build);
+  } catch {
+    return null;
+  }
+}
+
+/** Artifacts that the user gave in place of ours. */
+export type GivenArtifacts = Partial<Record<ArtifactKind, string>>;
+
+/**
+ * Builds whatever is missing or older than its source, and says what there is now.
+ * @param say receives one line per artifact that is built
+ * @param given files to use instead of building
+ * @param build which build of the plugin
+ */
+export function ensureArtifacts(
+  say: (line: string) => void,
+  given: GivenArtifacts = {},
+  build: Build = 'timed',
+): Map<ArtifactKind, ArtifactState> {
+  const records = readBuildRecords(build);
+  const states = new Map<ArtifactKind, ArtifactState>();
+  for (const kind of ARTIFACT_KINDS) {
+    const path = given[kind];
+    if (path !== undefined) states.set(kind, describeGiven(kind, path));
+    else if (isEngineKind(kind)) states.set(kind, engineArtifact(kind, build));
+    else if (kind === 'wasm-component') states.set(kind, besideGlue(states.get('component')));
+    else states.set(kind, ensureArtifact(kind, build, records, say));
+  }
+  return states;
+}
+
+function isEngineKind(kind: ArtifactKind): kind is EngineKind {
+  return ENGINE_KINDS.some((known) => known === kind);
+}
+
+/** The component itself, for engines that know components: it lies beside the JavaScript that jco makes of it. */
+function besideGlue(glue: ArtifactState | undefined): ArtifactState {
+  if (glue?.state !== 'built') return glue ?? { state: 'missing', reason: 'There is no component.' };
+  const path = join(dirname(glue.path), basename(artifactFile('wasm-component')));
+  return describeArtifact('wasm-component', path, glue.artifact.builtWith);
+}
+
+function describeGiven(kind: ArtifactKind, path: string): ArtifactState {
+  if (existsSync(path)) return describeArtifact(kind, path, 'given with --artifact');
+  return { state: 'missing', reason: `${path}, given with --artifact, does not exist; give the path of a ${kind}.` };
+}
+
+function ensureArtifact(
+  kind: BuiltKind | 'javascript',
+  build: Build,
+  records: Partial<Record<ArtifactKind, BuildRecord>>,
+  say: (line: string) => void,
+): ArtifactState {
+  const path = artifactPath(kind, build);
+  if (kind === 'javascript') return describeArtifact(kind, path, 'esbuild');
+  const sourceSha256 = digestIfThere(kind, build);
+  if (sourceSha256 === null) {
+    return {
+      state: 'missing',
+      reason: `The sources of ${artifactFile(kind)} are not here; install plugin-bench again.`,
+    };
+  }
+  const known = records[kind];
+  if (known?.sourceSha256 === sourceSha256 && existsSync(path) && digestArtifact(kind, path) === known.outputSha256) {
+    return describeArtifact(kind, path, known.builtWith);
+  }
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+    const builtWith = RECIPES[kind].build(path, build, say);
+    if (builtWith === null) return findPrebuilt(kind, build, sourceSha256);
+    records[kind] = { builtWith, sourceSha256, outputSha256: digestArtifact(kind, path) };
+    writeBuildRecords(records, build);
+    say(`built ${artifactFile(kind)} with ${builtWith}`);
+    return describeArtifact(kind, path, builtWith);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    // Also where nothing may be written: a checked-in file can be used all the same.
+    return RECIPES[kind].isCheckedIn ? findPrebuilt(kind, build, sourceSha256) : { state: 'missing', reason };
+  }
+}
+
+/** The checked-in file, used where it lies: it is not recorded as built, so that a compiler installed later is used. */
+function findPrebuilt(kind: BuiltKind, build: Build, sourceSha256: string): ArtifactState {
+  const folder = buildFolder(PREBUILT_FOLDER, build);
+  const path = join(folder, artifactFile(kind));
+  const records = JSON.parse(readFileSync(join(folder, 'records.json'), 'utf8')) as Record<string, BuildRecord>;
+  const record = records[kind];
+  if (record?.sourceSha256 === sourceSha256) return describeArtifact(kind, path, `checked in (${record.builtWith})`);
+  const reason =
+    `No compiler for it was found, and the checked-in ${artifactFile(kind)} is older than its source: run ` +
+    '"rustup target add wasm32-unknown-unknown wasm32-wasip1" and "npm run setup -- jco assemblyscript", then this command again.';
+  return { state: 'missing', reason };
+}

@@ -1,0 +1,181 @@
+/** The built files that loaders open: where they are, what is known of them, and how to get a copy no cache has seen. */
+import { createHash } from 'node:crypto';
+import {
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { ArtifactKind } from '../loader.ts';
+import type { Artifact } from '../result/document.ts';
+import type { FreshCopy } from '../scenario.ts';
+
+/** The folder of package.json, seen from `bench/artifacts/` and from `dist/artifacts/` alike. */
+export const PROJECT_ROOT = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+export const ARTIFACTS_FOLDER = join(PROJECT_ROOT, 'dist', 'plugins');
+
+/**
+ * Which build of the plugin: the one that is measured, or the one whose answers count its calls. Same file names, other
+ * folders, so that every loader opens either.
+ */
+export type Build = 'timed' | 'counting';
+
+/** Where a build lies within a folder of builds. */
+export function buildFolder(folder: string, build: Build): string {
+  return build === 'timed' ? folder : join(folder, build);
+}
+
+/** An artifact on this machine, or the sentence that says how to get it. */
+export type ArtifactState =
+  | { readonly state: 'built'; readonly path: string; readonly artifact: Artifact }
+  | { readonly state: 'missing'; readonly reason: string };
+
+/** What the build remembers of one artifact. */
+export interface BuildRecord {
+  readonly builtWith: string;
+  /** Digest of the sources it was built from: a changed source is built again. */
+  readonly sourceSha256: string;
+  /** Digest of the file that was built: a damaged one is built again. */
+  readonly outputSha256: string;
+}
+
+const isWindows = process.platform === 'win32';
+
+/** File names of the artifacts within their folder; what the platform loads is named as it names them. */
+const FILES: Record<Exclude<ArtifactKind, 'javascript'>, string> = {
+  script: 'min.script.js',
+  'shared-library': libraryName(process.platform, 'plugin_min'),
+  'abi-stable-library': libraryName(process.platform, 'plugin_min_abi_stable'),
+  'napi-addon': 'min.node',
+  executable: isWindows ? 'plugin-min.exe' : 'plugin-min',
+  'wasm-module': 'min.wasm',
+  'wasm-memory-module': 'min-memory.wasm',
+  'wasi-reactor': 'min-reactor.wasm',
+  'wasi-command': 'min-command.wasm',
+  'extism-plugin': 'min-extism.wasm',
+  component: join('component', 'plugin.js'),
+  'wasm-component': join('component', 'plugin.component.wasm'),
+  'wasmtime-module': 'min.cwasm',
+  'assemblyscript-module': join('assemblyscript', 'plugin.js'),
+};
+
+/** Kinds that are a folder: the file that is named, and what it reads from beside it. */
+const FOLDER_KINDS: ReadonlySet<ArtifactKind> = new Set(['javascript', 'component', 'assemblyscript-module']);
+
+/** Whether a kind is several files: modules that belong together. */
+export function isFolder(kind: ArtifactKind): boolean {
+  return FOLDER_KINDS.has(kind);
+}
+
+/** What the platform calls a dynamic library. */
+export function libraryName(platform: NodeJS.Platform, name: string): string {
+  if (platform === 'win32') return `${name}.dll`;
+  return platform === 'darwin' ? `lib${name}.dylib` : `lib${name}.so`;
+}
+
+export const ARTIFACT_KINDS: readonly ArtifactKind[] = [
+  'javascript',
+  ...(Object.keys(FILES) as (keyof typeof FILES)[]),
+];
+
+/** Path of an artifact, relative to a folder of builds; not for JavaScript, which is part of the program. */
+export function artifactFile(kind: Exclude<ArtifactKind, 'javascript'>): string {
+  return FILES[kind];
+}
+
+export function artifactPath(kind: ArtifactKind, build: Build = 'timed'): string {
+  if (kind === 'javascript') return join(buildFolder(join(PROJECT_ROOT, 'dist', 'plugin'), build), 'min.js');
+  return join(buildFolder(ARTIFACTS_FOLDER, build), FILES[kind]);
+}
+
+/** Every file of an artifact: itself, and for a folder what is loaded with it. */
+export function filesOf(kind: ArtifactKind, path: string): string[] {
+  if (!FOLDER_KINDS.has(kind)) return [path];
+  if (kind === 'javascript') return ['min.js', 'static-host.js'].map((name) => join(dirname(path), name));
+  return readdirSync(dirname(path))
+    .filter((name) => !name.endsWith('.d.ts'))
+    .sort()
+    .map((name) => join(dirname(path), name));
+}
+
+export function digestArtifact(kind: ArtifactKind, path: string): string {
+  return sha256(...filesOf(kind, path).map((file) => readFileSync(file)));
+}
+
+/** Size and digest of a built file, or of all files of a folder. */
+export function describeArtifact(kind: ArtifactKind, path: string, builtWith: string): ArtifactState {
+  if (!existsSync(path)) return { state: 'missing', reason: `${path} is missing; build it with "npm run build".` };
+  const sizeBytes = filesOf(kind, path).reduce((sum, file) => sum + statSync(file).size, 0);
+  const file = kind === 'javascript' || !FOLDER_KINDS.has(kind) ? basename(path) : FILES[kind as keyof typeof FILES];
+  return { state: 'built', path, artifact: { kind, file, sizeBytes, sha256: digestArtifact(kind, path), builtWith } };
+}
+
+export function readBuildRecords(build: Build = 'timed'): Partial<Record<ArtifactKind, BuildRecord>> {
+  try {
+    return JSON.parse(readFileSync(manifestPath(build), 'utf8')) as Partial<Record<ArtifactKind, BuildRecord>>;
+  } catch {
+    // No manifest, or one that cannot be read: everything is built again, which writes a new one.
+    return {};
+  }
+}
+
+export function writeBuildRecords(records: Partial<Record<ArtifactKind, BuildRecord>>, build: Build): void {
+  writeFileSync(manifestPath(build), `${JSON.stringify(records, null, 2)}\n`);
+}
+
+function manifestPath(build: Build): string {
+  return join(buildFolder(ARTIFACTS_FOLDER, build), 'manifest.json');
+}
+
+export function sha256(...contents: readonly (Uint8Array | string)[]): string {
+  const hash = createHash('sha256');
+  for (const content of contents) hash.update(content);
+  return hash.digest('hex');
+}
+
+/** Makes a folder for the copies of a run; who makes it removes it, whatever became of the runners. */
+export function makeCopiesFolder(): string {
+  // The real path: a URL through a symbolic link would be resolved to another one, at the cost of the import.
+  return mkdtempSync(join(realpathSync(tmpdir()), 'plugin-bench-'));
+}
+
+let copyCount = 0;
+
+/**
+ * Copies an artifact so that loading it is a real load: a new inode for dlopen, a new URL for import, and new bytes for
+ * WebAssembly and scripts, whose compiled code V8 shares between equal ones.
+ */
+export async function makeFreshCopy(kind: ArtifactKind, path: string, copiesFolder: string): Promise<FreshCopy> {
+  const folder = mkdtempSync(join(copiesFolder, 'copy-'));
+  const source = dirname(path);
+  for (const file of filesOf(kind, path)) copyFresh(file, join(folder, relative(source, file)));
+  // Without it Node.js would have to guess the module type from the source, within the timed load.
+  if (FOLDER_KINDS.has(kind)) writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
+  return { path: join(folder, basename(path)), remove: () => rm(folder, { recursive: true, force: true }) };
+}
+
+function copyFresh(file: string, target: string): void {
+  const nonce = `${process.pid}.${copyCount++}`;
+  if (file.endsWith('.wasm')) writeFileSync(target, withNonce(readFileSync(file), nonce));
+  else if (file.endsWith('.js')) writeFileSync(target, `${readFileSync(file, 'utf8')}\n// ${nonce}\n`);
+  else cpSync(file, target);
+}
+
+/**
+ * Appends a custom section, which engines ignore (WebAssembly Core Specification 2.0, 5.5.3): id 0, size, name, content.
+ */
+export function withNonce(wasm: Uint8Array, nonce: string): Uint8Array {
+  const name = new TextEncoder().encode('nonce');
+  const content = new TextEncoder().encode(nonce);
+  const size = 1 + name.length + content.length;
+  if (size > 127) throw new RangeError('The nonce must fit a section whose size is one LEB128 byte.');
+  return Uint8Array.of(...wasm, 0, size, name.length, ...name, ...content);
+}

@@ -1,0 +1,187 @@
+/** Which cases a run consists of: mechanisms x scenarios, less what cannot run here, which keeps its reason. */
+import picomatch from 'picomatch';
+import type { ArtifactState } from '../artifacts/files.ts';
+import { type ArtifactKind, type Loader, type RuntimeInfo, refusalOf } from '../loader.ts';
+import { packageVersion } from '../packages.ts';
+import { caseId } from '../result/case.ts';
+import { type Launch, launchRunner } from '../sampling/launch.ts';
+import type { PlannedCase } from '../sampling/lockstep.ts';
+import { HOST, type Runtime } from '../sampling/runtimes.ts';
+import type { Scenario } from '../scenario.ts';
+import { type CaseIdentity, FLOOR_MECHANISMS } from '../statistics/evaluate.ts';
+import { REFERENCE_MECHANISMS } from '../statistics/ratio.ts';
+
+/** A case that will be sampled. */
+export interface RunnableCase extends PlannedCase {
+  readonly identity: CaseIdentity;
+  readonly artifactKind: ArtifactKind | null;
+  readonly artifactPath: string;
+  /** How its runners are started. */
+  readonly launch: Launch;
+}
+
+export type Planned =
+  | { readonly state: 'runnable'; readonly identity: CaseIdentity; readonly runnable: RunnableCase }
+  | { readonly state: 'skipped'; readonly identity: CaseIdentity; readonly reason: string };
+
+export interface PlanInput {
+  readonly loaders: readonly Loader[];
+  readonly scenarios: readonly Scenario[];
+  readonly artifacts: ReadonlyMap<ArtifactKind, ArtifactState>;
+  /** Every loader runs in all of these that it can run in; the first is the host. */
+  readonly runtimes: readonly Runtime[];
+  /** Others that are installed: a loader that needs one of them runs there. */
+  readonly installed?: readonly Runtime[];
+  readonly quick: boolean;
+}
+
+const COMPANIONS: readonly string[] = [...Object.values(FLOOR_MECHANISMS), ...REFERENCE_MECHANISMS];
+
+/** The user asked for something that does not exist. */
+export class UsageError extends Error {
+  override name = 'UsageError';
+}
+
+/** Why a mechanism cannot run there, or null: its packages, its own conditions, its artifact. */
+export function gapOf(
+  loader: Loader,
+  artifacts: ReadonlyMap<ArtifactKind, ArtifactState>,
+  runtime: RuntimeInfo = HOST.info,
+): string | null {
+  const artifact = loader.artifact === null ? undefined : artifacts.get(loader.artifact);
+  return unavailability(loader, runtime) ?? (artifact?.state === 'missing' ? artifact.reason : null);
+}
+
+/** Why a loader cannot run there whatever is built, or null. */
+function unavailability(loader: Loader, runtime: RuntimeInfo): string | null {
+  for (const name of runtime.family === 'rust' ? [] : loader.packages) {
+    if (packageVersion(name) === null) {
+      return `The package ${name} is not installed; run "npm run setup -- ${name}", or "npm install ${name}" beside an installed plugin-bench.`;
+    }
+  }
+  return refusalOf(loader, runtime);
+}
+
+/** A loader in a runtime: what becomes one case of each scenario. */
+export interface Placed {
+  readonly loader: Loader;
+  readonly runtime: Runtime;
+}
+
+export function planCases(input: PlanInput): Planned[] {
+  const placed = placeLoaders(input);
+  return input.scenarios.flatMap((scenario) => placed.map((place) => planCase(place, scenario, input)));
+}
+
+/**
+ * Every loader in every runtime asked for; one that can run in none of them, in an installed one where it can, together with
+ * the floors and the reference of that runtime, without which its figures would stand alone.
+ */
+export function placeLoaders({
+  loaders,
+  runtimes,
+  installed = [],
+}: Omit<PlanInput, 'scenarios' | 'quick' | 'artifacts'>): Placed[] {
+  const canRun = (loader: Loader, { info }: Runtime) => refusalOf(loader, info) === null;
+  const elsewhere = new Map<Loader, Runtime>();
+  for (const loader of loaders) {
+    if (runtimes.some((runtime) => canRun(loader, runtime))) continue;
+    const other = installed.find((runtime) => canRun(loader, runtime));
+    if (other !== undefined) elsewhere.set(loader, other);
+  }
+  const visited = [...new Set(elsewhere.values())].filter((runtime) => !runtimes.includes(runtime));
+  return loaders.flatMap((loader) => {
+    const able = runtimes.filter((runtime) => canRun(loader, runtime));
+    // Where it can run nowhere, the row of the host says why.
+    const places = able.length > 0 ? able : [elsewhere.get(loader) ?? HOST];
+    const companions = visited.filter((runtime) => isCompanion(loader, runtime));
+    return [...new Set([...places, ...companions])].map((runtime) => ({ loader, runtime }));
+  });
+}
+
+/** What comes along into a runtime that others need: floors and references, and into the Rust host all that it has. */
+function isCompanion(loader: Loader, { info }: Runtime): boolean {
+  return refusalOf(loader, info) === null && (info.family === 'rust' || COMPANIONS.includes(loader.mechanism));
+}
+
+function planCase({ loader, runtime }: Placed, scenario: Scenario, input: PlanInput): Planned {
+  const id = caseId({ scenario: scenario.name, mechanism: loader.mechanism, runtime: nameInIds(runtime) });
+  const identity: CaseIdentity = {
+    id,
+    scenario: scenario.name,
+    mechanism: loader.mechanism,
+    title: titleOf(loader, runtime),
+    ...(loader.note === undefined ? {} : { note: loader.note }),
+    group: loader.group,
+    runtime: runtime.name,
+    // The Rust host waits for answers, it does not await them.
+    callStyle: runtime.info.family === 'rust' ? 'sync' : loader.callStyle,
+  };
+  const reason = gapOf(loader, input.artifacts, runtime.info);
+  if (reason !== null) return { state: 'skipped', identity, reason };
+  const runnable: RunnableCase = {
+    id,
+    identity,
+    launch: launchRunner(runtime, loader),
+    samplesPerRunner: scenario.samplesPerRunner,
+    samplesPerBlock: input.quick ? scenario.samplesPerBlock.quick : scenario.samplesPerBlock.default,
+    artifactKind: loader.artifact,
+    artifactPath: pathOf(loader, input.artifacts),
+  };
+  return { state: 'runnable', identity, runnable };
+}
+
+/** The runtime in ids; that of plugin-bench itself is not named. */
+export function nameInIds({ name, info }: Runtime): string | null {
+  return info.isHost ? null : name;
+}
+
+/** Without floors and references of runtimes that nothing else in the selection needs. */
+export function dropIdleCompanions<T extends { readonly identity: CaseIdentity }>(
+  cases: readonly T[],
+  asked: readonly Runtime[],
+): T[] {
+  const needed = new Set(asked.map(({ name }) => name));
+  for (const { identity } of cases) if (!COMPANIONS.includes(identity.mechanism)) needed.add(identity.runtime);
+  return cases.filter(({ identity }) => needed.has(identity.runtime));
+}
+
+/** Label of a mechanism, with the engine that really runs it where that belongs to the name. */
+export function titleOf({ title }: Loader, { engine }: Pick<Runtime, 'engine'>): string {
+  return typeof title === 'string' ? title : title(engine);
+}
+
+/** The built file of a mechanism; empty when it has none. */
+export function pathOf(loader: Loader, artifacts: ReadonlyMap<ArtifactKind, ArtifactState>): string {
+  const artifact = loader.artifact === null ? undefined : artifacts.get(loader.artifact);
+  return artifact?.state === 'built' ? artifact.path : '';
+}
+
+/**
+ * Keeps the cases whose id matches one of the globs; `*` crosses the slash, so that `*koffi*` means what it says.
+ * @throws UsageError when a glob matches nothing
+ */
+export function selectCases<T extends { readonly identity: CaseIdentity }>(
+  cases: readonly T[],
+  globs: readonly string[],
+): T[] {
+  if (globs.length === 0) return [...cases];
+  for (const glob of globs) {
+    const matches = picomatch(glob, { bash: true });
+    if (!cases.some(({ identity }) => matches(identity.id))) {
+      throw new UsageError(
+        `No case matches "${glob}". Cases are scenario/mechanism: ${exampleIds(cases)}; see "plugin-bench list".`,
+      );
+    }
+  }
+  const selected = picomatch([...globs], { bash: true });
+  return cases.filter(({ identity }) => selected(identity.id));
+}
+
+function exampleIds(cases: readonly { readonly identity: CaseIdentity }[]): string {
+  return cases
+    .slice(0, 4)
+    .map(({ identity }) => identity.id)
+    .join(', ')
+    .concat(', …');
+}

@@ -1,0 +1,74 @@
+/** `latest.csv`: one line per case, units in the column names, for spreadsheets. Raw samples are in the JSON. */
+import type { CaseResult, ResultDocument } from '../../result/document.ts';
+import type { ReportFormat } from '../report-format.ts';
+import { gapReason, type MeasuredRow, scenarioRows } from '../rows.ts';
+
+const COLUMNS = [
+  'id',
+  'scenario',
+  'mechanism',
+  'runtime',
+  'call_style',
+  'status',
+  'rank',
+  'median_ns',
+  'low_ns',
+  'high_ns',
+  'confidence_level',
+  'min_ns',
+  'p75_ns',
+  'p99_ns',
+  'mean_ns',
+  'spread',
+  'first_call_ns',
+  'ratio_to_static_import',
+  'blocks',
+  'samples',
+  'remarks',
+];
+
+export function renderCsv(document: ResultDocument): string {
+  const lines = scenarioRows(document).flatMap(({ measured, gaps }) => [
+    ...measured.map(measuredCells),
+    ...gaps.map((gap) => [
+      ...identityCells(gap),
+      ...Array<string>(COLUMNS.length - identityCells(gap).length - 1).fill(''),
+      gapReason(gap),
+    ]),
+  ]);
+  return [COLUMNS, ...lines].map((cells) => `${cells.map(quote).join(',')}\n`).join('');
+}
+
+function measuredCells({ case: row, ratio }: MeasuredRow): (string | number)[] {
+  const { nsPerIter, confidenceLevel, spread, firstCallNs, blockCount, sampleCount } = row.summary;
+  return [
+    ...identityCells(row),
+    row.rank,
+    nsPerIter.median,
+    nsPerIter.low,
+    nsPerIter.high,
+    confidenceLevel,
+    nsPerIter.min,
+    nsPerIter.p75,
+    nsPerIter.p99,
+    nsPerIter.mean,
+    spread,
+    firstCallNs ?? '',
+    ratio?.median ?? '',
+    blockCount,
+    sampleCount,
+    row.warnings.map(({ code }) => code).join(' '),
+  ];
+}
+
+function identityCells(row: CaseResult): string[] {
+  return [row.id, row.scenario, row.mechanism, row.runtime, row.callStyle, row.status];
+}
+
+/** RFC 4180; a leading sign or "=" is not escaped because no cell is free text of a stranger. */
+function quote(cell: string | number): string {
+  const text = String(cell);
+  return /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
+export default { extension: 'csv', render: renderCsv } satisfies ReportFormat;

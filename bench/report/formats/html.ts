@@ -1,0 +1,36 @@
+/** The report as one self-contained page: data, style, charts library and scripts are inside, nothing is fetched. */
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { ResultDocument } from '../../result/document.ts';
+import type { Scripts } from '../page/shell.ts';
+import { renderPage } from '../page/template.ts';
+import type { ReportFormat } from '../report-format.ts';
+
+const HERE = dirname(fileURLToPath(import.meta.url));
+/** Run from source (by the tests), the browser's part is still the built one. */
+const BUILT_PAGE = import.meta.url.endsWith('.ts')
+  ? join(HERE, '..', '..', '..', 'dist', 'report', 'page')
+  : join(HERE, '..', 'page');
+
+/** Renders a document. The same document (and the same installed chart.js) gives the same bytes. */
+export function renderHtml(document: ResultDocument): string {
+  return renderPage(document, readScripts(['client-overview.js', 'client-phases.js']));
+}
+
+/** @param builders what draws the charts of a page; `client` draws with what they left */
+export function readScripts(builders: readonly string[]): Scripts {
+  const modules = [...builders, 'client.js', 'client-tables.js'];
+  return {
+    chartLibrary: readFileSync(chartLibraryPath(), 'utf8'),
+    modules: modules.map((file) => readFileSync(join(BUILT_PAGE, file), 'utf8')),
+  };
+}
+
+/** Its `exports` do not name the browser build, so it is found beside the entry that they do name. */
+function chartLibraryPath(): string {
+  return join(dirname(createRequire(import.meta.url).resolve('chart.js')), 'chart.umd.min.js');
+}
+
+export default { extension: 'html', render: renderHtml } satisfies ReportFormat;

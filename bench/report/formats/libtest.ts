@@ -1,0 +1,43 @@
+/**
+ * `latest.txt`: the lines that Rust's libtest prints for a benchmark, which benchcmp and CI trackers read:
+ * `test call::koffi ... bench:          38 ns/iter (+/- 2)`. The figure after +/- is half the interval of the median.
+ */
+import type { ResultDocument } from '../../result/document.ts';
+import { formatWhole } from '../format.ts';
+import type { ReportFormat } from '../report-format.ts';
+import { scenarioRows } from '../rows.ts';
+
+export function renderLibtest(document: ResultDocument): string {
+  const rows = scenarioRows(document);
+  const measured = rows.flatMap(({ measured }) => measured.map(({ case: row }) => row));
+  const gaps = rows.flatMap(({ gaps }) => gaps);
+  const width = Math.max(0, ...document.cases.map(({ id }) => id.length)) + 1;
+  const lines = [
+    ...measured.map(({ id, summary }) => {
+      const { median, low, high } = summary.nsPerIter;
+      return `test ${testName(id).padEnd(width)} ... bench: ${nanoseconds(median).padStart(14)} ns/iter (+/- ${nanoseconds((high - low) / 2)})`;
+    }),
+    ...gaps.map((gap) => {
+      const state = gap.status === 'skipped' ? `ignored, ${gap.reason}` : 'FAILED';
+      return `test ${testName(gap.id).padEnd(width)} ... ${state}`;
+    }),
+  ];
+  const failures = gaps.flatMap((gap) =>
+    gap.status === 'failed' ? [`---- ${testName(gap.id)} stdout ----\n${gap.error}\n`] : [],
+  );
+  const failed = failures.length;
+  const result = `test result: ${failed === 0 ? 'ok' : 'FAILED'}. 0 passed; ${failed} failed; ${gaps.length - failed} ignored; ${measured.length} measured; 0 filtered out`;
+  return `\nrunning ${document.cases.length} tests\n${[...lines, '', ...(failed === 0 ? [] : ['failures:\n', ...failures]), result].join('\n')}\n`;
+}
+
+function testName(id: string): string {
+  return id.replace('/', '::');
+}
+
+/** Whole nanoseconds with thousands separated, as libtest prints them; below 10 ns two decimals, which are what matters there. */
+function nanoseconds(ns: number): string {
+  if (ns < 10) return ns.toFixed(2);
+  return formatWhole(Math.round(ns));
+}
+
+export default { extension: 'txt', render: renderLibtest } satisfies ReportFormat;

@@ -1,0 +1,118 @@
+/** `latest.md`: the tables for a pull request or a wiki. */
+import type { ResultDocument } from '../../result/document.ts';
+import { type FactTable, factTables } from '../facts.ts';
+import { formatBytes, formatDuration, formatNs, formatRatio, formatShare, wholePercent } from '../format.ts';
+import type { ReportFormat } from '../report-format.ts';
+import { gapReason, type MeasuredRow, type ScenarioRows, scenarioRows } from '../rows.ts';
+import { selfCheckLines } from '../self-check.ts';
+
+export function renderMarkdown(document: ResultDocument): string {
+  const { environment, settings } = document;
+  const parts = [
+    '# plugin-bench',
+    `${environment.cpuModel}, ${environment.cpuCount} cores, ${environment.virtualization}; ${environment.platform} ${environment.kernel} ` +
+      `${environment.arch}; Node.js ${environment.nodeVersion} (V8 ${environment.v8Version}). ` +
+      `Measured ${document.createdAt}, commit ${document.commit ?? 'unknown'}, ${settings.blockCount} blocks, seed ${settings.seed}.`,
+    ...(document.interruption === null ? [] : [`> **Incomplete:** ${document.interruption}`]),
+    ...scenarioRows(document).map(scenarioSection),
+    selfCheckSection(document),
+    notesSection(document),
+    ...leftOutSection(document),
+    ...factTables(document).map(factSection),
+    artifactSection(document),
+    'Rows that cannot be told apart share a rank; synchronous and asynchronous rows are ranked apart. ' +
+      'Median over blocks with its interval; a block is a fresh process for each case, sampled in turn with all others. ' +
+      'Raw samples: `latest.json`.',
+  ];
+  return `${parts.join('\n\n')}\n`;
+}
+
+function scenarioSection({ title, description, measured, gaps }: ScenarioRows): string {
+  const isRepeated = measured.some(({ case: row }) => row.summary.firstCallNs !== undefined);
+  const first = isRepeated ? ' first call after a pause |' : '';
+  const level = Math.min(0.95, ...measured.map(({ case: row }) => row.summary.confidenceLevel));
+  const table = [
+    `| rank | mechanism | style | ns/iter | ${wholePercent(level)} interval | × static import | per second | spread |${first} warnings |`,
+    `| ---: | --- | --- | ---: | ---: | ---: | ---: | ---: |${isRepeated ? ' ---: |' : ''} --- |`,
+    ...measured.map((row) => measuredLine(row, isRepeated)),
+    ...gaps.map(
+      (gap) =>
+        `| | ${gap.title} \`${gap.id}\` | ${gap.callStyle} | | | | | |${isRepeated ? ' |' : ''} ${cell(gapReason(gap))} |`,
+    ),
+  ];
+  return `## ${title}\n\n${description}\n\n${table.join('\n')}`;
+}
+
+function measuredLine({ case: row, ratio, iterationsPerSecond }: MeasuredRow, isRepeated: boolean): string {
+  const { nsPerIter, spread, firstCallNs } = row.summary;
+  const cells = [
+    row.rank === 0 ? '' : String(row.rank),
+    `${cell(row.title)} \`${row.id}\``,
+    row.callStyle,
+    formatNs(nsPerIter.median),
+    `${formatNs(nsPerIter.low)} … ${formatNs(nsPerIter.high)}`,
+    ratio === null ? '' : formatRatio(ratio.median),
+    formatNs(iterationsPerSecond),
+    formatShare(spread),
+    ...(isRepeated ? [firstCallNs === undefined ? '' : formatDuration(firstCallNs)] : []),
+    row.warnings.map(({ code }) => code).join(', '),
+  ];
+  return `| ${cells.join(' | ')} |`;
+}
+
+function selfCheckSection(document: ResultDocument): string {
+  const lines = selfCheckLines(document).map(
+    ({ label, value, meaning, isSound }) =>
+      `| ${label}${isSound ? '' : ' **(not sound)**'} | ${cell(value)} | ${cell(meaning)} |`,
+  );
+  return ['## The error of this run', ['| | seen | what it is |', '| --- | --- | --- |', ...lines].join('\n')].join(
+    '\n\n',
+  );
+}
+
+function notesSection(document: ResultDocument): string {
+  const notes = new Map(document.cases.filter(({ note }) => note).map(({ mechanism, note }) => [mechanism, note]));
+  const warnings = document.cases.flatMap((row) =>
+    row.status === 'measured' ? row.warnings.map(({ code, text }) => `- \`${row.id}\`, ${code}: ${text}`) : [],
+  );
+  return [
+    '## Read before comparing',
+    [...[...notes].map(([mechanism, note]) => `- **${mechanism}**: ${note}`), ...warnings].join('\n'),
+  ].join('\n\n');
+}
+
+function artifactSection(document: ResultDocument): string {
+  const lines = document.artifacts.map(
+    ({ kind, file, sizeBytes, builtWith, sha256 }) =>
+      `| ${kind} | ${file} | ${formatBytes(sizeBytes)} | ${cell(builtWith)} | \`${sha256.slice(0, 12)}\` |`,
+  );
+  const { timer, packages } = document.environment;
+  const versions = Object.entries(packages).map(([name, version]) => `${name} ${version}`);
+  return [
+    '## What was loaded',
+    ['| artifact | file | size | built with | sha256 |', '| --- | --- | ---: | --- | --- |', ...lines].join('\n'),
+    `Packages: ${versions.join(', ') || 'none'}. Timer: ${timer.name}, steps of ${formatDuration(timer.resolutionNs)}, ${formatDuration(timer.costNs)} a reading.`,
+  ].join('\n\n');
+}
+
+function factSection({ title, explanation, columns, rows }: FactTable): string {
+  const lines = rows.map(({ name, cells }) => `| ${[name, ...cells.map(({ text }) => cell(text))].join(' | ')} |`);
+  const table = [
+    `| mechanism | ${columns.map(cell).join(' | ')} |`,
+    `| --- |${' --- |'.repeat(columns.length)}`,
+    ...lines,
+  ];
+  return `## ${title}\n\n${explanation}\n\n${table.join('\n')}`;
+}
+
+function leftOutSection({ leftOut }: ResultDocument): string[] {
+  if (leftOut.length === 0) return [];
+  const lines = leftOut.map(({ mechanism, reason }) => `- **${mechanism}**: ${reason}`);
+  return [`## Not in this run\n\n${lines.join('\n')}`];
+}
+
+function cell(text: string): string {
+  return text.replaceAll('|', '\\|').replace(/\s+/g, ' ');
+}
+
+export default { extension: 'md', render: renderMarkdown } satisfies ReportFormat;

@@ -1,0 +1,9 @@
+/** The interface of a report format: each file in `formats/` default-exports one; nothing else lists them. */
+import type { ResultDocument } from '../result/document.ts';
+
+export interface ReportFormat {
+  /** Of the file, without a dot. */
+  readonly extension: string;
+  /** Pure: the same document always gives the same text. */
+  render(document: ResultDocument): string;
+}

@@ -1,0 +1,52 @@
+/** Two builds side by side: the base is another copy of the built program, whose plugin is slower where the test says so. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { ResultDocument } from '../result/document.ts';
+import { parseDocument } from '../result/parse.ts';
+import { makeProject, type Project } from '../testing/project.ts';
+
+let [base, current]: [Project, Project] = [] as never;
+beforeAll(() => {
+  base = makeProject();
+  current = makeProject();
+  // The change under test: a plugin that works thirty steps before it answers.
+  const plugin = join(current.folder, 'dist', 'plugin', 'min.js');
+  const slower = 'function min(a, b) { return spin(a, 30) === 0.5 ? 0 : a < b ? a : b; }';
+  writeFileSync(plugin, readFileSync(plugin, 'utf8').replace(/function min\([^}]*\}/, slower));
+});
+afterAll(() => {
+  base.remove();
+  current.remove();
+});
+
+const read = (file: string): ResultDocument =>
+  parseDocument(readFileSync(join(current.folder, 'reports', file), 'utf8'), file);
+
+describe('run --against', () => {
+  it('measures both builds in one run, each with its own plugin, and the gate compares them round by round', async () => {
+    const only = ['--only', 'call/static-import', 'call/null'];
+    const { exitCode, stderr } = await current.run('run', '--blocks', '6', ...only, '--against', base.folder);
+    expect(stderr).toMatch(/The other build: .*base\.json/);
+    expect(exitCode).toBe(0);
+    const [before, now] = [read('base.json'), read('latest.json')];
+    expect(before.pair).toEqual({ id: now.pair?.id, arm: 'base' });
+    expect(now.pair?.arm).toBe('current');
+    expect(before.cases.map(({ id, status }) => [id, status])).toEqual(now.cases.map(({ id, status }) => [id, status]));
+    const digest = ({ artifacts }: ResultDocument) => artifacts.find(({ kind }) => kind === 'javascript')?.sha256;
+    expect(digest(before)).not.toBe(digest(now));
+
+    const gate = await current.run('gate', '--baseline', 'reports/base.json');
+    expect(gate.stdout).toMatch(/✗ call\/static-import +regressed/);
+    expect(gate.exitCode).toBe(1);
+    for (const file of ['base.json', 'latest.json']) {
+      expect((await current.run('verify', `reports/${file}`)).exitCode).toBe(0);
+    }
+  }, 120_000);
+
+  it('says what to do when the other folder is no build', async () => {
+    const { exitCode, stderr } = await current.run('run', '--quick', '--against', '/nowhere');
+    expect(exitCode).toBe(64);
+    expect(stderr).toMatch(/\/nowhere is not a built checkout of plugin-bench; run "npm ci && npm run build" in it\./);
+  });
+});

@@ -1,0 +1,79 @@
+/** Another build of this project, measured side by side with this one: the base of a change. */
+import { existsSync, readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { type ArtifactState, describeArtifact, PROJECT_ROOT } from '../artifacts/files.ts';
+import type { ArtifactKind } from '../loader.ts';
+import { type RunnableCase, UsageError } from '../plan/cases.ts';
+import type { Artifact } from '../result/document.ts';
+import type { Collected } from '../sampling/lockstep.ts';
+import { PROTOCOL_VERSION } from '../sampling/protocol.ts';
+
+export interface BaseBuild {
+  readonly folder: string;
+  readonly version: string;
+}
+
+const SUFFIX = '@base';
+
+/** @throws UsageError when the folder holds no build, or one whose runners speak another protocol */
+export async function openBase(folder: string): Promise<BaseBuild> {
+  const runnerPath = join(folder, 'dist', 'sampling', 'runner.js');
+  if (!existsSync(runnerPath)) {
+    throw new UsageError(`${folder} is not a built checkout of plugin-bench; run "npm ci && npm run build" in it.`);
+  }
+  const { PROTOCOL_VERSION: theirs } = (await import(
+    pathToFileURL(join(folder, 'dist', 'sampling', 'protocol.js')).href
+  )) as {
+    readonly PROTOCOL_VERSION?: number;
+  };
+  if (theirs !== PROTOCOL_VERSION) {
+    throw new UsageError(
+      `The runners of ${folder} speak ${theirs === undefined ? 'an older runner protocol' : `version ${theirs} of the runner protocol`}, these speak version ${PROTOCOL_VERSION}; build both checkouts from commits with the same harness.`,
+    );
+  }
+  const { version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { version: string };
+  return { folder, version };
+}
+
+/** The other arm of a case: the same file of the other build, run by that build. */
+export function baseArm(planned: RunnableCase, base: BaseBuild): RunnableCase {
+  const { id, artifactPath, launch } = planned;
+  const { executable, script } = launch;
+  return {
+    ...planned,
+    id: id + SUFFIX,
+    sizedWith: planned.sizedWith ?? id,
+    artifactPath: artifactPath === '' ? '' : inBase(artifactPath, base),
+    // A runner belongs to its build; what executes its script is the same for both.
+    launch:
+      script === null
+        ? { ...launch, executable: inBase(executable, base) }
+        : { ...launch, script: inBase(script, base) },
+  };
+}
+
+/** What the other arms loaded. */
+export function baseArtifacts(artifacts: ReadonlyMap<ArtifactKind, ArtifactState>, base: BaseBuild): Artifact[] {
+  return [...artifacts].flatMap(([kind, state]) => {
+    if (state.state !== 'built') return [];
+    const other = describeArtifact(kind, inBase(state.path, base), 'the other build');
+    return other.state === 'built' ? [other.artifact] : [];
+  });
+}
+
+/** A file of this project, in the other build; a file from elsewhere (`--artifact`) is the same for both. */
+function inBase(path: string, { folder }: BaseBuild): string {
+  const place = relative(PROJECT_ROOT, path);
+  return place.startsWith('..') ? path : join(folder, place);
+}
+
+export function isBaseArm({ id }: Pick<RunnableCase, 'id'>): boolean {
+  return id.endsWith(SUFFIX);
+}
+
+/** What was collected of the other arms, by the ids of their cases. */
+export function ofBase(collected: ReadonlyMap<string, Collected>): Map<string, Collected> {
+  const arms = [...collected].filter(([id]) => isBaseArm({ id }));
+  return new Map(arms.map(([id, state]) => [id.slice(0, -SUFFIX.length), state]));
+}

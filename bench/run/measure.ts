@@ -1,0 +1,115 @@
+/** The measuring half of a run: from a session to samples. Nothing is printed and nothing is written here. */
+import { setMaxListeners } from 'node:events';
+import { availableParallelism } from 'node:os';
+import { isFolder } from '../artifacts/files.ts';
+import { freshFiles } from '../artifacts/fresh-files.ts';
+import type { RunnableCase } from '../plan/cases.ts';
+import { tableId } from '../result/case.ts';
+import type { MachineLoad, Settings } from '../result/document.ts';
+import { type Progress, runBlocks } from '../sampling/lockstep.ts';
+import { meterLoad } from '../sampling/machine-load.ts';
+import { prepareRequest, WARM_UP_NS } from '../sampling/prepare.ts';
+import type { PrepareRequest } from '../sampling/protocol.ts';
+import type { Batch } from '../sampling/sample.ts';
+import { startRunner } from '../sampling/spawn.ts';
+import { seededRandom } from '../statistics/random.ts';
+import { type BaseBuild, baseArm } from './arms.ts';
+import { planBatches, planControl } from './self-check.ts';
+import type { Measured, Session } from './session.ts';
+
+const QUICK_WARM_UP_NS = 100e6;
+
+export interface MeasureOptions {
+  /** Where fresh copies go; whoever measures removes it. */
+  readonly copiesFolder: string;
+  readonly ladder: Measured['ladder'];
+  /** Another build, to be measured side by side, or null. */
+  readonly base: BaseBuild | null;
+  /** How long a runner may take for one answer. */
+  readonly timeLimitMs: number;
+  /** Aborting ends the run; what was sampled stays. */
+  readonly signal: AbortSignal;
+  /** Called after each part of a block with all that has been measured. */
+  onProgress(progress: Progress<RunnableCase>, measured: Measured): void;
+}
+
+export async function measure(session: Session, options: MeasureOptions): Promise<Measured> {
+  const { settings, planned, scenarios } = session;
+  const { base, signal } = options;
+  const [control, batches] = [planControl(planned), settings.quick ? undefined : planBatches(planned)];
+  const own = planned.flatMap((item) => (item.state === 'runnable' ? [item.runnable] : []));
+  const runnable = [
+    ...own,
+    ...(base === null ? [] : own.map((item) => baseArm(item, base))),
+    ...[control, batches].filter((item) => item !== undefined),
+  ];
+  const fixed = {
+    control,
+    batches,
+    ladder: options.ladder,
+    pair: base === null ? null : { id: `${session.createdAt} ${settings.seed}`, arm: 'current' as const },
+  };
+  const parts = scenarios
+    .map((scenario) => runnable.filter(({ identity }) => tableId(identity) === tableId({ scenario: scenario.name })))
+    .filter((part) => part.length > 0);
+  const machineLoad: MachineLoad[] = [];
+  const random = seededRandom(settings.seed);
+  // Every runner of a block listens for the end of the run.
+  setMaxListeners(0, signal);
+  const readLoad = meterLoad();
+  const copyOf = freshFiles(options.copiesFolder);
+  const collected = await runBlocks(parts, settings.blockCount, {
+    async startRunner(planned, batch, block) {
+      const item = fromFreshFiles(planned, (path) => copyOf(path, block));
+      const { launch } = item;
+      const { timeLimitMs, copiesFolder } = options;
+      const request = requestOf(item, { batch, settings, copiesFolder });
+      return startRunner(request, { launch, timeLimitMs, random, signal });
+    },
+    startsAtOnce: availableParallelism(),
+    random,
+    signal,
+    onProgress(progress) {
+      const scenario = progress.part[0]?.identity.scenario ?? '';
+      machineLoad.push({ scenario, block: progress.block, ...readLoad() });
+      options.onProgress(progress, { ...fixed, collected: progress.collected, machineLoad });
+    },
+  });
+  return { ...fixed, collected, machineLoad };
+}
+
+/** Machine code is loaded from copies of this block; text is read into memory anyway, where its file does not matter. */
+function fromFreshFiles(planned: RunnableCase, copyOf: (path: string) => string): RunnableCase {
+  const { artifactKind, artifactPath, launch } = planned;
+  const isText = artifactKind === null || artifactKind === 'script' || isFolder(artifactKind);
+  return {
+    ...planned,
+    artifactPath: isText ? artifactPath : copyOf(artifactPath),
+    launch: launch.script === null ? { ...launch, executable: copyOf(launch.executable) } : launch,
+  };
+}
+
+interface PrepareContext {
+  readonly batch: Batch | null;
+  readonly settings: Settings;
+  readonly copiesFolder: string;
+}
+
+function requestOf(planned: RunnableCase, { batch, settings, copiesFolder }: PrepareContext): PrepareRequest {
+  return prepareRequest({
+    scenario: planned.identity.scenario,
+    mechanism: planned.identity.mechanism,
+    artifactKind: planned.artifactKind,
+    artifactPath: planned.artifactPath,
+    copiesFolder,
+    inputSeed: settings.seed,
+    warmUpNs: settings.quick ? QUICK_WARM_UP_NS : WARM_UP_NS,
+    targetNs: settings.sampleTargetMs * 1e6,
+    batch,
+    sampleCount: sampleCountOf(planned),
+  });
+}
+
+function sampleCountOf({ samplesPerRunner, samplesPerBlock, sizeFactors = [1] }: RunnableCase): number {
+  return samplesPerRunner === 'one' ? 1 : samplesPerBlock * sizeFactors.length;
+}

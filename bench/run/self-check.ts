@@ -1,0 +1,128 @@
+/** The part of a run that measures the run itself: which case is measured twice, which in samples of two sizes, and which climbs the ladder. */
+import type { ArtifactState } from '../artifacts/files.ts';
+import type { ArtifactKind, Loader } from '../loader.ts';
+import { gapOf, type Planned, pathOf, type RunnableCase } from '../plan/cases.ts';
+import type { MeasuredCase, SelfCheck } from '../result/document.ts';
+import { LADDER_STEPS, measureLadder } from '../sampling/ladder.ts';
+import type { Collected } from '../sampling/lockstep.ts';
+import { ChildError } from '../sampling/outcome.ts';
+import { judgeBatches, judgeControl } from '../statistics/control.ts';
+import { isFloor } from '../statistics/evaluate.ts';
+import { ladderFigures } from '../statistics/ladder.ts';
+
+/** Where there is a choice: a real boundary that every machine has. */
+const PREFERRED_MECHANISM = 'wasm';
+const CONTROLLED_SCENARIO = 'call';
+/** A quick run has a second for its self-check: fewer rungs. */
+const LADDER = { default: { steps: LADDER_STEPS, rounds: 24 }, quick: { steps: [0, 4, 64, 256], rounds: 6 } };
+
+/** The case that is measured a second time, under another name; undefined when the run has no row that could be. */
+export function planControl(planned: readonly Planned[]): RunnableCase | undefined {
+  const candidates = planned.flatMap((item) =>
+    item.state === 'runnable' &&
+    item.identity.scenario === CONTROLLED_SCENARIO &&
+    item.identity.callStyle === 'sync' &&
+    !isFloor(item.identity)
+      ? [item.runnable]
+      : [],
+  );
+  const original = candidates.find(({ identity }) => identity.mechanism === PREFERRED_MECHANISM) ?? candidates[0];
+  return original && { ...original, id: `${original.id}#control`, sizedWith: original.sizedWith ?? original.id };
+}
+
+/** Where there is a choice: rows that feel a pause most; a run of `core` has the first one with Rust, the second one without. */
+const PREFERRED_ASYNC = ['process-pipe', 'wasmer-sdk-pipe'];
+const BATCH_FACTOR = 8;
+const BATCH_SAMPLES = 6;
+
+/** The asynchronous case that is measured once more, in samples of two sizes; undefined when the run has none. */
+export function planBatches(planned: readonly Planned[]): RunnableCase | undefined {
+  const candidates = planned.flatMap((item) =>
+    item.state === 'runnable' &&
+    item.identity.scenario === CONTROLLED_SCENARIO &&
+    item.identity.callStyle === 'async' &&
+    !isFloor(item.identity)
+      ? [item.runnable]
+      : [],
+  );
+  const preferred = PREFERRED_ASYNC.flatMap((name) => candidates.filter(({ identity }) => identity.mechanism === name));
+  const original = preferred[0] ?? candidates[0];
+  return (
+    original && {
+      ...original,
+      id: `${original.id}#batches`,
+      sizedWith: original.sizedWith ?? original.id,
+      sizeFactors: [1, BATCH_FACTOR],
+      samplesPerBlock: Math.min(BATCH_SAMPLES, original.samplesPerBlock),
+    }
+  );
+}
+
+export function batchesResult(
+  planned: RunnableCase | undefined,
+  collected: ReadonlyMap<string, Collected>,
+  isQuick: boolean,
+): SelfCheck['batches'] {
+  if (isQuick)
+    return { status: 'skipped', reason: 'A quick run has too few blocks to judge this; run without --quick.' };
+  if (planned === undefined)
+    return { status: 'skipped', reason: 'The run has no asynchronous row of the call scenario.' };
+  const state = collected.get(planned.id);
+  const [small, large] = [[...(state?.blocks ?? [])], [...(state?.resized.get(BATCH_FACTOR) ?? [])]];
+  const judged = judgeBatches({ small, large });
+  const of = planned.identity.id;
+  if (judged === null)
+    return { status: 'skipped', reason: state?.error ?? `No block of ${of} has samples of both sizes.` };
+  return { status: 'measured', of, factor: BATCH_FACTOR, small, large, ...judged };
+}
+
+export function controlResult(
+  control: RunnableCase | undefined,
+  collected: ReadonlyMap<string, Collected>,
+  measured: readonly MeasuredCase[],
+): SelfCheck['control'] {
+  if (control === undefined)
+    return { status: 'skipped', reason: 'The run has no synchronous row of the call scenario.' };
+  const { blocks, error } = collected.get(control.id) ?? { blocks: [], error: null };
+  const of = control.identity.id;
+  const original = measured.find(({ id }) => id === of);
+  const judged = original === undefined ? null : judgeControl({ blocks }, original);
+  if (judged === null) return { status: 'skipped', reason: error ?? `${of} and its control share no block.` };
+  return { status: 'measured', of, blocks: [...blocks], ...judged };
+}
+
+export interface LadderInput {
+  readonly loaders: readonly Loader[];
+  readonly artifacts: ReadonlyMap<ArtifactKind, ArtifactState>;
+  readonly quick: boolean;
+  readonly seed: number;
+  readonly signal: AbortSignal;
+}
+
+export async function climbLadder({
+  loaders,
+  artifacts,
+  quick,
+  seed,
+  signal,
+}: LadderInput): Promise<SelfCheck['ladder']> {
+  const loader = loaders.find(({ mechanism }) => mechanism === PREFERRED_MECHANISM);
+  const gap = loader === undefined ? `There is no mechanism ${PREFERRED_MECHANISM}.` : gapOf(loader, artifacts);
+  if (loader === undefined || gap !== null) return { status: 'skipped', reason: gap ?? '' };
+  const library = artifacts.get('shared-library');
+  const request = {
+    mechanism: loader.mechanism,
+    artifactPath: pathOf(loader, artifacts),
+    libraryPath: library?.state === 'built' ? library.path : null,
+    ...(quick ? LADDER.quick : LADDER.default),
+    targetNs: 1e6,
+    seed,
+  };
+  try {
+    const samples = await measureLadder(request, { runnerCount: 1, withCall: false, signal });
+    return { status: 'measured', samples, figures: ladderFigures(samples) };
+  } catch (error) {
+    if (!(error instanceof ChildError)) throw error;
+    return { status: 'skipped', reason: error.message };
+  }
+}

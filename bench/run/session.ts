@@ -1,0 +1,201 @@
+/** What a run is before its first sample, and the document that it becomes. */
+
+import { findEngines } from '../artifacts/engines.ts';
+import type { ArtifactState } from '../artifacts/files.ts';
+import type { ArtifactKind, Loader } from '../loader.ts';
+import { packageVersion } from '../packages.ts';
+import type { Planned, RunnableCase } from '../plan/cases.ts';
+import { blockCountOf } from '../plan/plan-run.ts';
+import type { LeftOut } from '../plan/selection.ts';
+import { digestSamples } from '../result/digest.ts';
+import {
+  type Environment,
+  type Facts,
+  type MachineLoad,
+  type ResultDocument,
+  SCHEMA_VERSION,
+  type SelfCheck,
+  type Settings,
+} from '../result/document.ts';
+import { currentLoad, describeCommit, describeEnvironment } from '../result/environment.ts';
+import { measureTimer, systemClock, type Timer } from '../sampling/clock.ts';
+import type { Collected } from '../sampling/lockstep.ts';
+import { flagsOf, HOST, type Runtime, recordOf } from '../sampling/runtimes.ts';
+import type { Scenario } from '../scenario.ts';
+import { type CollectedCase, evaluate, measuredCases } from '../statistics/evaluate.ts';
+import { STEPS_PER_SAMPLE } from '../statistics/warnings.ts';
+import { TOOL_VERSION } from '../version.ts';
+import { type BaseBuild, baseArtifacts, ofBase } from './arms.ts';
+import { batchesResult, controlResult } from './self-check.ts';
+
+/** Shortest sample: long against the clock and the scheduler, short against changes of the machine. */
+const SAMPLE_TARGET_MS = 2;
+
+export interface SessionInput {
+  readonly planned: readonly Planned[];
+  readonly loaders: readonly Loader[];
+  readonly scenarios: readonly Scenario[];
+  readonly artifacts: ReadonlyMap<ArtifactKind, ArtifactState>;
+  /** What executes the runners; the host first. */
+  readonly runtimes: readonly Runtime[];
+  readonly leftOut: readonly LeftOut[];
+  readonly facts: readonly Facts[];
+  readonly quick: boolean;
+  /** Undefined: the default of the kind of run. */
+  readonly blocks: number | undefined;
+  readonly seed: number;
+  /** Folder whose commit is recorded. */
+  readonly cwd: string;
+}
+
+/** What is fixed before the first sample. */
+export interface Session {
+  readonly planned: readonly Planned[];
+  readonly scenarios: readonly Scenario[];
+  readonly settings: Settings;
+  readonly timer: Timer;
+  readonly artifacts: ReadonlyMap<ArtifactKind, ArtifactState>;
+  readonly runtimes: readonly Runtime[];
+  readonly leftOut: readonly LeftOut[];
+  readonly facts: readonly Facts[];
+  readonly packages: Record<string, string>;
+  readonly createdAt: string;
+  readonly loadAverageAtStart: number;
+  readonly commit: string | null;
+  elapsedSeconds(): number;
+}
+
+export function beginSession({ planned, loaders, scenarios, artifacts, ...options }: SessionInput): Session {
+  const timer = measureTimer(systemClock);
+  const startedNs = systemClock.nowNs();
+  const mechanisms = new Set(planned.map(({ identity }) => identity.mechanism));
+  const used = new Set(planned.map(({ identity }) => identity.scenario));
+  return {
+    planned,
+    scenarios: scenarios.filter(({ name }) => used.has(name)),
+    settings: {
+      seed: options.seed,
+      blockCount: blockCountOf(options),
+      samplesPerBlock: Object.fromEntries(
+        scenarios.map(({ name, samplesPerBlock }) => [
+          name,
+          options.quick ? samplesPerBlock.quick : samplesPerBlock.default,
+        ]),
+      ),
+      sampleTargetMs: Math.max(SAMPLE_TARGET_MS, (STEPS_PER_SAMPLE * timer.resolutionNs) / 1e6),
+      quick: options.quick,
+    },
+    timer,
+    artifacts,
+    runtimes: options.runtimes,
+    leftOut: options.leftOut,
+    facts: options.facts,
+    packages: packageVersions(loaders.filter(({ mechanism }) => mechanisms.has(mechanism))),
+    createdAt: new Date().toISOString(),
+    loadAverageAtStart: currentLoad(),
+    commit: describeCommit(options.cwd),
+    elapsedSeconds: () => Number(systemClock.nowNs() - startedNs) / 1e9,
+  };
+}
+
+/** What a run has measured so far. */
+export interface Measured {
+  readonly collected: ReadonlyMap<string, Collected>;
+  readonly machineLoad: readonly MachineLoad[];
+  readonly control: RunnableCase | undefined;
+  readonly batches: RunnableCase | undefined;
+  readonly ladder: SelfCheck['ladder'];
+  /** Set when another build was measured side by side. */
+  readonly pair: ResultDocument['pair'];
+}
+
+/** @param interruption why the run ended early, or null */
+export function toDocument(
+  session: Session,
+  { collected, machineLoad, control, batches, ladder, pair }: Measured,
+  interruption: string | null,
+): ResultDocument {
+  const { settings, timer, artifacts, packages, scenarios } = session;
+  const environment: Environment = describeEnvironment({
+    timer,
+    packages,
+    loadAverageAtStart: session.loadAverageAtStart,
+    runnerFlags: flagsOf(HOST),
+    runtimes: session.runtimes.map(recordOf),
+  });
+  const cases = evaluate(
+    session.planned.map((item) => toCollectedCase(item, collected)),
+    { plannedBlocks: settings.blockCount, timerResolutionNs: timer.resolutionNs, machineLoad },
+  );
+  const raw = {
+    cases,
+    machineLoad: [...machineLoad],
+    selfCheck: {
+      control: controlResult(control, collected, measuredCases(cases)),
+      batches: batchesResult(batches, collected, settings.quick),
+      ladder,
+    },
+  };
+  return {
+    schemaVersion: SCHEMA_VERSION,
+    tool: { name: 'plugin-bench', version: TOOL_VERSION },
+    createdAt: session.createdAt,
+    durationSeconds: Number(session.elapsedSeconds().toFixed(3)),
+    commit: session.commit,
+    interruption,
+    pair,
+    settings,
+    environment,
+    artifacts: [...artifacts.values()].flatMap((state) => (state.state === 'built' ? [state.artifact] : [])),
+    scenarios: scenarios.map(({ name, title, description }) => ({ name, title, description })),
+    cases,
+    leftOut: [...session.leftOut],
+    facts: [...session.facts],
+    machineLoad: raw.machineLoad,
+    selfCheck: raw.selfCheck,
+    samplesSha256: digestSamples(raw),
+  };
+}
+
+/** The other arm of a run, as a document of its own: same run, same rounds, other build. */
+export function baseDocument(
+  session: Session,
+  measured: Measured,
+  base: BaseBuild,
+  interruption: string | null,
+): ResultDocument {
+  const pair = measured.pair && { ...measured.pair, arm: 'base' as const };
+  const collected = ofBase(measured.collected);
+  const document = toDocument(
+    session,
+    { ...measured, collected, control: undefined, batches: undefined, pair },
+    interruption,
+  );
+  return {
+    ...document,
+    tool: { ...document.tool, version: base.version },
+    artifacts: baseArtifacts(session.artifacts, base),
+    commit: describeCommit(base.folder),
+  };
+}
+
+function toCollectedCase(item: Planned, collected: ReadonlyMap<string, Collected>): CollectedCase {
+  const { identity } = item;
+  if (item.state === 'skipped') return { identity, blocks: [], outcome: 'skipped', reason: item.reason };
+  const { blocks, error, printed } = collected.get(identity.id) ?? { blocks: [], error: null };
+  const common = { identity, blocks, printed };
+  return error === null ? { ...common, outcome: 'sampled' } : { ...common, outcome: 'failed', error };
+}
+
+function packageVersions(loaders: readonly Loader[]): Record<string, string> {
+  const names = new Set(['tinybench', ...loaders.flatMap(({ packages }) => packages)]);
+  const versions = Object.fromEntries([...names].map((name) => [name, packageVersion(name) ?? 'not installed']));
+  return { ...versions, ...(loaders.some(({ group }) => group === 'engines') ? crateVersions() : {}) };
+}
+
+/** What is built into the engines, named so that no npm package is meant. */
+function crateVersions(): Record<string, string> {
+  const found = findEngines();
+  const crates = found.state === 'built' ? found.engines.description.crates : {};
+  return Object.fromEntries(Object.entries(crates).map(([name, version]) => [`${name} (crate)`, version]));
+}
