@@ -5,15 +5,17 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { caseOf, loaderSource, makeProject, type Project, readLatest } from './testing/project.ts';
 
 const SCENARIO = `export default {
-  name: 'twice', title: 'Two calls', description: 'Two calls of min, one after the other.', order: 9,
+  name: 'several', title: 'Several calls', description: 'Calls of min, one after the other.', order: 9,
   iterationsPerSample: 'calibrate', samplesPerRunner: 'many', samplesPerBlock: { default: 4, quick: 2 },
-  async prepare({ loader, artifactPath }) {
+  parameters: { calls: ['1', '2', '64'] },
+  async prepare({ loader, artifactPath, parameters }) {
+    const calls = Number(parameters.calls);
     const host = await loader.openHost();
     const plugin = await host.load(artifactPath, () => {});
     return {
       run(iterations) {
         let answer = 0;
-        for (let i = 0; i < iterations; i++) answer = plugin.min(plugin.min(answer ^ i, 7), i);
+        for (let i = 0; i < iterations; i++) for (let j = 0; j < calls; j++) answer = plugin.min(answer ^ i, j);
         return answer;
       },
       async afterSample() {},
@@ -31,7 +33,7 @@ beforeAll(async () => {
   project = makeProject();
   const add = (path: string, source: string) => writeFileSync(join(project.folder, 'dist', `${path}.js`), source);
   add('loaders/some-loader', loaderSource('some-loader', 'return a < b ? a : b;'));
-  add('scenarios/twice', SCENARIO);
+  add('scenarios/several', SCENARIO);
   add('report/formats/ids', FORMAT);
   const { exitCode, stderr } = await project.run(
     'run',
@@ -39,15 +41,21 @@ beforeAll(async () => {
     '--blocks',
     '2',
     '--only',
-    '*/some-loader',
-    'twice/null',
+    '*/some-loader*',
+    'several/null*',
     'call/null',
   );
   expect(exitCode, stderr).toBe(0);
 });
 afterAll(() => project.remove());
 
-const IDS = ['call/some-loader', 'setup/some-loader', 'setup-warm/some-loader', 'twice/some-loader'];
+const TABLES = ['several?calls=1', 'several?calls=2', 'several?calls=64'];
+const IDS = [
+  'call/some-loader',
+  'setup/some-loader',
+  'setup-warm/some-loader',
+  ...TABLES.map((table) => table.replace('?', '/some-loader?')),
+];
 
 describe('one file', () => {
   it('is a mechanism, in the list, in every scenario and in the reports', async () => {
@@ -60,12 +68,29 @@ describe('one file', () => {
     }
   });
 
-  it('is a scenario, with a table of its own', async () => {
-    expect((await project.run('list')).stdout).toMatch(/twice/);
+  it('is a scenario with a parameter, whose three values are three tables', async () => {
+    expect((await project.run('list')).stdout).toMatch(/several/);
     const document = readLatest(project);
-    expect(document.scenarios.map(({ name }) => name)).toContain('twice');
-    expect(caseOf(document, 'twice/null').status).toBe('measured');
-    expect(readFileSync(join(project.folder, 'reports', 'latest.md'), 'utf8')).toContain('Two calls');
+    expect(document.scenarios.map(({ name }) => name)).toContain('several');
+    for (const table of TABLES) {
+      const id = table.replace('?', '/some-loader?');
+      // Ranked within its table alone.
+      expect(caseOf(document, id)).toMatchObject({ status: 'measured', scenario: 'several', rank: 1 });
+      expect(document.machineLoad.filter(({ scenario }) => scenario === table)).toHaveLength(2);
+    }
+    const nsOf = (calls: number) => {
+      const row = caseOf(document, `several/some-loader?calls=${calls}`);
+      return row.status === 'measured' ? row.summary.nsPerIter.median : Number.NaN;
+    };
+    expect(nsOf(64)).toBeGreaterThan(nsOf(1));
+    for (const name of ['latest.md', 'latest.html']) {
+      const text = readFileSync(join(project.folder, 'reports', name), 'utf8');
+      for (const calls of [1, 2, 64]) expect(text).toContain(`Several calls, calls ${calls}`);
+    }
+    const only = await project.run('list', '--json');
+    expect(
+      (JSON.parse(only.stdout) as { id: string }[]).filter(({ id }) => id.startsWith('several/null?')),
+    ).toHaveLength(3);
   });
 
   it('is a report format', async () => {

@@ -1,6 +1,7 @@
 /** The interfaces of a scenario: what is timed. Each file in `scenarios/` default-exports one `Scenario`. */
 import type { Inputs } from './contract.ts';
 import type { Loader } from './loader.ts';
+import type { CaseParameters } from './result/case.ts';
 import type { Phase } from './result/document.ts';
 
 export interface Scenario {
@@ -11,6 +12,8 @@ export interface Scenario {
   readonly description: string;
   /** Position in reports. */
   readonly order: number;
+  /** Values that it is swept over, each a table of its own: parameter -> values, without `&`, `=` and blanks. */
+  readonly parameters?: Readonly<Record<string, readonly string[]>>;
   /** Measured only when it is asked for by name. */
   readonly isExtra?: boolean;
   /** `calibrate` repeats until a sample is long enough for the clock; `1` is for work that is done once per sample. */
@@ -28,6 +31,8 @@ export interface ScenarioContext {
   /** The built artifact; empty when the loader has none. */
   readonly artifactPath: string;
   readonly inputs: Inputs;
+  /** One value of each parameter of the scenario. */
+  readonly parameters: CaseParameters;
   /** Makes a copy that no cache knows: a new file, and for WebAssembly new bytes. */
   freshCopy(): Promise<FreshCopy>;
   /** For checks that should stop when they have taken long enough; true after `milliseconds` since this call. */

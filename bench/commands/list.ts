@@ -12,7 +12,8 @@ export async function list({ json }: { json: boolean }, io: Io): Promise<number>
   const artifacts = ensureArtifacts((line) => io.stderr(`${line}\n`));
   const planned = planCases({
     loaders,
-    scenarios,
+    // Parameters are no matter of support: one column for each scenario.
+    scenarios: json ? scenarios : scenarios.map((scenario) => ({ ...scenario, parameters: {} })),
     artifacts,
     runtimes: [HOST],
     installed: findRuntimes(),

@@ -21,7 +21,7 @@ const NATIVE = new Set(['shared-library', 'napi-addon', 'executable']);
 
 export function describeFootprint(loader: Loader, state: ArtifactState | undefined): Footprint {
   const artifact = state?.state === 'built' ? state.artifact : null;
-  const imported = loader.packages.map(packageFolder).filter((folder) => folder !== null);
+  const imported = loader.packages.map((name) => packageFolder(name)).filter((folder) => folder !== null);
   const folders = new Set<string>();
   for (const folder of imported) collectPackages(folder, folders);
   const addonBytes = needsAddon(loader) && existsSync(addonPath()) ? statSync(addonPath()).size : 0;

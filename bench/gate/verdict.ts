@@ -124,7 +124,10 @@ export function judge(baseline: Comparable, current: Comparable, policy: Policy 
 /** Everything that makes the two numbers speak of different things. */
 function incomparable(baseline: Comparable, current: Comparable): string[] {
   const fields: [string, unknown, unknown][] = [
-    ['harness version', baseline.tool.version, current.tool.version],
+    // Arms of one run have one harness: that of the run. What differs is what is compared.
+    ...(areArms(baseline, current)
+      ? []
+      : ([['harness version', baseline.tool.version, current.tool.version]] as [string, unknown, unknown][])),
     ['machine', baseline.environment.machineDigest, current.environment.machineDigest],
     ['CPU', baseline.environment.cpuModel, current.environment.cpuModel],
     ['core count', baseline.environment.cpuCount, current.environment.cpuCount],

@@ -3,7 +3,7 @@ import picomatch from 'picomatch';
 import type { ArtifactState } from '../artifacts/files.ts';
 import { type ArtifactKind, type Loader, type RuntimeInfo, refusalOf } from '../loader.ts';
 import { packageVersion } from '../packages.ts';
-import { caseId } from '../result/case.ts';
+import { type CaseParameters, caseId, combinations } from '../result/case.ts';
 import { type Launch, launchRunner } from '../sampling/launch.ts';
 import type { PlannedCase } from '../sampling/lockstep.ts';
 import { HOST, type Runtime } from '../sampling/runtimes.ts';
@@ -70,7 +70,11 @@ export interface Placed {
 
 export function planCases(input: PlanInput): Planned[] {
   const placed = placeLoaders(input);
-  return input.scenarios.flatMap((scenario) => placed.map((place) => planCase(place, scenario, input)));
+  return input.scenarios.flatMap((scenario) =>
+    combinations(scenario.parameters).flatMap((parameters) =>
+      placed.map((place) => planCase(place, scenario, parameters, input)),
+    ),
+  );
 }
 
 /**
@@ -104,12 +108,19 @@ function isCompanion(loader: Loader, { info }: Runtime): boolean {
   return refusalOf(loader, info) === null && (info.family === 'rust' || COMPANIONS.includes(loader.mechanism));
 }
 
-function planCase({ loader, runtime }: Placed, scenario: Scenario, input: PlanInput): Planned {
-  const id = caseId({ scenario: scenario.name, mechanism: loader.mechanism, runtime: nameInIds(runtime) });
+function planCase(
+  { loader, runtime }: Placed,
+  scenario: Scenario,
+  parameters: CaseParameters,
+  input: PlanInput,
+): Planned {
+  const { mechanism } = loader;
+  const id = caseId({ scenario: scenario.name, mechanism, runtime: nameInIds(runtime), parameters });
   const identity: CaseIdentity = {
     id,
     scenario: scenario.name,
-    mechanism: loader.mechanism,
+    ...(scenario.parameters === undefined ? {} : { parameters }),
+    mechanism,
     title: titleOf(loader, runtime),
     ...(loader.note === undefined ? {} : { note: loader.note }),
     group: loader.group,

@@ -1,4 +1,5 @@
 /** The rows that every report shows, computed once: cases of a scenario in reading order, with their ratio. */
+import { describeParameters, tableId } from '../result/case.ts';
 import type { CaseResult, MeasuredCase, ResultDocument } from '../result/document.ts';
 import { pairedRatio, type Ratio, REFERENCE_MECHANISMS } from '../statistics/ratio.ts';
 
@@ -9,7 +10,10 @@ export interface MeasuredRow {
   readonly iterationsPerSecond: number;
 }
 
+/** A table: all of a scenario, or what it has for one set of parameters. */
 export interface ScenarioRows {
+  /** Its id. */
+  readonly table: string;
   readonly scenario: string;
   readonly title: string;
   readonly description: string;
@@ -20,27 +24,35 @@ export interface ScenarioRows {
 }
 
 export function scenarioRows(document: ResultDocument): ScenarioRows[] {
-  return document.scenarios.map(({ name, title, description }) => {
-    const cases = document.cases.filter(({ scenario }) => scenario === name);
-    const measured = cases.filter((candidate) => candidate.status === 'measured');
-    const references = new Map(
-      measured.filter(({ mechanism }) => REFERENCE_MECHANISMS.includes(mechanism)).map((row) => [row.runtime, row]),
-    );
-    return {
+  return document.scenarios.flatMap(({ name, title, description }) => {
+    const own = document.cases.filter(({ scenario }) => scenario === name);
+    const tables = new Map(own.map((row) => [tableId(row), describeParameters(row.parameters)]));
+    return [...tables].map(([table, about]) => ({
+      ...tableRows(own.filter((row) => tableId(row) === table)),
+      table,
       scenario: name,
-      title,
+      title: about === '' ? title : `${title}, ${about}`,
       description,
-      measured: measured.toSorted(byStyleThenSpeed).map((row) => {
-        const reference = references.get(row.runtime);
-        return {
-          case: row,
-          ratio: reference === undefined ? null : pairedRatio(row, reference),
-          iterationsPerSecond: 1e9 / row.summary.nsPerIter.median,
-        };
-      }),
-      gaps: cases.filter((candidate) => candidate.status !== 'measured'),
-    };
+    }));
   });
+}
+
+function tableRows(cases: readonly CaseResult[]): Pick<ScenarioRows, 'measured' | 'gaps'> {
+  const measured = cases.filter((candidate) => candidate.status === 'measured');
+  const references = new Map(
+    measured.filter(({ mechanism }) => REFERENCE_MECHANISMS.includes(mechanism)).map((row) => [row.runtime, row]),
+  );
+  return {
+    measured: measured.toSorted(byStyleThenSpeed).map((row) => {
+      const reference = references.get(row.runtime);
+      return {
+        case: row,
+        ratio: reference === undefined ? null : pairedRatio(row, reference),
+        iterationsPerSecond: 1e9 / row.summary.nsPerIter.median,
+      };
+    }),
+    gaps: cases.filter((candidate) => candidate.status !== 'measured'),
+  };
 }
 
 /** Name of a row in narrow tables: the mechanism, with its runtime where the document has several. */

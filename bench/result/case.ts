@@ -1,4 +1,7 @@
-/** A case, and its name: made here and nowhere else. */
+/** A case, its table, and its arm: ids are made here and nowhere else. */
+
+/** Parameter of a scenario -> value. */
+export type CaseParameters = Readonly<Record<string, string>>;
 
 /** What is measured: a way to reach a plugin, in what executes it, and what is timed of it. */
 export interface Case {
@@ -6,17 +9,44 @@ export interface Case {
   readonly mechanism: string;
   /** Name of the runtime; null for the one that runs plugin-bench. */
   readonly runtime: string | null;
+  readonly parameters?: CaseParameters | undefined;
 }
 
-/** `call/koffi`, `call/wasm@node-26`. */
-export function caseId({ scenario, mechanism, runtime }: Case): string {
-  return `${scenario}/${mechanism}${runtime === null ? '' : `@${runtime}`}`;
+/** `call/koffi`, `call/wasm@node-26`, `payload/koffi?bytes=64`. */
+export function caseId({ scenario, mechanism, runtime, parameters }: Case): string {
+  return `${scenario}/${mechanism}${runtime === null ? '' : `@${runtime}`}${queryOf(parameters)}`;
 }
 
 /**
- * The table of a case: what is sampled together, ranked together, and compared with one reference. Today that is all of a
- * scenario; a scenario with a parameter will have a table for each of its values.
+ * The table of a case: what is sampled together, ranked together, and compared with one reference. A scenario with parameters
+ * has one for each of their values: `call`, `payload?bytes=64`.
  */
-export function tableId({ scenario }: Pick<Case, 'scenario'>): string {
-  return scenario;
+export function tableId({ scenario, parameters }: Pick<Case, 'scenario' | 'parameters'>): string {
+  return scenario + queryOf(parameters);
 }
+
+function queryOf(parameters: CaseParameters = {}): string {
+  const pairs = Object.entries(parameters).map(([name, value]) => `${name}=${value}`);
+  return pairs.length === 0 ? '' : `?${pairs.join('&')}`;
+}
+
+/** In words: `bytes 64, codec json`; empty without parameters. */
+export function describeParameters(parameters: CaseParameters = {}): string {
+  return Object.entries(parameters)
+    .map(([name, value]) => `${name} ${value}`)
+    .join(', ');
+}
+
+/** Every combination of the values of parameters, in the order of the values; one empty combination without parameters. */
+export function combinations(parameters: Readonly<Record<string, readonly string[]>> = {}): CaseParameters[] {
+  return Object.entries(parameters).reduce<CaseParameters[]>(
+    (partial, [name, values]) => partial.flatMap((known) => values.map((value) => ({ ...known, [name]: value }))),
+    [{}],
+  );
+}
+
+/**
+ * One side of a comparison within a run: the build that runs it, another build (`--against`), or a case measured once more, to
+ * be held against itself. What is collected is kept by arm and case.
+ */
+export type Arm = 'current' | 'base' | 'control' | 'batches';

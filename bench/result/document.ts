@@ -63,6 +63,10 @@ const caseIdentity = {
     .min(1)
     .describe('scenario/mechanism, e.g. call/koffi; with @runtime where that is not the host, e.g. call/koffi@bun.'),
   scenario: z.string().min(1),
+  parameters: z
+    .record(z.string(), z.string())
+    .optional()
+    .describe('Parameter of the scenario -> value; cases that differ in it are in different tables.'),
   mechanism: z.string().min(1),
   title: z.string().min(1).describe('Label of the mechanism in tables and charts.'),
   note: z.string().optional().describe('What a reader has to know about the mechanism before comparing it.'),

@@ -1,5 +1,5 @@
 /** Two builds side by side: the base is another copy of the built program, whose plugin is slower where the test says so. */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ResultDocument } from '../result/document.ts';
@@ -10,6 +10,11 @@ let [base, current]: [Project, Project] = [] as never;
 beforeAll(() => {
   base = makeProject();
   current = makeProject();
+  // Another version, described as such and compared all the same.
+  const description = join(base.folder, 'package.json');
+  const text = readFileSync(description, 'utf8');
+  unlinkSync(description);
+  writeFileSync(description, text.replace(/"version": "[^"]+"/, '"version": "0.0.1"'));
   // The change under test: a plugin that works thirty steps before it answers.
   const plugin = join(current.folder, 'dist', 'plugin', 'min.js');
   const slower = 'function min(a, b) { return spin(a, 30) === 0.5 ? 0 : a < b ? a : b; }';
@@ -32,6 +37,8 @@ describe('run --against', () => {
     const [before, now] = [read('base.json'), read('latest.json')];
     expect(before.pair).toEqual({ id: now.pair?.id, arm: 'base' });
     expect(now.pair?.arm).toBe('current');
+    expect([before.tool.version, before.facts]).toEqual(['0.0.1', []]);
+    expect(now.tool.version).not.toBe('0.0.1');
     expect(before.cases.map(({ id, status }) => [id, status])).toEqual(now.cases.map(({ id, status }) => [id, status]));
     const digest = ({ artifacts }: ResultDocument) => artifacts.find(({ kind }) => kind === 'javascript')?.sha256;
     expect(digest(before)).not.toBe(digest(now));
@@ -43,6 +50,17 @@ describe('run --against', () => {
       expect((await current.run('verify', `reports/${file}`)).exitCode).toBe(0);
     }
   }, 120_000);
+
+  it('refuses a build whose runners speak another protocol', async () => {
+    const other = makeProject();
+    const protocol = join(other.folder, 'dist', 'sampling', 'protocol.js');
+    const source = readFileSync(protocol, 'utf8');
+    writeFileSync(protocol, source.replace(/PROTOCOL_VERSION = \d+/, 'PROTOCOL_VERSION = 4'));
+    const { exitCode, stderr } = await current.run('run', '--quick', '--against', other.folder);
+    expect(exitCode).toBe(64);
+    expect(stderr).toMatch(/speak version 4 of the runner protocol, these speak version \d+; build both checkouts/);
+    other.remove();
+  });
 
   it('says what to do when the other folder is no build', async () => {
     const { exitCode, stderr } = await current.run('run', '--quick', '--against', '/nowhere');

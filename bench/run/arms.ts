@@ -6,15 +6,12 @@ import { type ArtifactState, describeArtifact, PROJECT_ROOT } from '../artifacts
 import type { ArtifactKind } from '../loader.ts';
 import { type RunnableCase, UsageError } from '../plan/cases.ts';
 import type { Artifact } from '../result/document.ts';
-import type { Collected } from '../sampling/lockstep.ts';
 import { PROTOCOL_VERSION } from '../sampling/protocol.ts';
 
 export interface BaseBuild {
   readonly folder: string;
   readonly version: string;
 }
-
-const SUFFIX = '@base';
 
 /** @throws UsageError when the folder holds no build, or one whose runners speak another protocol */
 export async function openBase(folder: string): Promise<BaseBuild> {
@@ -38,12 +35,11 @@ export async function openBase(folder: string): Promise<BaseBuild> {
 
 /** The other arm of a case: the same file of the other build, run by that build. */
 export function baseArm(planned: RunnableCase, base: BaseBuild): RunnableCase {
-  const { id, artifactPath, launch } = planned;
+  const { artifactPath, launch } = planned;
   const { executable, script } = launch;
   return {
     ...planned,
-    id: id + SUFFIX,
-    sizedWith: planned.sizedWith ?? id,
+    arm: 'base',
     artifactPath: artifactPath === '' ? '' : inBase(artifactPath, base),
     // A runner belongs to its build; what executes its script is the same for both.
     launch:
@@ -66,14 +62,4 @@ export function baseArtifacts(artifacts: ReadonlyMap<ArtifactKind, ArtifactState
 function inBase(path: string, { folder }: BaseBuild): string {
   const place = relative(PROJECT_ROOT, path);
   return place.startsWith('..') ? path : join(folder, place);
-}
-
-export function isBaseArm({ id }: Pick<RunnableCase, 'id'>): boolean {
-  return id.endsWith(SUFFIX);
-}
-
-/** What was collected of the other arms, by the ids of their cases. */
-export function ofBase(collected: ReadonlyMap<string, Collected>): Map<string, Collected> {
-  const arms = [...collected].filter(([id]) => isBaseArm({ id }));
-  return new Map(arms.map(([id, state]) => [id.slice(0, -SUFFIX.length), state]));
 }

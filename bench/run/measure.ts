@@ -4,7 +4,7 @@ import { availableParallelism } from 'node:os';
 import { isFolder } from '../artifacts/files.ts';
 import { freshFiles } from '../artifacts/fresh-files.ts';
 import type { RunnableCase } from '../plan/cases.ts';
-import { tableId } from '../result/case.ts';
+import { combinations, tableId } from '../result/case.ts';
 import type { MachineLoad, Settings } from '../result/document.ts';
 import { type Progress, runBlocks } from '../sampling/lockstep.ts';
 import { meterLoad } from '../sampling/machine-load.ts';
@@ -49,8 +49,13 @@ export async function measure(session: Session, options: MeasureOptions): Promis
     ladder: options.ladder,
     pair: base === null ? null : { id: `${session.createdAt} ${settings.seed}`, arm: 'current' as const },
   };
-  const parts = scenarios
-    .map((scenario) => runnable.filter(({ identity }) => tableId(identity) === tableId({ scenario: scenario.name })))
+  const tables = new Set(
+    scenarios.flatMap(({ name, parameters }) =>
+      combinations(parameters).map((values) => tableId({ scenario: name, parameters: values })),
+    ),
+  );
+  const parts = [...tables]
+    .map((table) => runnable.filter(({ identity }) => tableId(identity) === table))
     .filter((part) => part.length > 0);
   const machineLoad: MachineLoad[] = [];
   const random = seededRandom(settings.seed);
@@ -70,8 +75,9 @@ export async function measure(session: Session, options: MeasureOptions): Promis
     random,
     signal,
     onProgress(progress) {
-      const scenario = progress.part[0]?.identity.scenario ?? '';
-      machineLoad.push({ scenario, block: progress.block, ...readLoad() });
+      const [first] = progress.part;
+      const table = first === undefined ? '' : tableId(first.identity);
+      machineLoad.push({ scenario: table, block: progress.block, ...readLoad() });
       options.onProgress(progress, { ...fixed, collected: progress.collected, machineLoad });
     },
   });
@@ -99,6 +105,7 @@ function requestOf(planned: RunnableCase, { batch, settings, copiesFolder }: Pre
   return prepareRequest({
     scenario: planned.identity.scenario,
     mechanism: planned.identity.mechanism,
+    parameters: planned.identity.parameters ?? {},
     artifactKind: planned.artifactKind,
     artifactPath: planned.artifactPath,
     copiesFolder,

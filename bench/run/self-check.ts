@@ -4,7 +4,7 @@ import type { ArtifactKind, Loader } from '../loader.ts';
 import { gapOf, type Planned, pathOf, type RunnableCase } from '../plan/cases.ts';
 import type { MeasuredCase, SelfCheck } from '../result/document.ts';
 import { LADDER_STEPS, measureLadder } from '../sampling/ladder.ts';
-import type { Collected } from '../sampling/lockstep.ts';
+import type { Collection } from '../sampling/lockstep.ts';
 import { ChildError } from '../sampling/outcome.ts';
 import { judgeBatches, judgeControl } from '../statistics/control.ts';
 import { isFloor } from '../statistics/evaluate.ts';
@@ -27,7 +27,7 @@ export function planControl(planned: readonly Planned[]): RunnableCase | undefin
       : [],
   );
   const original = candidates.find(({ identity }) => identity.mechanism === PREFERRED_MECHANISM) ?? candidates[0];
-  return original && { ...original, id: `${original.id}#control`, sizedWith: original.sizedWith ?? original.id };
+  return original && { ...original, arm: 'control' };
 }
 
 /** Where there is a choice: rows that feel a pause most; a run of `core` has the first one with Rust, the second one without. */
@@ -50,8 +50,7 @@ export function planBatches(planned: readonly Planned[]): RunnableCase | undefin
   return (
     original && {
       ...original,
-      id: `${original.id}#batches`,
-      sizedWith: original.sizedWith ?? original.id,
+      arm: 'batches',
       sizeFactors: [1, BATCH_FACTOR],
       samplesPerBlock: Math.min(BATCH_SAMPLES, original.samplesPerBlock),
     }
@@ -60,14 +59,14 @@ export function planBatches(planned: readonly Planned[]): RunnableCase | undefin
 
 export function batchesResult(
   planned: RunnableCase | undefined,
-  collected: ReadonlyMap<string, Collected>,
+  collected: Collection,
   isQuick: boolean,
 ): SelfCheck['batches'] {
   if (isQuick)
     return { status: 'skipped', reason: 'A quick run has too few blocks to judge this; run without --quick.' };
   if (planned === undefined)
     return { status: 'skipped', reason: 'The run has no asynchronous row of the call scenario.' };
-  const state = collected.get(planned.id);
+  const state = collected.get('batches')?.get(planned.id);
   const [small, large] = [[...(state?.blocks ?? [])], [...(state?.resized.get(BATCH_FACTOR) ?? [])]];
   const judged = judgeBatches({ small, large });
   const of = planned.identity.id;
@@ -78,12 +77,12 @@ export function batchesResult(
 
 export function controlResult(
   control: RunnableCase | undefined,
-  collected: ReadonlyMap<string, Collected>,
+  collected: Collection,
   measured: readonly MeasuredCase[],
 ): SelfCheck['control'] {
   if (control === undefined)
     return { status: 'skipped', reason: 'The run has no synchronous row of the call scenario.' };
-  const { blocks, error } = collected.get(control.id) ?? { blocks: [], error: null };
+  const { blocks, error } = collected.get('control')?.get(control.id) ?? { blocks: [], error: null };
   const of = control.identity.id;
   const original = measured.find(({ id }) => id === of);
   const judged = original === undefined ? null : judgeControl({ blocks }, original);

@@ -1,5 +1,4 @@
 /** What a run is before its first sample, and the document that it becomes. */
-
 import { findEngines } from '../artifacts/engines.ts';
 import type { ArtifactState } from '../artifacts/files.ts';
 import type { ArtifactKind, Loader } from '../loader.ts';
@@ -7,6 +6,7 @@ import { packageVersion } from '../packages.ts';
 import type { Planned, RunnableCase } from '../plan/cases.ts';
 import { blockCountOf } from '../plan/plan-run.ts';
 import type { LeftOut } from '../plan/selection.ts';
+import type { Arm } from '../result/case.ts';
 import { digestSamples } from '../result/digest.ts';
 import {
   type Environment,
@@ -19,13 +19,13 @@ import {
 } from '../result/document.ts';
 import { currentLoad, describeCommit, describeEnvironment } from '../result/environment.ts';
 import { measureTimer, systemClock, type Timer } from '../sampling/clock.ts';
-import type { Collected } from '../sampling/lockstep.ts';
+import type { Collected, Collection } from '../sampling/lockstep.ts';
 import { flagsOf, HOST, type Runtime, recordOf } from '../sampling/runtimes.ts';
 import type { Scenario } from '../scenario.ts';
 import { type CollectedCase, evaluate, measuredCases } from '../statistics/evaluate.ts';
 import { STEPS_PER_SAMPLE } from '../statistics/warnings.ts';
 import { TOOL_VERSION } from '../version.ts';
-import { type BaseBuild, baseArtifacts, ofBase } from './arms.ts';
+import { type BaseBuild, baseArtifacts } from './arms.ts';
 import { batchesResult, controlResult } from './self-check.ts';
 
 /** Shortest sample: long against the clock and the scheduler, short against changes of the machine. */
@@ -58,6 +58,8 @@ export interface Session {
   readonly runtimes: readonly Runtime[];
   readonly leftOut: readonly LeftOut[];
   readonly facts: readonly Facts[];
+  /** Of the mechanisms that are measured. */
+  readonly loaders: readonly Loader[];
   readonly packages: Record<string, string>;
   readonly createdAt: string;
   readonly loadAverageAtStart: number;
@@ -70,6 +72,7 @@ export function beginSession({ planned, loaders, scenarios, artifacts, ...option
   const startedNs = systemClock.nowNs();
   const mechanisms = new Set(planned.map(({ identity }) => identity.mechanism));
   const used = new Set(planned.map(({ identity }) => identity.scenario));
+  const measuredLoaders = loaders.filter(({ mechanism }) => mechanisms.has(mechanism));
   return {
     planned,
     scenarios: scenarios.filter(({ name }) => used.has(name)),
@@ -90,7 +93,8 @@ export function beginSession({ planned, loaders, scenarios, artifacts, ...option
     runtimes: options.runtimes,
     leftOut: options.leftOut,
     facts: options.facts,
-    packages: packageVersions(loaders.filter(({ mechanism }) => mechanisms.has(mechanism))),
+    loaders: measuredLoaders,
+    packages: packageVersions(measuredLoaders),
     createdAt: new Date().toISOString(),
     loadAverageAtStart: currentLoad(),
     commit: describeCommit(options.cwd),
@@ -100,7 +104,7 @@ export function beginSession({ planned, loaders, scenarios, artifacts, ...option
 
 /** What a run has measured so far. */
 export interface Measured {
-  readonly collected: ReadonlyMap<string, Collected>;
+  readonly collected: Collection;
   readonly machineLoad: readonly MachineLoad[];
   readonly control: RunnableCase | undefined;
   readonly batches: RunnableCase | undefined;
@@ -114,6 +118,7 @@ export function toDocument(
   session: Session,
   { collected, machineLoad, control, batches, ladder, pair }: Measured,
   interruption: string | null,
+  arm: Arm = 'current',
 ): ResultDocument {
   const { settings, timer, artifacts, packages, scenarios } = session;
   const environment: Environment = describeEnvironment({
@@ -124,7 +129,7 @@ export function toDocument(
     runtimes: session.runtimes.map(recordOf),
   });
   const cases = evaluate(
-    session.planned.map((item) => toCollectedCase(item, collected)),
+    session.planned.map((item) => toCollectedCase(item, collected.get(arm))),
     { plannedBlocks: settings.blockCount, timerResolutionNs: timer.resolutionNs, machineLoad },
   );
   const raw = {
@@ -165,12 +170,9 @@ export function baseDocument(
   interruption: string | null,
 ): ResultDocument {
   const pair = measured.pair && { ...measured.pair, arm: 'base' as const };
-  const collected = ofBase(measured.collected);
-  const document = toDocument(
-    session,
-    { ...measured, collected, control: undefined, batches: undefined, pair },
-    interruption,
-  );
+  const ownSession = { ...session, facts: [], packages: packageVersions(session.loaders, base.folder) };
+  const own = { ...measured, control: undefined, batches: undefined, pair };
+  const document = toDocument(ownSession, own, interruption, 'base');
   return {
     ...document,
     tool: { ...document.tool, version: base.version },
@@ -179,17 +181,17 @@ export function baseDocument(
   };
 }
 
-function toCollectedCase(item: Planned, collected: ReadonlyMap<string, Collected>): CollectedCase {
+function toCollectedCase(item: Planned, collected: ReadonlyMap<string, Collected> | undefined): CollectedCase {
   const { identity } = item;
   if (item.state === 'skipped') return { identity, blocks: [], outcome: 'skipped', reason: item.reason };
-  const { blocks, error, printed } = collected.get(identity.id) ?? { blocks: [], error: null };
+  const { blocks, error, printed } = collected?.get(identity.id) ?? { blocks: [], error: null };
   const common = { identity, blocks, printed };
   return error === null ? { ...common, outcome: 'sampled' } : { ...common, outcome: 'failed', error };
 }
 
-function packageVersions(loaders: readonly Loader[]): Record<string, string> {
+function packageVersions(loaders: readonly Loader[], root?: string): Record<string, string> {
   const names = new Set(['tinybench', ...loaders.flatMap(({ packages }) => packages)]);
-  const versions = Object.fromEntries([...names].map((name) => [name, packageVersion(name) ?? 'not installed']));
+  const versions = Object.fromEntries([...names].map((name) => [name, packageVersion(name, root) ?? 'not installed']));
   return { ...versions, ...(loaders.some(({ group }) => group === 'engines') ? crateVersions() : {}) };
 }
 

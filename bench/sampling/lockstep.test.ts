@@ -73,7 +73,7 @@ async function schedule(
   } = {},
 ) {
   const progress: Progress[] = [];
-  const collected = await runBlocks(parts, blocks, {
+  const collection = await runBlocks(parts, blocks, {
     async startRunner({ id }, batch) {
       fail(id, 'start');
       on.startingTogether.push(++on.starting);
@@ -88,12 +88,12 @@ async function schedule(
     signal: abort.signal,
     onProgress: (step) => progress.push(step),
   });
-  return { collected, on, progress };
+  return { collected: collection.get('current') ?? new Map(), collection, on, progress };
 }
 
 describe('a runner whose code is replaced while it is sampled', () => {
   it('keeps its samples, and does not count', async () => {
-    const collected = await runBlocks([[many('steady'), many('deoptimised')]], 1, {
+    const collection = await runBlocks([[many('steady'), many('deoptimised')]], 1, {
       startRunner: async ({ id }, batch) =>
         fakeRunner(
           id,
@@ -107,6 +107,7 @@ describe('a runner whose code is replaced while it is sampled', () => {
       startsAtOnce: 1,
       onProgress: () => {},
     });
+    const collected = collection.get('current') ?? new Map();
     expect(collected.get('steady')?.blocks[0]).toMatchObject({ tier: 'turbofan' });
     expect(collected.get('steady')?.blocks[0]).not.toHaveProperty('discarded');
     expect(collected.get('deoptimised')?.blocks[0]).toMatchObject({
@@ -114,6 +115,25 @@ describe('a runner whose code is replaced while it is sampled', () => {
       discarded:
         'V8 replaced the code of the timed loop while it was sampled, from turbofan to interpreter at sample 3 of 4.',
     });
+  });
+});
+
+describe('arms of a case', () => {
+  it('are collected apart, have samples of one size, and one that fails leaves the other', async () => {
+    const inArms = machine();
+    let failures = 0;
+    const base = { ...many('a'), arm: 'base' } as const;
+    const { collection, on } = await schedule([[many('a'), base]], 2, {
+      fail: (_id, step) => {
+        if (step === 'sample' && inArms.sizes.length === 9 && failures++ === 0) throw new Error('dead');
+      },
+      on: inArms,
+    });
+    expect([...collection.keys()].sort()).toEqual(['base', 'current']);
+    const [current, other] = [collection.get('current')?.get('a'), collection.get('base')?.get('a')];
+    expect([current?.error, other?.error].sort()).toEqual(['dead', null]);
+    expect([current?.blocks.length, other?.blocks.length]).toEqual([2, 2]);
+    expect(new Set(on.sizes)).toEqual(new Set(['a 10+3']));
   });
 });
 

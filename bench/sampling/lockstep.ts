@@ -3,6 +3,7 @@
  * then goes round: one runner at a time takes one sample while all others sleep on their pipe. So every case sees the same
  * machine at the same moment, and what disturbs one round disturbs all cases alike.
  */
+import type { Arm } from '../result/case.ts';
 import type { Block, Phase } from '../result/document.ts';
 import { type Random, shuffled } from '../statistics/random.ts';
 import { type Batch, SINGLE } from './sample.ts';
@@ -11,9 +12,11 @@ import type { Runner, TieredSample } from './spawn.ts';
 /** A case as the schedule sees it. */
 export interface PlannedCase {
   readonly id: string;
+  /** Default: `current`. A case is there once in each arm. */
+  readonly arm?: Arm;
   readonly samplesPerRunner: 'one' | 'many';
   readonly samplesPerBlock: number;
-  /** Cases of one name have samples of one size: arms that are compared with each other. Default: the id. */
+  /** Cases of one name have samples of one size. Default: the id, so that all arms of a case have. */
   readonly sizedWith?: string;
   /** The size, when it is not to be found out. */
   readonly batch?: Batch;
@@ -42,7 +45,7 @@ export interface Progress<C extends PlannedCase = PlannedCase> {
   readonly part: readonly C[];
   /** Whether the block is complete now. */
   readonly endsBlock: boolean;
-  readonly collected: ReadonlyMap<string, Collected>;
+  readonly collected: Collection;
 }
 
 /** What the schedule holds of one case. A case that failed is not started again. */
@@ -59,18 +62,22 @@ export interface Collected {
   printed?: string;
 }
 
+/** What was collected, by arm and id of the case. */
+export type Collection = ReadonlyMap<Arm, ReadonlyMap<string, Collected>>;
+
 /**
  * @param parts cases that are sampled together, usually those of one scenario; each block visits every part
- * @returns what was collected, by case id
  */
 export async function runBlocks<C extends PlannedCase>(
   parts: readonly (readonly C[])[],
   blockCount: number,
   ports: SchedulePorts<C>,
-): Promise<Map<string, Collected>> {
-  const collected = new Map<string, Collected>(
-    parts.flat().map(({ id }) => [id, { blocks: [], resized: new Map(), error: null, tier: undefined }]),
-  );
+): Promise<Collection> {
+  const collected = new Map<Arm, Map<string, Collected>>();
+  for (const { arm = 'current', id } of parts.flat()) {
+    const own = collected.get(arm) ?? new Map();
+    collected.set(arm, own.set(id, { blocks: [], resized: new Map(), error: null, tier: undefined }));
+  }
   const given = parts.flat().flatMap((planned) => (planned.batch === undefined ? [] : [planned]));
   const batches = new Map(given.map((planned) => [sizeName(planned), planned.batch as Batch]));
   const schedule = { ...ports, collected, batches };
@@ -89,7 +96,7 @@ export async function runBlocks<C extends PlannedCase>(
 
 /** What lasts for the whole of the schedule. */
 interface Schedule<C extends PlannedCase> extends SchedulePorts<C> {
-  readonly collected: Map<string, Collected>;
+  readonly collected: Collection;
   /** Sizes of samples, by the name that arms share. */
   readonly batches: Map<string, Batch>;
   /** The block that is being sampled. */
@@ -98,11 +105,16 @@ interface Schedule<C extends PlannedCase> extends SchedulePorts<C> {
 
 /** Samples of a case in one block, by the factor of their size. */
 type Taken = Map<number, TieredSample[]>;
+type Samples = ReadonlyMap<PlannedCase, Taken>;
+
+function stateOf({ arm = 'current', id }: PlannedCase, collected: Collection): Collected {
+  return collected.get(arm)?.get(id) as Collected;
+}
 
 async function runPart<C extends PlannedCase>(part: readonly C[], schedule: Schedule<C>): Promise<void> {
   const { collected, block } = schedule;
-  const alive = part.filter(({ id }) => collected.get(id)?.error === null);
-  const samples = new Map<string, Taken>(alive.map(({ id }) => [id, new Map()]));
+  const alive = part.filter((planned) => stateOf(planned, collected).error === null);
+  const samples: Samples = new Map(alive.map((planned) => [planned, new Map()]));
   const sharing = alive.filter(({ samplesPerRunner }) => samplesPerRunner === 'many');
   const single = alive.filter(({ samplesPerRunner }) => samplesPerRunner === 'one');
   await sampleSharedRunners(sharing, samples, schedule);
@@ -111,9 +123,9 @@ async function runPart<C extends PlannedCase>(part: readonly C[], schedule: Sche
   await sampleSingleRunners(single, samples, schedule);
   // A block that broke off is kept with the samples it has: nothing measured is lost.
   for (const planned of alive) {
-    const state = collected.get(planned.id) as Collected;
+    const state = stateOf(planned, collected);
     const batch = schedule.batches.get(sizeName(planned)) ?? SINGLE;
-    for (const [factor, taken] of samples.get(planned.id) ?? []) {
+    for (const [factor, taken] of samples.get(planned) ?? []) {
       const blocks = factor === 1 ? state.blocks : (state.resized.get(factor) ?? []);
       blocks.push(toBlock(block, state, resize(batch, factor), taken));
       if (factor !== 1) state.resized.set(factor, blocks);
@@ -124,7 +136,7 @@ async function runPart<C extends PlannedCase>(part: readonly C[], schedule: Sche
 /** Runners that live for the whole part and are asked in turn. */
 async function sampleSharedRunners<C extends PlannedCase>(
   cases: readonly C[],
-  samples: Map<string, Taken>,
+  samples: Samples,
   schedule: Schedule<C>,
 ): Promise<void> {
   const { collected, batches, random, startsAtOnce, signal } = schedule;
@@ -190,15 +202,15 @@ function resize({ iterationsPerSample, leadInIterations }: Batch, factor: number
   return { iterationsPerSample: iterationsPerSample * factor, leadInIterations };
 }
 
-function keep(samples: Map<string, Taken>, { id }: PlannedCase, factor: number, sample: TieredSample): void {
-  const taken = samples.get(id);
+function keep(samples: Samples, planned: PlannedCase, factor: number, sample: TieredSample): void {
+  const taken = samples.get(planned);
   taken?.set(factor, [...(taken.get(factor) ?? []), sample]);
 }
 
 /** A fresh runner for every sample. */
 async function sampleSingleRunners<C extends PlannedCase>(
   cases: readonly C[],
-  samples: Map<string, Taken>,
+  samples: Samples,
   schedule: Schedule<C>,
 ): Promise<void> {
   const { collected, random, signal } = schedule;
@@ -238,26 +250,26 @@ async function start<C extends PlannedCase>(
   { collected, batches, block, startRunner }: Schedule<C>,
 ): Promise<Runner> {
   const runner = await startRunner(planned, batches.get(sizeName(planned)) ?? null, block);
-  (collected.get(planned.id) as Collected).tier = runner.tier;
+  stateOf(planned, collected).tier = runner.tier;
   return runner;
 }
 
 /** Ends a runner and keeps what it has printed. */
-function end({ id }: PlannedCase, runner: Runner, collected: ReadonlyMap<string, Collected>): void {
+function end(planned: PlannedCase, runner: Runner, collected: Collection): void {
   runner.kill();
-  const state = collected.get(id) as Collected;
+  const state = stateOf(planned, collected);
   const printed = runner.printed();
   if (printed !== '') state.printed ??= printed;
 }
 
 /** Runs a step of one case; its failure is kept and concerns no other case. After an abort nothing is done or blamed. */
 function guard(
-  collected: ReadonlyMap<string, Collected>,
+  collected: Collection,
   signal: AbortSignal,
   onFailure: (planned: PlannedCase) => void,
 ): (planned: PlannedCase, step: () => Promise<unknown>) => Promise<void> {
   return async (planned, step) => {
-    const state = collected.get(planned.id) as Collected;
+    const state = stateOf(planned, collected);
     if (signal.aborted || state.error !== null) return;
     try {
       await step();

@@ -4,8 +4,8 @@
 export type Guard = 'contract' | 'checksum';
 
 export type Outcome =
-  /** It says by itself why it cannot do what was asked. */
-  | { readonly kind: 'refused'; readonly message: string }
+  /** It says by itself why it cannot do what was asked; `before` the plugin was touched, the plugin is not to blame. */
+  | { readonly kind: 'refused'; readonly message: string; readonly before?: 'plugin' | undefined }
   /** It does not have what was asked for, and nothing is wrong with that. */
   | { readonly kind: 'unsupported'; readonly message: string }
   | { readonly kind: 'wrong-answer'; readonly guard: Guard; readonly message: string }

@@ -9,6 +9,7 @@ type Given = Pick<PrepareRequest, 'scenario' | 'mechanism' | 'artifactPath' | 'i
 
 export function prepareRequest(given: Given & Partial<PrepareRequest>): PrepareRequest {
   return {
+    parameters: {},
     artifactKind: null,
     copiesFolder: '',
     warmUpNs: WARM_UP_NS,

@@ -7,6 +7,7 @@
  * program that speaks this can be a runner; the parent does not care what executes it.
  */
 import type { ArtifactKind } from '../loader.ts';
+import type { CaseParameters } from '../result/case.ts';
 import type { Guard } from './outcome.ts';
 import type { Batch, Sample } from './sample.ts';
 
@@ -24,6 +25,8 @@ export interface PrepareRequest {
   readonly protocol: number;
   readonly scenario: string;
   readonly mechanism: string;
+  /** One value of each parameter of the scenario. */
+  readonly parameters: CaseParameters;
   /**
    * URL of a module whose default export has a `loader` and a `scenario` in place of those named, or makes them from the
    * query of that URL: how the suite tests itself.
@@ -49,7 +52,10 @@ export type Request =
   | { readonly type: 'sample'; readonly batch: Batch | null }
   | { readonly type: 'finish' };
 
-/** `guard` says that a plugin gave a wrong answer, and by what it was caught. */
+/**
+ * `guard` says that a plugin gave a wrong answer, and by what it was caught; `before`, that the failure came before the plugin was
+ * touched.
+ */
 export type Reply =
   | {
       readonly type: 'ready';
@@ -65,7 +71,12 @@ export type Reply =
       readonly tier?: string | undefined;
     }
   | { readonly type: 'finished' }
-  | { readonly type: 'failed'; readonly error: string; readonly guard?: Guard | undefined };
+  | {
+      readonly type: 'failed';
+      readonly error: string;
+      readonly guard?: Guard | undefined;
+      readonly before?: 'plugin' | undefined;
+    };
 
 export function encode(message: Request | Reply): string {
   return `${JSON.stringify(message)}\n`;

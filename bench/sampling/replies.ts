@@ -17,7 +17,12 @@ const reply = z.discriminatedUnion('type', [
   z.object({ type: z.literal('ready'), protocol: count, batch, tier }),
   z.object({ type: z.literal('sample'), iterations: count.min(1), sample, tier }),
   z.object({ type: z.literal('finished') }),
-  z.object({ type: z.literal('failed'), error: z.string(), guard: z.enum(['contract', 'checksum']).optional() }),
+  z.object({
+    type: z.literal('failed'),
+    error: z.string(),
+    guard: z.enum(['contract', 'checksum']).optional(),
+    before: z.literal('plugin').optional(),
+  }),
 ]);
 
 /** Longest part of a line that is quoted. */

@@ -35,6 +35,7 @@ const readTier = makeTierReader();
 process.on('SIGINT', () => {});
 
 const lines = requestLines();
+let isPluginTouched = false;
 const prepare = await nextRequest();
 if (prepare.type !== 'prepare') throw new Error('The first request must be "prepare".');
 if (prepare.protocol !== PROTOCOL_VERSION) {
@@ -51,7 +52,15 @@ try {
   end({ type: 'finished' }, 0);
 } catch (error) {
   const text = error instanceof Error ? error.message : String(error);
-  end({ type: 'failed', error: text, ...(error instanceof WrongAnswerError ? { guard: error.guard } : {}) }, 1);
+  end(
+    {
+      type: 'failed',
+      error: text,
+      ...(error instanceof WrongAnswerError ? { guard: error.guard } : {}),
+      ...(isPluginTouched ? {} : { before: 'plugin' }),
+    },
+    1,
+  );
 }
 
 /** Says the last word and ends: engines may keep worker threads alive that would hold the process open. */
@@ -62,6 +71,7 @@ function end(reply: Reply, exitCode: number): void {
 
 async function serve(prepare: PrepareRequest): Promise<void> {
   const { scenario, loader } = await importSubject(prepare);
+  isPluginTouched = true;
   const routine = await scenario.prepare(contextOf(prepare, loader));
   const batch = scenario.iterationsPerSample === 'calibrate' ? await makeReady(routine, prepare) : SINGLE;
   send({ type: 'ready', protocol: PROTOCOL_VERSION, batch, tier: tierOf(routine) });
@@ -91,11 +101,12 @@ async function importSubject({ scenario, mechanism, subject }: PrepareRequest): 
 }
 
 function contextOf(request: PrepareRequest, loader: Loader): ScenarioContext {
-  const { artifactKind, artifactPath, copiesFolder, inputSeed } = request;
+  const { artifactKind, artifactPath, copiesFolder, inputSeed, parameters } = request;
   return {
     loader,
     artifactPath,
     inputs: makeInputs(inputSeed),
+    parameters,
     deadline: (milliseconds) => deadline(systemClock, milliseconds),
     async freshCopy() {
       if (artifactKind === null) throw new Error(`${loader.mechanism} has no artifact to copy.`);

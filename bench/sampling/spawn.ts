@@ -108,9 +108,11 @@ export async function startRunner(request: PrepareRequest, options: SpawnOptions
     if (reply.type === 'invalid')
       return misunderstood(`the runner gave no valid answer to "${message.type}": ${reply.reason}`);
     if (reply.type === 'failed') {
-      const { error, guard } = reply;
+      const { error, guard, before } = reply;
       const outcome: Outcome =
-        guard === undefined ? { kind: 'refused', message: error } : { kind: 'wrong-answer', guard, message: error };
+        guard === undefined
+          ? { kind: 'refused', message: error, before }
+          : { kind: 'wrong-answer', guard, message: error };
       return fail(outcome, explain(outcome, request));
     }
     return reply;
@@ -190,7 +192,8 @@ function temporaryFolder(folder: string): NodeJS.ProcessEnv {
 /** One sentence for the report: which mechanism, with which file, what it said, and what to do. */
 function explain(outcome: Outcome, { mechanism, artifactPath }: PrepareRequest): string {
   const message = describeOutcome(outcome);
-  if (artifactPath === '') return `${mechanism}: ${message}.`;
+  const isBlameless = outcome.kind === 'refused' && outcome.before === 'plugin';
+  if (artifactPath === '' || isBlameless) return `${mechanism}: ${message}.`;
   const remedy = 'build it again with "npm run build", or give another file with --artifact';
   return `${mechanism} cannot use ${basename(artifactPath)}: ${message}; ${remedy}.`;
 }

@@ -53,6 +53,7 @@ function contextOf(loader: Loader): ScenarioContext {
     loader,
     artifactPath: ORIGINAL,
     inputs: makeInputs(1),
+    parameters: {},
     deadline: () => () => true,
     freshCopy: () => makeFreshCopy('wasm-module', ORIGINAL, copies),
   };

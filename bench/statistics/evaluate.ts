@@ -16,7 +16,7 @@ export function isFloor({ mechanism }: { readonly mechanism: string }): boolean 
 
 export type CaseIdentity = Pick<
   CaseResult,
-  'id' | 'scenario' | 'mechanism' | 'title' | 'note' | 'group' | 'runtime' | 'callStyle'
+  'id' | 'scenario' | 'parameters' | 'mechanism' | 'title' | 'note' | 'group' | 'runtime' | 'callStyle'
 >;
 
 /** What a run collected for one case. */
@@ -103,8 +103,8 @@ function rankAll(rows: readonly SampledCase[]): Map<string, number> {
 }
 
 /** Rows that may be ranked among each other: runtimes were sampled side by side, but an await is another kind of call. */
-function listOf({ identity: { scenario, callStyle } }: SampledCase): string {
-  return [scenario, callStyle].join(' ');
+function listOf({ identity }: SampledCase): string {
+  return [tableId(identity), identity.callStyle].join(' ');
 }
 
 /** The floor of a row, unless it is that row. */

@@ -51,10 +51,11 @@ function selfCheckDifferences({ selfCheck: { control, batches, ladder }, cases }
 
 /** A stored case as the run collected it: its samples, and nothing that was computed. */
 function collectedAgain(row: CaseResult): CollectedCase {
-  const { id, scenario, mechanism, title, note, group, runtime, callStyle } = row;
+  const { id, scenario, parameters, mechanism, title, note, group, runtime, callStyle } = row;
   const identity = {
     id,
     scenario,
+    ...(parameters === undefined ? {} : { parameters }),
     mechanism,
     title,
     ...(note === undefined ? {} : { note }),

@@ -6,7 +6,7 @@ import { gapOf, pathOf } from '../plan/cases.ts';
 import { caseId } from '../result/case.ts';
 import type { Block, CaseResult, MachineLoad } from '../result/document.ts';
 import { launchRunner } from '../sampling/launch.ts';
-import { type PlannedCase, runBlocks } from '../sampling/lockstep.ts';
+import { type Collected, type PlannedCase, runBlocks } from '../sampling/lockstep.ts';
 import { meterLoad } from '../sampling/machine-load.ts';
 import { prepareRequest } from '../sampling/prepare.ts';
 import type { Runtime } from '../sampling/runtimes.ts';
@@ -74,7 +74,7 @@ export async function runLab(rows: readonly LabRow[], settings: LabSettings, con
   const startOrder: string[] = [];
   const machineLoad: MachineLoad[] = [];
   const readLoad = meterLoad();
-  const collected = await runBlocks([cases], settings.blocks, {
+  const collection = await runBlocks([cases], settings.blocks, {
     startRunner(row, batch) {
       startOrder.push(row.name);
       return startRunner(requestOf(row, batch, settings, context), {
@@ -89,6 +89,7 @@ export async function runLab(rows: readonly LabRow[], settings: LabSettings, con
     signal: context.signal,
     onProgress: ({ block }) => machineLoad.push({ scenario: SCENARIO, block, ...readLoad() }),
   });
+  const collected = collection.get('current') ?? new Map<string, Collected>();
   const failed = [...collected.values()].find(({ error }) => error !== null);
   if (failed?.failure) throw failed.failure;
   context.signal.throwIfAborted();

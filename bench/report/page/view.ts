@@ -37,10 +37,9 @@ export interface ScenarioView {
 /** Scenarios in the order of the document; those without any case are left out. */
 export function viewScenarios(document: ResultDocument): ScenarioView[] {
   const severalRuntimes = new Set(document.cases.map(({ runtime }) => runtime)).size > 1;
-  return scenarioRows(document)
-    .map((rows, index) =>
-      viewScenario(rows, anchorAt(document.scenarios, index), severalRuntimes, document.environment.runtime),
-    )
+  const tables = scenarioRows(document);
+  return tables
+    .map((rows, index) => viewScenario(rows, anchorAt(tables, index), severalRuntimes, document.environment.runtime))
     .filter(({ groups }) => groups.length > 0);
 }
 
@@ -58,8 +57,8 @@ export function allMeasured(scenario: ScenarioView): MeasuredRow[] {
 }
 
 /** Readable where the name allows it, and unique whatever the names are. */
-function anchorAt(scenarios: ResultDocument['scenarios'], index: number): string {
-  const slugs = scenarios.map(({ name }) => slug(name));
+function anchorAt(tables: readonly ScenarioRows[], index: number): string {
+  const slugs = tables.map(({ table }) => slug(table));
   const own = slugs[index] ?? '';
   return own === '' || slugs.indexOf(own) !== index ? `${own}-${index}` : own;
 }
