@@ -6,7 +6,7 @@ import { PROJECT_ROOT } from '../artifacts/files.ts';
 /** What a build consists of: the program, its plugins and engines, and the sources by which they know that they are new. */
 const PARTS = ['package.json', 'node_modules', 'dist', 'plugins-native', 'plugins-wasm'];
 /** Hundreds of megabytes that take no part in a run, or that both builds may share. */
-const LEFT_OUT = /[\\/]target$|artifacts[\\/]cargo[^\\/]*$|dist[\\/](node_modules|libwasmtime)$/;
+const LEFT_OUT = /[\\/]target$|plugins[\\/]cargo[^\\/]*$|dist[\\/](node_modules|libwasmtime)$/;
 const SHARED = [join('dist', 'node_modules'), join('dist', 'libwasmtime')];
 
 /** @param folder must not exist */
