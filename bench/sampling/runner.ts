@@ -85,9 +85,15 @@ async function serve(prepare: PrepareRequest): Promise<void> {
 async function makeReady(routine: Routine, prepare: PrepareRequest): Promise<Batch> {
   const warmth = await warmUp(routine, { ...prepare, isSettled: () => isSettled(tierOf(routine)) }, systemClock);
   const pause = () => sleep(PAUSE_MS);
-  return (
-    prepare.batch ?? calibrate(routine, { ...prepare, warmth, pause, watchCollections: watchGarbage }, systemClock)
-  );
+  const batch =
+    prepare.batch ??
+    (await calibrate(routine, { ...prepare, warmth, pause, watchCollections: watchGarbage }, systemClock));
+  // The first sample after the first pause runs code that nothing has run before: it is thrown away, where anything is warmed up.
+  if (prepare.warmUpNs > 0) {
+    await pause();
+    await takeSample(routine, batch, systemClock);
+  }
+  return batch;
 }
 
 async function importSubject({ scenario, mechanism, subject }: PrepareRequest): Promise<Subject> {
