@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../statistics/random.ts';
-import { type PlannedCase, type Progress, runBlocks } from './lockstep.ts';
+import { type Collected, type PlannedCase, type Progress, runBlocks } from './lockstep.ts';
 import type { Batch } from './sample.ts';
 import type { Runner } from './spawn.ts';
 
@@ -88,7 +88,7 @@ async function schedule(
     signal: abort.signal,
     onProgress: (step) => progress.push(step),
   });
-  return { collected: collection.get('current') ?? new Map(), collection, on, progress };
+  return { collected: collection.get('current') ?? new Map<string, Collected>(), collection, on, progress };
 }
 
 describe('a runner whose code is replaced while it is sampled', () => {
@@ -107,7 +107,7 @@ describe('a runner whose code is replaced while it is sampled', () => {
       startsAtOnce: 1,
       onProgress: () => {},
     });
-    const collected = collection.get('current') ?? new Map();
+    const collected = collection.get('current') ?? new Map<string, Collected>();
     expect(collected.get('steady')?.blocks[0]).toMatchObject({ tier: 'turbofan' });
     expect(collected.get('steady')?.blocks[0]).not.toHaveProperty('discarded');
     expect(collected.get('deoptimised')?.blocks[0]).toMatchObject({
