@@ -1,6 +1,6 @@
 /**
  * Builds the plugin for every artifact with what this machine has; what cannot be built is checked in or said to be missing.
- * Nothing here is measured. How each kind is built stands in toolchain/.
+ * Nothing here is measured. How each kind is built stands in recipes/.
  */
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';

@@ -44,8 +44,7 @@ const PARTIAL_FILE = 'partial.json';
 const BASE_FILE = 'base.json';
 
 export async function run(options: RunOptions, io: Io): Promise<number> {
-  if (findEngines().state === 'missing') restoreEngines();
-  const choice = await choose(options);
+  const asked = await choose(options);
   const base = options.against === undefined ? null : await openBase(resolve(io.cwd, options.against));
   const out = resolve(io.cwd, options.out);
   prepareFolder(out);
@@ -54,6 +53,9 @@ export async function run(options: RunOptions, io: Io): Promise<number> {
   try {
     const say = (line: string) => io.stderr(`${line}\n`);
     const given = givenArtifacts(options.artifact, io.cwd);
+    // Under the lock: another run may have the old ones open.
+    const isRestored = findEngines().state === 'missing' && restoreEngines();
+    const choice = isRestored ? await choose(options) : asked;
     const artifacts = ensureArtifacts(say, given);
     const plan = planRun(choice, options, artifacts);
     const facts = await collectFacts({ ...plan, artifacts, signal: io.signal, temporaryFolder: copiesFolder });

@@ -4,7 +4,7 @@ import { availableParallelism } from 'node:os';
 import { isFolder } from '../artifacts/files.ts';
 import { freshFiles } from '../artifacts/fresh-files.ts';
 import type { RunnableCase } from '../plan/cases.ts';
-import { combinations, tableId } from '../result/case.ts';
+import { tableId } from '../result/case.ts';
 import type { MachineLoad, Settings } from '../result/document.ts';
 import { type Progress, runBlocks } from '../sampling/lockstep.ts';
 import { meterLoad } from '../sampling/machine-load.ts';
@@ -34,7 +34,7 @@ export interface MeasureOptions {
 }
 
 export async function measure(session: Session, options: MeasureOptions): Promise<Measured> {
-  const { settings, planned, scenarios } = session;
+  const { settings, planned } = session;
   const { base, signal } = options;
   const [control, batches] = [planControl(planned), settings.quick ? undefined : planBatches(planned)];
   const own = planned.flatMap((item) => (item.state === 'runnable' ? [item.runnable] : []));
@@ -49,14 +49,8 @@ export async function measure(session: Session, options: MeasureOptions): Promis
     ladder: options.ladder,
     pair: base === null ? null : { id: `${session.createdAt} ${settings.seed}`, arm: 'current' as const },
   };
-  const tables = new Set(
-    scenarios.flatMap(({ name, parameters }) =>
-      combinations(parameters).map((values) => tableId({ scenario: name, parameters: values })),
-    ),
-  );
-  const parts = [...tables]
-    .map((table) => runnable.filter(({ identity }) => tableId(identity) === table))
-    .filter((part) => part.length > 0);
+  const tables = new Set(runnable.map(({ identity }) => tableId(identity)));
+  const parts = [...tables].map((table) => runnable.filter(({ identity }) => tableId(identity) === table));
   const machineLoad: MachineLoad[] = [];
   const random = seededRandom(settings.seed);
   // Every runner of a block listens for the end of the run.

@@ -16,16 +16,18 @@ const CONTROLLED_SCENARIO = 'call';
 /** A quick run has a second for its self-check: fewer rungs. */
 const LADDER = { default: { steps: LADDER_STEPS, rounds: 24 }, quick: { steps: [0, 4, 64, 256], rounds: 6 } };
 
+/** What could be measured once more: rows of the call scenario that call a plugin. */
+function candidatesOf(planned: readonly Planned[], callStyle: 'sync' | 'async'): RunnableCase[] {
+  return planned.flatMap((item) => {
+    const { scenario, callStyle: style } = item.identity;
+    const isCandidate = scenario === CONTROLLED_SCENARIO && style === callStyle && !isFloor(item.identity);
+    return item.state === 'runnable' && isCandidate ? [item.runnable] : [];
+  });
+}
+
 /** The case that is measured a second time, under another name; undefined when the run has no row that could be. */
 export function planControl(planned: readonly Planned[]): RunnableCase | undefined {
-  const candidates = planned.flatMap((item) =>
-    item.state === 'runnable' &&
-    item.identity.scenario === CONTROLLED_SCENARIO &&
-    item.identity.callStyle === 'sync' &&
-    !isFloor(item.identity)
-      ? [item.runnable]
-      : [],
-  );
+  const candidates = candidatesOf(planned, 'sync');
   const original = candidates.find(({ identity }) => identity.mechanism === PREFERRED_MECHANISM) ?? candidates[0];
   return original && { ...original, arm: 'control' };
 }
@@ -37,14 +39,7 @@ const BATCH_SAMPLES = 6;
 
 /** The asynchronous case that is measured once more, in samples of two sizes; undefined when the run has none. */
 export function planBatches(planned: readonly Planned[]): RunnableCase | undefined {
-  const candidates = planned.flatMap((item) =>
-    item.state === 'runnable' &&
-    item.identity.scenario === CONTROLLED_SCENARIO &&
-    item.identity.callStyle === 'async' &&
-    !isFloor(item.identity)
-      ? [item.runnable]
-      : [],
-  );
+  const candidates = candidatesOf(planned, 'async');
   const preferred = PREFERRED_ASYNC.flatMap((name) => candidates.filter(({ identity }) => identity.mechanism === name));
   const original = preferred[0] ?? candidates[0];
   return (
