@@ -247,6 +247,22 @@ describe('two arms of one run', () => {
     expect(changeOf('call/koffi', { ...base, pair: null }, { ...current, pair: null })).toBe('inconclusive');
   });
 
+  it('accuse no row of two speeds, whose middle blocks happen to be alike', () => {
+    const [base, current] = arms(1, 2);
+    const alike = [-5, -5, 4.9, 4.92, 4.95, 4.97, 5, 5.02, 5.05, 5.07, 5.1, 5.2].map((percent) => 1 + percent / 100);
+    const twoSpeeds = without(current, 'call/koffi', ({ summary: _s, warnings: _w, ...row }) => {
+      const then = base.cases.find(({ id }) => id === row.id) as MeasuredCase;
+      const blocks = then.blocks.map(
+        (block, index): Block => ({
+          ...block,
+          sampleDurationsNs: block.sampleDurationsNs.map((duration) => duration * (alike[index] as number)),
+        }),
+      );
+      return [{ ...then, blocks }];
+    });
+    expect(changeOf('call/koffi', base, twoSpeeds)).toBe('inconclusive');
+  });
+
   it('pass when nothing changed', () => {
     for (let seed = 2; seed < 30; seed++) expect(judge(...arms(1, seed)).outcome).toBe('passed');
   });

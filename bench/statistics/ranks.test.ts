@@ -29,7 +29,7 @@ describe('ranks', () => {
   });
 
   it('end nowhere within a chain: who is linked to any member belongs to the rank', () => {
-    const [a, b, c] = rows([1, 1.015, 1.03], 0.015, 3);
+    const [a, b, c] = rows([1, 1.013, 1.026], 0.015, 8);
     if (a === undefined || b === undefined || c === undefined) throw new Error('three rows');
     expect(toldApart(a, c, 0.01)).toBe(true);
     expect(toldApart(a, b, 0.01 / 6)).toBe(false);
