@@ -1,6 +1,9 @@
 // Writes bench/STATISTICS.md: what the intervals cover and how often the gate is right, by seeded simulation.
 // `node scripts/simulate.mjs` writes it, `--check` fails when it would change. No clock is read: the same bytes everywhere.
+import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { isMainThread, parentPort, Worker } from 'node:worker_threads';
 import { DEFAULT_POLICY, judge } from '../dist/gate/verdict.js';
 import { coverage as levelOf, medianInterval } from '../dist/statistics/median-interval.js';
 import { median } from '../dist/statistics/quantiles.js';
@@ -71,7 +74,7 @@ function suite(random, blocks, noise, effect) {
     const taken = Array.from({ length: blocks }, (_, block) => {
       const slow = random() < SLOW.share ? 1 + SLOW.by * random() : 1;
       const ns = 100 * factor * slow * Math.exp(noise * normal(random));
-      return { block, iterationsPerSample: 1, sampleDurationsNs: [ns] };
+      return { block, iterationsPerSample: 1, sampleValues: [ns] };
     });
     return { id: `call/${mechanism}`, scenario: 'call', mechanism, status: 'measured', blocks: taken };
   });
@@ -79,7 +82,7 @@ function suite(random, blocks, noise, effect) {
   return { tool: { version: 'any' }, pair: null, environment, selfCheck: { control: { status: 'skipped' } }, cases };
 }
 
-function verdicts(blocks, noise, effect, seed, trials = GATE_TRIALS) {
+function verdicts(blocks, noise, effect, seed, trials) {
   const random = seededRandom(seed);
   const counts = { regressed: 0, passed: 0, wrong: 0 };
   for (let trial = 0; trial < trials; trial++) {
@@ -91,6 +94,45 @@ function verdicts(blocks, noise, effect, seed, trials = GATE_TRIALS) {
   }
   return counts;
 }
+
+// Verdicts take most of the time, and each has a seed of its own: all processors work on them.
+if (!isMainThread) {
+  parentPort.on('message', (job) => parentPort.postMessage(verdicts(...job)));
+  await once(parentPort, 'close');
+}
+
+/** One entry for each job, arguments of `verdicts` -> what it counts. */
+async function inParallel(jobs) {
+  const counts = new Map();
+  const queue = jobs.values();
+  const work = async () => {
+    const worker = new Worker(new URL(import.meta.url));
+    for (const job of queue) {
+      worker.postMessage(job);
+      const [answer] = await once(worker, 'message');
+      counts.set(job.join(' '), answer);
+    }
+    await worker.terminate();
+  };
+  await Promise.all(Array.from({ length: availableParallelism() }, work));
+  return counts;
+}
+
+const gateJob = (noise, index, effect, e, blocks) => [
+  blocks,
+  noise,
+  effect,
+  1e6 * (index + 1) + 1000 * e + blocks,
+  GATE_TRIALS,
+];
+const alarmJob = (noise, index) => [DEFAULT_BLOCKS, noise, 0, 9e6 + index, ALARM_TRIALS];
+const counted = await inParallel([
+  ...NOISES.map(alarmJob),
+  // The longest first, so that no processor is left with one at the end.
+  ...GATE_BLOCKS.toReversed().flatMap((blocks) =>
+    NOISES.flatMap((noise, index) => EFFECTS.map((effect, e) => gateJob(noise, index, effect, e, blocks))),
+  ),
+]);
 
 const percent = (share) => `${(share * 100).toFixed(1)} %`;
 const row = (cells) => `| ${cells.join(' | ')} |`;
@@ -122,7 +164,7 @@ function gateTable(noise, index) {
   const lines = EFFECTS.map((effect, e) => [
     `+${effect * 100} %`,
     ...GATE_BLOCKS.map((blocks) => {
-      const { regressed, passed, wrong } = verdicts(blocks, noise, effect, 1e6 * (index + 1) + 1000 * e + blocks);
+      const { regressed, passed, wrong } = counted.get(gateJob(noise, index, effect, e, blocks).join(' '));
       const alarms = wrong === 0 ? '' : ` (${percent(wrong / GATE_TRIALS)} false)`;
       return `${percent(regressed / GATE_TRIALS)} / ${percent(passed / GATE_TRIALS)}${alarms}`;
     }),
@@ -133,7 +175,7 @@ function gateTable(noise, index) {
 function alarmTable() {
   const lines = NOISES.map((noise, index) => [
     percent(noise),
-    percent(verdicts(DEFAULT_BLOCKS, noise, 0, 9e6 + index, ALARM_TRIALS).wrong / ALARM_TRIALS),
+    percent(counted.get(alarmJob(noise, index).join(' ')).wrong / ALARM_TRIALS),
   ]);
   return table(['noise of fastest samples', 'runs that accuse anybody'], lines);
 }
