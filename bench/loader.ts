@@ -1,28 +1,17 @@
 /** The interfaces of a mechanism. Each file in `loaders/` default-exports one `Loader`; nothing else lists mechanisms. */
-import type { Contract, MinAsync, MinSync } from './contract.ts';
+import type { ArtifactKind } from './artifacts/kinds.ts';
+import type { PluginFunction, Signature } from './contract/function.ts';
+import type { CallAsync, CallSync } from './contract/signatures/i32-i32-to-i32.ts';
 import type { Phase } from './result/document.ts';
 
 /** The built file that a loader opens: one contract, in as many shapes as mechanisms need. */
-export type ArtifactKind =
-  | 'javascript'
-  | 'script'
-  | 'shared-library'
-  | 'abi-stable-library'
-  | 'napi-addon'
-  | 'executable'
-  | 'wasm-module'
-  | 'wasm-memory-module'
-  | 'wasi-reactor'
-  | 'wasi-command'
-  | 'extism-plugin'
-  | 'component'
-  | 'wasm-component'
-  | 'wasmtime-module'
-  | 'assemblyscript-module';
+export type { ArtifactKind } from './artifacts/kinds.ts';
 
 /** Which runs show a mechanism: `core` is in every run, the others are asked for or fit into the time of a run. */
 export const GROUPS = ['core', 'engines', 'native', 'wasm', 'process', 'sandbox'] as const;
 export type Group = (typeof GROUPS)[number];
+/** The group that comes with the host in Rust: every full run measures it where that is built. */
+export const ENGINES: Group = 'engines';
 
 /** What executes a loader, as far as a loader may care. */
 export interface RuntimeInfo {
@@ -56,8 +45,10 @@ export interface Loader {
   readonly packages: readonly string[];
   /** Calls of the plugin behind one answer, each with the answer of the one before; default 1. */
   readonly callsPerAnswer?: number;
-  /** The contract to hold the plugin against, when it is not `min`. */
-  readonly contract?: Contract;
+  /** Names of the functions that it reaches; default: every one, by its name. */
+  readonly functions?: readonly string[];
+  /** What it can carry, or be told to declare; default: two integers. */
+  readonly signatures?: readonly Signature[];
   /** Whether the Rust host has it too: a module of this name in `plugins-native/host/engines/src/mechanisms/`. */
   readonly inRust?: boolean;
   /** Options of Node.js that the host library demands of the process it is in. */
@@ -70,30 +61,32 @@ export interface Loader {
 
 /** A host library, open and ready to load plugins. */
 export interface Host {
-  /** Loads one plugin from its file, marking phases as they end. Rejects with one sentence when it cannot. */
-  load(artifactPath: string, endPhase: EndPhase): Plugin | Promise<Plugin>;
+  /**
+   * Loads one plugin from its file and gets hold of that function, marking phases as they end. Rejects with one sentence when it
+   * cannot.
+   */
+  load(artifactPath: string, asked: PluginFunction, endPhase: EndPhase): Plugin | Promise<Plugin>;
   close(): void | Promise<void>;
 }
 
-/** A loaded plugin. `min` is a plain function: no look-up by name and no argument array in the timed loop. */
+/** A loaded plugin. `call` is a plain function: no look-up by name and no argument array in the timed loop. */
 export type Plugin = SyncPlugin | AsyncPlugin;
 
 interface SyncPlugin {
   readonly callStyle: 'sync';
-  readonly min: MinSync;
-  /** Binds another export of the plugin with the signature of `min`. Never called within a timed load. */
-  bind?(name: string): MinSync;
-  /** Binds `with_extern` as a function of two doubles, where the host has to believe what it is told. */
-  misdeclare?(): MinSync;
+  readonly call: CallSync;
   close(): void | Promise<void>;
 }
 
 interface AsyncPlugin {
   readonly callStyle: 'async';
-  readonly min: MinAsync;
-  /** Calls another export of the plugin, where exports are called by name. */
-  bind?(name: string): MinAsync;
+  readonly call: CallAsync;
   close(): void | Promise<void>;
+}
+
+/** Whether a mechanism can be asked for a function. */
+export function reaches({ functions, signatures = ['i32-i32-to-i32'] }: Loader, asked: PluginFunction): boolean {
+  return functions?.includes(asked.name) ?? signatures.includes(asked.signature);
 }
 
 /** Why a mechanism cannot run in a runtime, or null. */
@@ -104,7 +97,7 @@ export function refusalOf(loader: Loader, runtime: RuntimeInfo): string | null {
 
 /** A mechanism of the Rust host alone: a crate, which only Rust programs can use. */
 export function rustMechanism(
-  description: Pick<Loader, 'mechanism' | 'title' | 'group' | 'note' | 'artifact'>,
+  description: Pick<Loader, 'mechanism' | 'title' | 'group' | 'note' | 'artifact' | 'functions'>,
 ): Loader {
   const reason = `${description.mechanism} is for programs in Rust; "npm run build:engines" builds the host that has it.`;
   return {

@@ -63,13 +63,13 @@ describe('a run', () => {
   it('has phases that sum to each sample, of set-up only', () => {
     for (const row of readLatest(project).cases) {
       if (row.status !== 'measured') continue;
-      for (const { phaseDurationsNs, sampleDurationsNs } of row.blocks) {
+      for (const { phaseDurationsNs, sampleValues } of row.blocks) {
         if (row.scenario === 'call') expect(phaseDurationsNs).toBeUndefined();
         else {
-          const sums = sampleDurationsNs.map((_, i) =>
+          const sums = sampleValues.map((_, i) =>
             Object.values(phaseDurationsNs ?? {}).reduce((sum, phase) => sum + (phase[i] as number), 0),
           );
-          expect(sums).toEqual(sampleDurationsNs);
+          expect(sums).toEqual(sampleValues);
         }
       }
     }
@@ -80,7 +80,7 @@ describe('a run', () => {
     const order = ['static-import', 'wasm', ...(rust.isMissing ? [] : ['koffi']), 'wasmer-sdk-pipe', 'wasmer-sdk'];
     const medians = order.map((mechanism) => {
       const row = caseOf(document, `call/${mechanism}`);
-      return row.status === 'measured' ? row.summary.nsPerIter.median : Number.NaN;
+      return row.status === 'measured' ? row.summary.perIteration.median : Number.NaN;
     });
     expect(medians).toEqual([...medians].sort((a, b) => a - b));
   });
@@ -102,13 +102,13 @@ describe('a run', () => {
       stdout: expect.stringMatching(/every figure follows/),
     });
     const text = readFileSync(join(project.folder, 'reports', 'latest.json'), 'utf8');
-    const digit = text.search(/(?<="sampleDurationsNs": \[[\d., ]*)\d(?=[,\]])/);
+    const digit = text.search(/(?<="sampleValues": \[[\d., ]*)\d(?=[,\]])/);
     writeFileSync(
       join(project.folder, 'changed.json'),
       `${text.slice(0, digit)}${(Number(text[digit]) + 1) % 10}${text.slice(digit + 1)}`,
     );
     const { exitCode, stdout } = await project.run('verify', 'changed.json');
-    expect(stdout).toMatch(/summary\.nsPerIter\.mean: stored .*, by the samples/);
+    expect(stdout).toMatch(/summary\.perIteration\.mean: stored .*, by the samples/);
     expect(exitCode).toBe(1);
   });
 
@@ -160,7 +160,7 @@ describe('a run', () => {
     );
     expect(exitCode).toBe(0);
     for (const row of readLatest(project, 'setups').cases) {
-      expect(row.status === 'measured' && row.blocks.map((block) => block.sampleDurationsNs.length)).toEqual([3, 3]);
+      expect(row.status === 'measured' && row.blocks.map((block) => block.sampleValues.length)).toEqual([3, 3]);
     }
   });
 
@@ -270,7 +270,7 @@ describe('the gate on files', () => {
       if (row.status !== 'measured' || row.scenario !== 'call') return [];
       const blocks = Array.from({ length: 12 }, (_, block) => {
         const scale = (1 + spread * block) * (row.mechanism === 'wasm' ? factor : 1);
-        return { block, iterationsPerSample: 1, sampleDurationsNs: [row.summary.nsPerIter.median * scale] };
+        return { block, iterationsPerSample: 1, sampleValues: [row.summary.perIteration.median * scale] };
       });
       return [{ ...row, blocks }];
     });

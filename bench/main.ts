@@ -91,13 +91,20 @@ function addRun(program: Command, io: Io, exitWith: (code: number) => void): voi
     .description('measure, print tables, write reports')
     .option('--quick', 'a first look: fewer blocks, wide intervals', false)
     .option('--only <globs...>', 'cases to measure, by globs over their ids', [])
-    .option('--scenario <names...>', 'scenarios to measure', [])
+    .option('--scenario <names...>', 'scenarios to measure', names, [])
     .option(
       '--group <names...>',
       `groups of mechanisms: ${GROUPS.join(', ')}, or all (default: core and what fits)`,
+      names,
       [],
     )
-    .option('--runtimes <names...>', 'further runtimes for every mechanism that works there, e.g. node-26,bun,deno', [])
+    .option(
+      '--runtimes <names...>',
+      'further runtimes for every mechanism that works there, e.g. node-26,bun,deno',
+      names,
+      [],
+    )
+    .option('--metric <names...>', 'what to read of every case (default: time); "list" says what there is', names, [])
     .option('--blocks <count>', 'blocks: fresh runners of every case', positiveInteger)
     .option('--seed <number>', 'of inputs and order; the document records it', nonNegativeInteger)
     .option('--out <folder>', 'where reports go', 'reports')
@@ -176,6 +183,11 @@ function explain(error: unknown, io: Io): number {
 
 function examples(...lines: string[]): string {
   return `\nExamples:\n${lines.map((line) => `  ${line}`).join('\n')}\n`;
+}
+
+/** Lists may be given as words or with commas. */
+function names(text: string, before: readonly string[] = []): string[] {
+  return [...before, ...text.split(',')];
 }
 
 function randomSeed(): number {

@@ -1,21 +1,24 @@
 /** What a folder is all that knows: one more file in it is in every list, table, report and verdict. */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { PROJECT_ROOT } from './artifacts/files.ts';
+import { versionOf } from './artifacts/recipes/recipe.ts';
+import { need } from './testing/needs.ts';
 import { caseOf, loaderSource, makeProject, type Project, readLatest } from './testing/project.ts';
 
 const SCENARIO = `export default {
-  name: 'several', title: 'Several calls', description: 'Calls of min, one after the other.', order: 9,
+  name: 'several', title: 'Several calls', description: 'Calls of min, one after the other.', order: 9, function: 'min',
   iterationsPerSample: 'calibrate', samplesPerRunner: 'many', samplesPerBlock: { default: 4, quick: 2 },
   parameters: { calls: ['1', '2', '64'] },
-  async prepare({ loader, artifactPath, parameters }) {
+  async prepare({ loader, function: asked, artifactPath, parameters }) {
     const calls = Number(parameters.calls);
     const host = await loader.openHost();
-    const plugin = await host.load(artifactPath, () => {});
+    const plugin = await host.load(artifactPath, asked, () => {});
     return {
       run(iterations) {
         let answer = 0;
-        for (let i = 0; i < iterations; i++) for (let j = 0; j < calls; j++) answer = plugin.min(answer ^ i, j);
+        for (let i = 0; i < iterations; i++) for (let j = 0; j < calls; j++) answer = plugin.call(answer ^ i, j);
         return answer;
       },
       async afterSample() {},
@@ -28,13 +31,48 @@ const FORMAT = `export default {
   render: ({ cases }) => cases.map(({ id }) => id + '\\n').join(''),
 };`;
 
+/** The processor time of the process, in microseconds: what a quiet wait does not cost. */
+const METRIC = `export default {
+  name: 'processor', title: 'Processor time', unit: 'us', unavailable: () => null,
+  open: () => ({ read() { const { user, system } = process.cpuUsage(); return BigInt(user + system); } }),
+};`;
+/** Of an existing signature, in the JavaScript plugin and in the native one. */
+const FUNCTION = `export default {
+  name: 'max', signature: 'i32-i32-to-i32', answer: (a, b) => (a > b ? a : b), vectors: [[1, 2], [2, 1], [-5, -5]],
+  artifacts: ['javascript', 'shared-library', 'executable'], scenarios: ['call'],
+};`;
+const IN_JAVASCRIPT = '\nexport function max(a, b) { return a > b ? a : b; }\n';
+const IN_RUST = '\npub extern "C" fn max(a: i32, b: i32) -> i32 {\n    number(a.max(b))\n}\n';
+
 let project: Project;
+
+/** Gives the project a copy of its own of what is only linked. */
+function own(name: string): void {
+  unlinkSync(join(project.folder, name));
+  cpSync(join(PROJECT_ROOT, name), join(project.folder, name), {
+    recursive: true,
+    filter: (source) => !/[\\/]target$/.test(source),
+  });
+}
+
+function edit(path: string, change: (source: string) => string): void {
+  const file = join(project.folder, path);
+  writeFileSync(file, change(readFileSync(file, 'utf8')));
+}
+
 beforeAll(async () => {
   project = makeProject();
   const add = (path: string, source: string) => writeFileSync(join(project.folder, 'dist', `${path}.js`), source);
-  add('loaders/some-loader', loaderSource('some-loader', 'return a < b ? a : b;'));
+  add('loaders/some-loader', loaderSource('some-loader', 'return asked.answer(a, b);'));
   add('scenarios/several', SCENARIO);
   add('report/formats/ids', FORMAT);
+  add('sampling/meters/processor', METRIC);
+  add('contract/functions/max', FUNCTION);
+  edit('dist/plugin/min.js', (source) => source + IN_JAVASCRIPT);
+  own('plugins-native');
+  edit('plugins-native/min/src/functions.rs', (source) => {
+    return source.replace('min as with_extern,', 'min as with_extern, max as max,') + IN_RUST;
+  });
   const { exitCode, stderr } = await project.run(
     'run',
     '--quick',
@@ -43,7 +81,10 @@ beforeAll(async () => {
     '--only',
     '*/some-loader*',
     'several/null*',
-    'call/null',
+    'call/null*',
+    'call/{static-import,dynamic-import,koffi,process-pipe,wasm}?function=max',
+    '--metric',
+    'time,processor',
   );
   expect(exitCode, stderr).toBe(0);
 });
@@ -54,6 +95,8 @@ const IDS = [
   'call/some-loader',
   'setup/some-loader',
   'setup-warm/some-loader',
+  'call/some-loader?function=max',
+  'call/some-loader?metric=processor',
   ...TABLES.map((table) => table.replace('?', '/some-loader?')),
 ];
 
@@ -71,7 +114,7 @@ describe('one file', () => {
   it('is a scenario with a parameter, whose three values are three tables', async () => {
     expect((await project.run('list')).stdout).toMatch(/several/);
     const document = readLatest(project);
-    expect(document.scenarios.map(({ name }) => name)).toContain('several');
+    expect(document.tables.map(({ id }) => id)).toEqual(expect.arrayContaining(TABLES));
     for (const table of TABLES) {
       const id = table.replace('?', '/some-loader?');
       // Ranked within its table alone.
@@ -80,7 +123,7 @@ describe('one file', () => {
     }
     const nsOf = (calls: number) => {
       const row = caseOf(document, `several/some-loader?calls=${calls}`);
-      return row.status === 'measured' ? row.summary.nsPerIter.median : Number.NaN;
+      return row.status === 'measured' ? row.summary.perIteration.median : Number.NaN;
     };
     expect(nsOf(64)).toBeGreaterThan(nsOf(1));
     for (const name of ['latest.md', 'latest.html']) {
@@ -91,6 +134,47 @@ describe('one file', () => {
     expect(
       (JSON.parse(only.stdout) as { id: string }[]).filter(({ id }) => id.startsWith('several/null?')),
     ).toHaveLength(3);
+  });
+
+  it('is a function of the plugin, in a table of its own beside min, and a gap where an artifact lacks it', async () => {
+    expect((await project.run('list')).stdout).toMatch(/call\?function=max/);
+    const document = readLatest(project);
+    for (const mechanism of ['null', 'static-import', 'dynamic-import', 'some-loader'])
+      expect(caseOf(document, `call/${mechanism}?function=max`).status).toBe('measured');
+    expect(caseOf(document, 'call/static-import?function=max')).toMatchObject({ parameters: { function: 'max' } });
+    expect(caseOf(document, 'call/wasm?function=max').status).toBe('skipped');
+    expect(document.tables.map(({ title }) => title)).toContain('Call, function max');
+  });
+
+  const cargo = need(versionOf('cargo') === null ? 'there is no cargo; install Rust' : null);
+  it.skipIf(cargo.isMissing)(
+    `is a function in every shape of the native plugin, by one line of its list${cargo.note}`,
+    () => {
+      const document = readLatest(project);
+      for (const mechanism of ['koffi', 'process-pipe'])
+        expect(caseOf(document, `call/${mechanism}?function=max`)).toMatchObject({ status: 'measured' });
+    },
+  );
+
+  it('is a metric, with its unit in every report', async () => {
+    expect((await project.run('list')).stdout).toMatch(/processor \(us\)/);
+    const document = readLatest(project);
+    expect(document.tables.find(({ id }) => id === 'call?metric=processor')).toMatchObject({
+      metric: 'processor',
+      unit: 'us',
+      title: 'Call, metric processor',
+    });
+    const row = caseOf(document, 'call/some-loader?metric=processor');
+    // Phases and first calls are of time.
+    if (row.status !== 'measured') throw new Error(row.status);
+    for (const block of row.blocks) expect(block).not.toHaveProperty('firstCallsNs');
+    expect(row.warnings.map(({ code }) => code)).not.toContain('short-sample');
+    const report = (name: string) => readFileSync(join(project.folder, 'reports', name), 'utf8');
+    for (const name of ['latest.html', 'latest.md']) expect(report(name)).toContain('us/iter');
+    expect(report('latest.txt')).not.toContain('processor');
+    expect(report('latest.csv')).toMatch(/call\/some-loader\?metric=processor.*,us,/);
+    const unknown = await project.run('run', '--metric', 'weight');
+    expect(unknown).toMatchObject({ exitCode: 64, stderr: expect.stringContaining('There is no metric "weight"') });
   });
 
   it('is a report format', async () => {

@@ -69,7 +69,7 @@ describe('a bad runner', () => {
       status: 'failed',
       error: expect.stringMatching(/was killed by SIGKILL before it answered "sample"/),
     });
-    expect(failed.status === 'failed' && failed.blocks.map((block) => block.sampleDurationsNs.length)).toEqual([1]);
+    expect(failed.status === 'failed' && failed.blocks.map((block) => block.sampleValues.length)).toEqual([1]);
     const healthy = caseOf(readLatest(broken), 'setup-warm/null');
     expect(healthy.status === 'measured' && healthy.blocks).toHaveLength(2);
     expect(stdout).toMatch(/setup-warm\/mortal failed after 1 blocks/);

@@ -1,5 +1,6 @@
 /** The interfaces of a scenario: what is timed. Each file in `scenarios/` default-exports one `Scenario`. */
-import type { Inputs } from './contract.ts';
+import type { PluginFunction } from './contract/function.ts';
+import type { Inputs } from './contract/signatures/i32-i32-to-i32.ts';
 import type { Loader } from './loader.ts';
 import type { CaseParameters } from './result/case.ts';
 import type { Phase } from './result/document.ts';
@@ -12,6 +13,8 @@ export interface Scenario {
   readonly description: string;
   /** Position in reports. */
   readonly order: number;
+  /** The function that it times; others may name the scenario, and get tables of their own. */
+  readonly function: string;
   /** Values that it is swept over, each a table of its own: parameter -> values, without `&`, `=` and blanks. */
   readonly parameters?: Readonly<Record<string, readonly string[]>>;
   /** Measured only when it is asked for by name. */
@@ -22,12 +25,32 @@ export interface Scenario {
   readonly samplesPerRunner: 'one' | 'many';
   /** Samples that each case gives to a block. */
   readonly samplesPerBlock: { readonly default: number; readonly quick: number };
+  /** How a host without JavaScript does the same; without it, its rows are gaps. */
+  readonly native?: NativeRoutine;
   /** Untimed. Loads what the routine needs. */
   prepare(context: ScenarioContext): Promise<Routine>;
 }
 
+/** What a host without JavaScript is told of a scenario: it lists none itself. */
+export interface NativeRoutine {
+  /**
+   * `steady`: chained calls of one plugin. `first`: from nothing to the first answer. `again`: further loads, each of a fresh copy.
+   * `lifetimes`: from opening the host to its end, again and again. `instances`: of what is loaded already.
+   */
+  readonly kind: 'steady' | 'first' | 'again' | 'lifetimes' | 'instances';
+  /** How long answers are checked, untimed, in milliseconds. */
+  readonly checkMs: number;
+  /** Loads before the first that is timed. */
+  readonly discardedLoads: number;
+}
+
+/** Chained calls of one plugin that has been checked. */
+export const STEADY = { kind: 'steady', checkMs: 60, discardedLoads: 0 } as const satisfies NativeRoutine;
+
 export interface ScenarioContext {
   readonly loader: Loader;
+  /** What to ask the plugin. */
+  readonly function: PluginFunction;
   /** The built artifact; empty when the loader has none. */
   readonly artifactPath: string;
   readonly inputs: Inputs;

@@ -5,23 +5,36 @@
 //!   four bytes of length, then one `i32`. All little-endian.
 //! - `command --json` answers lines `[A,B]` with lines of one number.
 //! - `command --socket PATH` connects to a Unix domain socket and answers frames there.
+//!
+//! `--function NAME` before any of these answers another function of the plugin than `min`.
 
-#[path = "../plugins-native/min/src/lib.rs"]
+#[path = "../plugins-native/min/src/functions.rs"]
+#[macro_use]
 mod plugin;
 
 use std::io::{BufRead, BufReader, ErrorKind, Read, Write};
 
 type Outcome = Result<(), String>;
+type Function = extern "C" fn(i32, i32) -> i32;
+
+macro_rules! table {
+    ($($name:ident as $c_name:ident),*) => {
+        const FUNCTIONS: &[(&str, Function)] = &[$((stringify!($name), plugin::$name)),*];
+    };
+}
+for_each_function!(table);
+
+fn function_named(name: &str) -> Result<Function, String> {
+    let found = FUNCTIONS.iter().find(|(known, _)| *known == name);
+    found.map(|&(_, function)| function).ok_or_else(|| format!("the plugin has no function '{name}'"))
+}
 
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let outcome = match arguments.as_slice() {
-        [] => answer_frames(std::io::stdin().lock(), std::io::stdout()),
-        ["--json"] => answer_lines(std::io::stdin().lock(), std::io::stdout()),
-        ["--socket", path] => answer_socket(path),
-        [a, b] => answer_once(a, b),
-        _ => Err("expected nothing, two numbers, --json, or --socket PATH".to_string()),
+        ["--function", name, rest @ ..] => function_named(name).and_then(|function| answer(function, rest)),
+        all => answer(plugin::min, all),
     };
     if let Err(message) = outcome {
         eprintln!("{message}");
@@ -29,8 +42,18 @@ fn main() {
     }
 }
 
-fn answer_once(a: &str, b: &str) -> Outcome {
-    println!("{}", plugin::with_extern(parse(a)?, parse(b)?));
+fn answer(function: Function, arguments: &[&str]) -> Outcome {
+    match arguments {
+        [] => answer_frames(function, std::io::stdin().lock(), std::io::stdout()),
+        ["--json"] => answer_lines(function, std::io::stdin().lock(), std::io::stdout()),
+        ["--socket", path] => answer_socket(function, path),
+        [a, b] => answer_once(function, a, b),
+        _ => Err("expected nothing, two numbers, --json, or --socket PATH".to_string()),
+    }
+}
+
+fn answer_once(function: Function, a: &str, b: &str) -> Outcome {
+    println!("{}", function(parse(a)?, parse(b)?));
     Ok(())
 }
 
@@ -38,7 +61,7 @@ fn parse(text: &str) -> Result<i32, String> {
     text.trim().parse::<i32>().map_err(|error| format!("'{text}' is not an i32: {error}"))
 }
 
-fn answer_frames(mut input: impl Read, mut output: impl Write) -> Outcome {
+fn answer_frames(function: Function, mut input: impl Read, mut output: impl Write) -> Outcome {
     let mut question = [0u8; 12];
     loop {
         match input.read_exact(&mut question) {
@@ -51,17 +74,17 @@ fn answer_frames(mut input: impl Read, mut output: impl Write) -> Outcome {
             return Err(format!("a call has 8 bytes, not {length}"));
         }
         let mut answer = [4, 0, 0, 0, 0, 0, 0, 0];
-        answer[4..].copy_from_slice(&plugin::with_extern(a, b).to_le_bytes());
+        answer[4..].copy_from_slice(&function(a, b).to_le_bytes());
         output.write_all(&answer).and_then(|()| output.flush()).map_err(|error| format!("cannot answer: {error}"))?;
     }
 }
 
-fn answer_lines(input: impl Read, mut output: impl Write) -> Outcome {
+fn answer_lines(function: Function, input: impl Read, mut output: impl Write) -> Outcome {
     for line in BufReader::new(input).lines() {
         let line = line.map_err(|error| format!("cannot read a call: {error}"))?;
         let numbers = line.trim().strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).and_then(|list| list.split_once(','));
         let (a, b) = numbers.ok_or_else(|| format!("'{line}' is not a list of two numbers"))?;
-        writeln!(output, "{}", plugin::with_extern(parse(a)?, parse(b)?))
+        writeln!(output, "{}", function(parse(a)?, parse(b)?))
             .and_then(|()| output.flush())
             .map_err(|error| format!("cannot answer: {error}"))?;
     }
@@ -69,12 +92,12 @@ fn answer_lines(input: impl Read, mut output: impl Write) -> Outcome {
 }
 
 #[cfg(unix)]
-fn answer_socket(path: &str) -> Outcome {
+fn answer_socket(function: Function, path: &str) -> Outcome {
     let stream = std::os::unix::net::UnixStream::connect(path).map_err(|error| format!("cannot connect to {path}: {error}"))?;
-    answer_frames(&stream, &stream)
+    answer_frames(function, &stream, &stream)
 }
 
 #[cfg(not(unix))]
-fn answer_socket(_path: &str) -> Outcome {
+fn answer_socket(_function: Function, _path: &str) -> Outcome {
     Err("this platform has no Unix domain sockets".to_string())
 }

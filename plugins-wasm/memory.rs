@@ -1,7 +1,8 @@
 //! The plugin with arguments and result in linear memory, as the article's second option: the host asks for room, writes
 //! there, passes pointer and length, and reads the answer at the pointer it gets.
 
-#[path = "../plugins-native/min/src/lib.rs"]
+#[path = "../plugins-native/min/src/functions.rs"]
+#[macro_use]
 mod plugin;
 
 use std::alloc::{alloc, dealloc, Layout};
@@ -28,20 +29,32 @@ pub unsafe extern "C" fn release(pointer: *mut u8, size: usize) {
     dealloc(pointer, layout(size.max(1)));
 }
 
+macro_rules! exports {
+    ($($name:ident as $c_name:ident),*) => {
+        $(
+            #[export_name = concat!(stringify!($name), "_in_memory")]
+            pub unsafe extern "C" fn $name(pointer: *mut u8, length: usize) -> usize {
+                answer(|a, b| plugin::$name(a, b), pointer, length)
+            }
+        )*
+    };
+}
+for_each_function!(exports);
+
 /// Reads two little-endian `i32` at the pointer, writes the answer over the first of them, and returns its length: 4. Any
 /// other length than 8 is answered with 0.
 ///
 /// # Safety
 /// The pointer must be of `length` bytes that `allocate` gave.
-#[no_mangle]
-pub unsafe extern "C" fn min_in_memory(pointer: *mut u8, length: usize) -> usize {
+#[inline(always)]
+unsafe fn answer(function: impl Fn(i32, i32) -> i32, pointer: *mut u8, length: usize) -> usize {
     let bytes = std::slice::from_raw_parts_mut(pointer, length);
     let arguments: [u8; 8] = match (&*bytes).try_into() {
         Ok(arguments) => arguments,
         Err(_) => return 0,
     };
     let packed = u64::from_le_bytes(arguments);
-    let answer = plugin::with_extern(packed as i32, (packed >> 32) as i32).to_le_bytes();
+    let answer = function(packed as i32, (packed >> 32) as i32).to_le_bytes();
     bytes[..4].copy_from_slice(&answer);
     answer.len()
 }

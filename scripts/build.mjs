@@ -33,10 +33,8 @@ async function compile(file) {
   writeFileSync(path, code.replace(/(\b(?:from|import)\s*\(?\s*["']\.[^"']*)\.ts(["'])/g, '$1.js$2'));
 }
 
-const { artifactFile, artifactPath, buildFolder, filesOf, readBuildRecords } = await import(
-  '../dist/artifacts/files.js'
-);
-const { ENGINE_KINDS } = await import('../dist/artifacts/engines.js');
+const { artifactPath, buildFolder, filesOf, readBuildRecords } = await import('../dist/artifacts/files.js');
+const { artifactFile, kindsFrom } = await import('../dist/artifacts/kinds.js');
 const { CHECKED_IN_KINDS, ensureArtifacts, PREBUILT_FOLDER } = await import('../dist/artifacts/ensure.js');
 const builds = process.argv.some((option) => ['--all', '--prebuilt'].includes(option))
   ? ['timed', 'counting']
@@ -44,7 +42,7 @@ const builds = process.argv.some((option) => ['--all', '--prebuilt'].includes(op
 for (const build of builds) {
   for (const [kind, state] of ensureArtifacts((line) => console.error(line), {}, build)) {
     // Engines are built when they are asked for, and their rows say so.
-    if (state.state === 'missing' && !ENGINE_KINDS.includes(kind)) console.error(`${kind}: ${state.reason}`);
+    if (state.state === 'missing' && !kindsFrom('engines').includes(kind)) console.error(`${kind}: ${state.reason}`);
   }
   if (process.argv.includes('--prebuilt')) checkIn(build);
 }

@@ -13,7 +13,8 @@ import {
   lookAgain,
 } from './engines.ts';
 import { ensureArtifacts } from './ensure.ts';
-import { ARTIFACTS_FOLDER, type Build, buildFolder, libraryName, PROJECT_ROOT } from './files.ts';
+import { ARTIFACTS_FOLDER, type Build, buildFolder, PROJECT_ROOT } from './files.ts';
+import { artifactFile, libraryName } from './kinds.ts';
 import { versionOf } from './recipes/recipe.ts';
 
 const MANIFEST = join(PROJECT_ROOT, 'plugins-native', 'host', 'Cargo.toml');
@@ -69,13 +70,13 @@ function replace(source: string, target: string): void {
 function addPlugins(host: string, build: Build, say: (line: string) => void): void {
   const folder = buildFolder(ENGINES_FOLDER, build);
   mkdirSync(folder, { recursive: true });
-  const library = ENGINE_FILES['abi-stable-library'];
+  const library = artifactFile('abi-stable-library');
   if (build === 'counting') cargo(['--package', 'plugin_min_abi_stable', '--features', 'counting']);
   replace(join(RELEASE, library), join(folder, library));
   const wasm = ensureArtifacts(say, {}, build).get('wasm-module');
   if (wasm?.state !== 'built')
     throw new Error(`The engines need the plugin as WebAssembly. ${wasm?.reason ?? ''}`.trim());
-  execFileSync(host, ['precompile', wasm.path, join(folder, ENGINE_FILES['wasmtime-module'])]);
+  execFileSync(host, ['precompile', wasm.path, join(folder, artifactFile('wasmtime-module'))]);
 }
 
 function cargo(what: readonly string[]): void {

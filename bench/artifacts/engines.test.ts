@@ -9,8 +9,9 @@ import { parseDocument } from '../result/parse.ts';
 import { need } from '../testing/needs.ts';
 import { caseOf, makeProject, type Project, readLatest } from '../testing/project.ts';
 import { tinyModule } from '../truth/abi/tiny-module.ts';
-import { ENGINE_KINDS, engineArtifact, enginesDigest, findEngines } from './engines.ts';
+import { engineArtifact, enginesDigest, findEngines } from './engines.ts';
 import { PROJECT_ROOT } from './files.ts';
+import { kindsFrom } from './kinds.ts';
 
 const found = findEngines();
 const engines = need(found.state === 'missing' ? found.reason : null);
@@ -32,7 +33,7 @@ describe('the engines', () => {
       expect(Object.keys(description.crates).sort()).toEqual(
         ['abi_stable', 'dlopen2', 'libloading', 'wasmer', 'wasmi', 'wasmtime'].sort(),
       );
-      for (const kind of ENGINE_KINDS) {
+      for (const kind of kindsFrom('engines')) {
         for (const build of ['timed', 'counting'] as const) expect(engineArtifact(kind, build).state).toBe('built');
       }
     },
@@ -41,7 +42,7 @@ describe('the engines', () => {
   it('are missing with a sentence that says how to get them', () => {
     if (found.state === 'built') return expect(existsSync(found.engines.addon)).toBe(true);
     expect(found.reason).toMatch(/npm run build:engines/);
-    for (const kind of ENGINE_KINDS)
+    for (const kind of kindsFrom('engines'))
       expect(engineArtifact(kind)).toMatchObject({ state: 'missing', reason: found.reason });
   });
 });

@@ -6,15 +6,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { packageFolder } from '../packages.ts';
-import {
-  type ArtifactState,
-  type Build,
-  buildFolder,
-  describeArtifact,
-  libraryName,
-  PROJECT_ROOT,
-  sha256,
-} from './files.ts';
+import { type ArtifactState, type Build, buildFolder, describeArtifact, PROJECT_ROOT, sha256 } from './files.ts';
+import { artifactFile, type KindFrom } from './kinds.ts';
 
 export const ENGINES_FOLDER = join(PROJECT_ROOT, 'dist', 'engines');
 
@@ -39,10 +32,6 @@ export type EnginesState =
   | { readonly state: 'built'; readonly engines: Engines }
   | { readonly state: 'missing'; readonly reason: string };
 
-/** Artifacts that come with the engines, because only they can make them. */
-export const ENGINE_KINDS = ['abi-stable-library', 'wasmtime-module'] as const;
-export type EngineKind = (typeof ENGINE_KINDS)[number];
-
 /** Names of files within the folder of the engines. */
 export const ENGINE_FILES = {
   host: process.platform === 'win32' ? 'rust-host.exe' : 'rust-host',
@@ -50,8 +39,6 @@ export const ENGINE_FILES = {
   /** Loops by hand under Criterion, for `doctor --full`. */
   peers: process.platform === 'win32' ? 'peers.exe' : 'peers',
   record: 'engines.json',
-  'abi-stable-library': libraryName(process.platform, 'plugin_min_abi_stable'),
-  'wasmtime-module': 'min.cwasm',
 } as const;
 
 /** What a build leaves beside its files. */
@@ -64,7 +51,11 @@ export interface EnginesRecord {
 const HOW = 'run "npm run build:engines", which needs Rust (https://rustup.rs) and takes some minutes once';
 const WORKSPACE = join('plugins-native', 'host');
 /** What the workspace includes from elsewhere. */
-const INCLUDED = [join('plugins-native', 'min', 'src', 'lib.rs'), join('plugins-native', 'abnormal', 'record.rs')];
+const INCLUDED = [
+  join('plugins-native', 'min', 'src', 'lib.rs'),
+  join('plugins-native', 'min', 'src', 'functions.rs'),
+  join('plugins-native', 'abnormal', 'record.rs'),
+];
 
 /** Where the addon is, or would be. */
 export function addonPath(): string {
@@ -95,7 +86,7 @@ function look(): EnginesState {
 }
 
 /** An artifact that was built together with the engines. */
-export function engineArtifact(kind: EngineKind, build: Build = 'timed'): ArtifactState {
+export function engineArtifact(kind: KindFrom<'engines'>, build: Build = 'timed'): ArtifactState {
   const found = findEngines();
   if (found.state === 'missing') return found;
   const { folder, description } = found.engines;
@@ -103,7 +94,7 @@ export function engineArtifact(kind: EngineKind, build: Build = 'timed'): Artifa
     kind === 'wasmtime-module'
       ? `wasmtime ${description.crates['wasmtime']}`
       : `${description.rustc}, ${description.profile}`;
-  return describeArtifact(kind, join(buildFolder(folder, build), ENGINE_FILES[kind]), builtWith);
+  return describeArtifact(kind, join(buildFolder(folder, build), artifactFile(kind)), builtWith);
 }
 
 /** Digest of everything the engines are built from. */

@@ -5,23 +5,21 @@
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { ArtifactKind } from '../loader.ts';
-import { ENGINE_KINDS, type EngineKind, engineArtifact } from './engines.ts';
+import { engineArtifact } from './engines.ts';
 import {
-  ARTIFACT_KINDS,
   type ArtifactState,
-  artifactFile,
   artifactPath,
   type Build,
   type BuildRecord,
   buildFolder,
   describeArtifact,
   digestArtifact,
-  libraryName,
   PROJECT_ROOT,
   readBuildRecords,
   sha256,
   writeBuildRecords,
 } from './files.ts';
+import { ARTIFACT_KINDS, artifactFile, isFrom, type KindFrom, kindsFrom, libraryName } from './kinds.ts';
 import { assemblyscriptRecipe } from './recipes/assemblyscript.ts';
 import { cargoRecipe } from './recipes/cargo.ts';
 import { componentRecipe } from './recipes/component.ts';
@@ -29,26 +27,12 @@ import type { Recipe } from './recipes/recipe.ts';
 import { rustcRecipe, UNKNOWN_TARGETS, WASI_TARGETS } from './recipes/rustc-wasm.ts';
 import { scriptRecipe } from './recipes/script.ts';
 
-/** Kinds that may be given: one file each. Folders are modules that belong together. */
-export const GIVABLE_KINDS = [
-  'shared-library',
-  'abi-stable-library',
-  'napi-addon',
-  'executable',
-  'wasm-module',
-  'wasm-memory-module',
-  'wasi-reactor',
-  'wasi-command',
-  'extism-plugin',
-  'wasm-component',
-  'wasmtime-module',
-] as const satisfies readonly ArtifactKind[];
+type BuiltKind = KindFrom<'recipe'>;
 
-type BuiltKind = Exclude<ArtifactKind, 'javascript' | 'wasm-component' | EngineKind>;
-
-const PLUGIN = 'plugins-native/min/src/lib.rs';
+const FUNCTIONS = 'plugins-native/min/src/functions.rs';
+const LIBRARY = 'plugins-native/min/src/lib.rs';
 const COMMAND = 'plugins-wasm/command.rs';
-const includes = [PLUGIN];
+const includes = [FUNCTIONS];
 const executableSuffix = process.platform === 'win32' ? '.exe' : '';
 
 const RECIPES: Record<BuiltKind, Recipe> = {
@@ -56,19 +40,19 @@ const RECIPES: Record<BuiltKind, Recipe> = {
   'shared-library': cargoRecipe({
     name: 'plugin-min',
     output: libraryName(process.platform, 'plugin_min'),
-    sources: ['plugins-native/min/Cargo.toml', PLUGIN],
+    sources: ['plugins-native/min/Cargo.toml', LIBRARY, FUNCTIONS],
   }),
   'napi-addon': cargoRecipe({
     name: 'plugin-min-napi',
     output: libraryName(process.platform, 'plugin_min_napi'),
-    sources: ['Cargo.toml', 'build.rs', 'src/lib.rs'].map((file) => `plugins-native/napi/${file}`).concat(PLUGIN),
+    sources: ['Cargo.toml', 'build.rs', 'src/lib.rs'].map((file) => `plugins-native/napi/${file}`).concat(FUNCTIONS),
   }),
   executable: cargoRecipe({
     name: 'plugin-min-command',
     output: `plugin-min${executableSuffix}`,
-    sources: ['plugins-native/command/Cargo.toml', COMMAND, PLUGIN],
+    sources: ['plugins-native/command/Cargo.toml', COMMAND, FUNCTIONS],
   }),
-  'wasm-module': rustcRecipe({ source: PLUGIN, targets: UNKNOWN_TARGETS, crateType: 'cdylib' }),
+  'wasm-module': rustcRecipe({ source: LIBRARY, includes, targets: UNKNOWN_TARGETS, crateType: 'cdylib' }),
   'wasm-memory-module': rustcRecipe({
     source: 'plugins-wasm/memory.rs',
     includes,
@@ -77,7 +61,7 @@ const RECIPES: Record<BuiltKind, Recipe> = {
   }),
   'wasi-reactor': rustcRecipe({
     source: 'plugins-wasm/reactor.rs',
-    includes,
+    includes: [LIBRARY, FUNCTIONS],
     targets: WASI_TARGETS,
     crateType: 'cdylib',
   }),
@@ -100,7 +84,7 @@ const RECIPES: Record<BuiltKind, Recipe> = {
 export const PREBUILT_FOLDER = join(PROJECT_ROOT, 'plugins-wasm', 'prebuilt');
 
 /** Kinds of which a build is checked in. */
-export const CHECKED_IN_KINDS = (Object.keys(RECIPES) as BuiltKind[]).filter((kind) => RECIPES[kind].isCheckedIn);
+export const CHECKED_IN_KINDS = kindsFrom('recipe').filter((kind) => RECIPES[kind].isCheckedIn);
 
 /** Digest of what an artifact is built from: sources and flags. */
 export function sourceDigest(kind: BuiltKind, build: Build = 'timed'): string {
@@ -137,15 +121,11 @@ export function ensureArtifacts(
   for (const kind of ARTIFACT_KINDS) {
     const path = given[kind];
     if (path !== undefined) states.set(kind, describeGiven(kind, path));
-    else if (isEngineKind(kind)) states.set(kind, engineArtifact(kind, build));
-    else if (kind === 'wasm-component') states.set(kind, besideGlue(states.get('component')));
+    else if (isFrom(kind, 'engines')) states.set(kind, engineArtifact(kind, build));
+    else if (isFrom(kind, 'component')) states.set(kind, besideGlue(states.get('component')));
     else states.set(kind, ensureArtifact(kind, build, records, say));
   }
   return states;
-}
-
-function isEngineKind(kind: ArtifactKind): kind is EngineKind {
-  return ENGINE_KINDS.some((known) => known === kind);
 }
 
 /** The component itself, for engines that know components: it lies beside the JavaScript that jco makes of it. */
@@ -190,19 +170,24 @@ function ensureArtifact(
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     // Also where nothing may be written: a checked-in file can be used all the same.
-    return RECIPES[kind].isCheckedIn ? findPrebuilt(kind, build, sourceSha256) : { state: 'missing', reason };
+    return RECIPES[kind].isCheckedIn ? findPrebuilt(kind, build, sourceSha256, reason) : { state: 'missing', reason };
   }
 }
 
 /** The checked-in file, used where it lies: it is not recorded as built, so that a compiler installed later is used. */
-function findPrebuilt(kind: BuiltKind, build: Build, sourceSha256: string): ArtifactState {
+function findPrebuilt(
+  kind: BuiltKind,
+  build: Build,
+  sourceSha256: string,
+  why = 'No compiler for it was found',
+): ArtifactState {
   const folder = buildFolder(PREBUILT_FOLDER, build);
   const path = join(folder, artifactFile(kind));
   const records = JSON.parse(readFileSync(join(folder, 'records.json'), 'utf8')) as Record<string, BuildRecord>;
   const record = records[kind];
   if (record?.sourceSha256 === sourceSha256) return describeArtifact(kind, path, `checked in (${record.builtWith})`);
   const reason =
-    `No compiler for it was found, and the checked-in ${artifactFile(kind)} is older than its source: run ` +
+    `${why.replace(/\.$/, '')}, and the checked-in ${artifactFile(kind)} is older than its source: run ` +
     '"rustup target add wasm32-unknown-unknown wasm32-wasip1" and "npm run setup -- jco assemblyscript", then this command again.';
   return { state: 'missing', reason };
 }

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { CHECKED_IN_KINDS, ensureArtifacts, PREBUILT_FOLDER, sourceDigest } from './ensure.ts';
-import { artifactFile, buildFolder, digestArtifact, makeFreshCopy, sha256, withNonce } from './files.ts';
+import { buildFolder, digestArtifact, makeFreshCopy, sha256, withNonce } from './files.ts';
+import { artifactFile } from './kinds.ts';
 
 describe('the checked-in WebAssembly', () => {
   it('is there for every kind that a compiler of WebAssembly makes', () => {

@@ -14,9 +14,9 @@ import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { ArtifactKind } from '../loader.ts';
 import type { Artifact } from '../result/document.ts';
 import type { FreshCopy } from '../scenario.ts';
+import { type ArtifactKind, artifactFile, isFolder } from './kinds.ts';
 
 /** The folder of package.json, seen from `bench/artifacts/` and from `dist/artifacts/` alike. */
 export const PROJECT_ROOT = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
@@ -47,58 +47,14 @@ export interface BuildRecord {
   readonly outputSha256: string;
 }
 
-const isWindows = process.platform === 'win32';
-
-/** File names of the artifacts within their folder; what the platform loads is named as it names them. */
-const FILES: Record<Exclude<ArtifactKind, 'javascript'>, string> = {
-  script: 'min.script.js',
-  'shared-library': libraryName(process.platform, 'plugin_min'),
-  'abi-stable-library': libraryName(process.platform, 'plugin_min_abi_stable'),
-  'napi-addon': 'min.node',
-  executable: isWindows ? 'plugin-min.exe' : 'plugin-min',
-  'wasm-module': 'min.wasm',
-  'wasm-memory-module': 'min-memory.wasm',
-  'wasi-reactor': 'min-reactor.wasm',
-  'wasi-command': 'min-command.wasm',
-  'extism-plugin': 'min-extism.wasm',
-  component: join('component', 'plugin.js'),
-  'wasm-component': join('component', 'plugin.component.wasm'),
-  'wasmtime-module': 'min.cwasm',
-  'assemblyscript-module': join('assemblyscript', 'plugin.js'),
-};
-
-/** Kinds that are a folder: the file that is named, and what it reads from beside it. */
-const FOLDER_KINDS: ReadonlySet<ArtifactKind> = new Set(['javascript', 'component', 'assemblyscript-module']);
-
-/** Whether a kind is several files: modules that belong together. */
-export function isFolder(kind: ArtifactKind): boolean {
-  return FOLDER_KINDS.has(kind);
-}
-
-/** What the platform calls a dynamic library. */
-export function libraryName(platform: NodeJS.Platform, name: string): string {
-  if (platform === 'win32') return `${name}.dll`;
-  return platform === 'darwin' ? `lib${name}.dylib` : `lib${name}.so`;
-}
-
-export const ARTIFACT_KINDS: readonly ArtifactKind[] = [
-  'javascript',
-  ...(Object.keys(FILES) as (keyof typeof FILES)[]),
-];
-
-/** Path of an artifact, relative to a folder of builds; not for JavaScript, which is part of the program. */
-export function artifactFile(kind: Exclude<ArtifactKind, 'javascript'>): string {
-  return FILES[kind];
-}
-
 export function artifactPath(kind: ArtifactKind, build: Build = 'timed'): string {
   if (kind === 'javascript') return join(buildFolder(join(PROJECT_ROOT, 'dist', 'plugin'), build), 'min.js');
-  return join(buildFolder(ARTIFACTS_FOLDER, build), FILES[kind]);
+  return join(buildFolder(ARTIFACTS_FOLDER, build), artifactFile(kind));
 }
 
 /** Every file of an artifact: itself, and for a folder what is loaded with it. */
 export function filesOf(kind: ArtifactKind, path: string): string[] {
-  if (!FOLDER_KINDS.has(kind)) return [path];
+  if (!isFolder(kind)) return [path];
   if (kind === 'javascript') return ['min.js', 'static-host.js'].map((name) => join(dirname(path), name));
   return readdirSync(dirname(path))
     .filter((name) => !name.endsWith('.d.ts'))
@@ -114,7 +70,7 @@ export function digestArtifact(kind: ArtifactKind, path: string): string {
 export function describeArtifact(kind: ArtifactKind, path: string, builtWith: string): ArtifactState {
   if (!existsSync(path)) return { state: 'missing', reason: `${path} is missing; build it with "npm run build".` };
   const sizeBytes = filesOf(kind, path).reduce((sum, file) => sum + statSync(file).size, 0);
-  const file = kind === 'javascript' || !FOLDER_KINDS.has(kind) ? basename(path) : FILES[kind as keyof typeof FILES];
+  const file = kind === 'javascript' || !isFolder(kind) ? basename(path) : artifactFile(kind);
   return { state: 'built', path, artifact: { kind, file, sizeBytes, sha256: digestArtifact(kind, path), builtWith } };
 }
 
@@ -158,7 +114,7 @@ export async function makeFreshCopy(kind: ArtifactKind, path: string, copiesFold
   const source = dirname(path);
   for (const file of filesOf(kind, path)) copyFresh(file, join(folder, relative(source, file)));
   // Without it Node.js would have to guess the module type from the source, within the timed load.
-  if (FOLDER_KINDS.has(kind)) writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
+  if (isFolder(kind)) writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
   return { path: join(folder, basename(path)), remove: () => rm(folder, { recursive: true, force: true }) };
 }
 

@@ -84,7 +84,7 @@ async function measureFloor(io: Io) {
 
 function floorRequest() {
   return prepareRequest({
-    scenario: 'call',
+    scenario: { name: 'call' },
     mechanism: FLOOR_MECHANISM,
     artifactPath: '',
     inputSeed: 1,

@@ -1,18 +1,27 @@
 /** `plugin-bench list`: the support matrix, mechanisms x scenarios, with the reason of every gap. */
 import Table from 'cli-table3';
 import { ensureArtifacts } from '../artifacts/ensure.ts';
-import { discoverLoaders, discoverScenarios } from '../discover.ts';
+import { discoverFunctions, discoverLoaders, discoverScenarios } from '../discover.ts';
 import { EXIT, type Io } from '../io.ts';
 import { type Planned, planCases } from '../plan/cases.ts';
+import { TIME, tableId } from '../result/case.ts';
+import { discoverMetrics } from '../sampling/metrics.ts';
 import { findRuntimes, HOST } from '../sampling/runtimes.ts';
 
 export async function list({ json }: { json: boolean }, io: Io): Promise<number> {
-  const [loaders, all] = await Promise.all([discoverLoaders(), discoverScenarios()]);
+  const [loaders, all, functions, metrics] = await Promise.all([
+    discoverLoaders(),
+    discoverScenarios(),
+    discoverFunctions(),
+    discoverMetrics(),
+  ]);
   const scenarios = all.filter(({ isExtra }) => isExtra !== true);
   const artifacts = ensureArtifacts((line) => io.stderr(`${line}\n`));
   const planned = planCases({
     loaders,
-    // Parameters are no matter of support: one column for each scenario.
+    functions,
+    metrics: json ? metrics : metrics.filter(({ name }) => name === TIME),
+    // Parameters are no matter of support: one column for each scenario, and for each function that it times.
     scenarios: json ? scenarios : scenarios.map((scenario) => ({ ...scenario, parameters: {} })),
     artifacts,
     runtimes: [HOST],
@@ -29,7 +38,7 @@ export async function list({ json }: { json: boolean }, io: Io): Promise<number>
     return EXIT.ok;
   }
   const table = new Table({
-    head: ['mechanism', 'group', 'calls', 'runtime', ...scenarios.map(({ name }) => name), 'what it is'],
+    head: ['mechanism', 'group', 'calls', 'runtime', ...columnsOf(planned), 'what it is'],
     style: { head: [], border: [] },
   });
   for (const cells of rowsOf(planned)) {
@@ -37,12 +46,16 @@ export async function list({ json }: { json: boolean }, io: Io): Promise<number>
     const states = cells.map(({ state }) => (state === 'runnable' ? 'yes' : 'no'));
     table.push([mechanism, group, callStyle, runtime, ...states, title]);
   }
-  const reasons = new Map(
-    planned.flatMap((item) => (item.state === 'skipped' ? [[item.identity.mechanism, item.reason]] : [])),
+  const notes = new Set(
+    planned.flatMap((item) => (item.state === 'skipped' ? [`${item.identity.mechanism}: ${item.reason}`] : [])),
   );
-  const notes = [...reasons].map(([mechanism, reason]) => `${mechanism}: ${reason}`);
-  io.stdout(`${[table.toString(), ...notes].join('\n')}\n`);
+  const units = metrics.map(({ name, unit }) => `${name} (${unit})`).join(', ');
+  io.stdout(`${[table.toString(), ...notes, `Metrics, for "run --metric": ${units}`].join('\n')}\n`);
   return EXIT.ok;
+}
+
+function columnsOf(planned: readonly Planned[]): string[] {
+  return [...new Set(planned.map(({ identity }) => tableId(identity)))];
 }
 
 /** The cases of each mechanism in each runtime. */

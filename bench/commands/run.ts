@@ -3,12 +3,14 @@ import { rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { restoreEngines } from '../artifacts/engine-cache.ts';
 import { findEngines } from '../artifacts/engines.ts';
-import { ensureArtifacts, GIVABLE_KINDS, type GivenArtifacts } from '../artifacts/ensure.ts';
+import { ensureArtifacts, type GivenArtifacts } from '../artifacts/ensure.ts';
 import { makeCopiesFolder } from '../artifacts/files.ts';
+import { GIVABLE_KINDS } from '../artifacts/kinds.ts';
 import { collectFacts } from '../facts/collect.ts';
 import { EXIT, type Io } from '../io.ts';
 import { type RunnableCase, UsageError } from '../plan/cases.ts';
-import { choose, planRun } from '../plan/plan-run.ts';
+import { choose } from '../plan/choice.ts';
+import { planRun } from '../plan/plan-run.ts';
 import { renderReports } from '../report/reports.ts';
 import { renderTerminal } from '../report/terminal.ts';
 import { prepareFolder, toJson, writeFiles, writeWhole } from '../result/store.ts';
@@ -27,6 +29,8 @@ export interface RunOptions {
   readonly group: readonly string[];
   /** Names of runtimes besides the host. */
   readonly runtimes: readonly string[];
+  /** Names of metrics; empty: time. */
+  readonly metric: readonly string[];
   readonly blocks: number | undefined;
   readonly seed: number;
   readonly out: string;
@@ -58,17 +62,14 @@ export async function run(options: RunOptions, io: Io): Promise<number> {
     const choice = isRestored ? await choose(options) : asked;
     const artifacts = ensureArtifacts(say, given);
     const plan = planRun(choice, options, artifacts);
-    const facts = await collectFacts({ ...plan, artifacts, signal: io.signal, temporaryFolder: copiesFolder });
-    const session = beginSession({ ...options, ...plan, artifacts, facts, cwd: io.cwd });
-    const ladder = await climbLadder({ ...options, loaders: choice.loaders, artifacts, signal: io.signal });
+    const session = beginSession({ ...options, ...plan, artifacts, cwd: io.cwd });
     const runnable = plan.planned.filter(({ state }) => state === 'runnable').length;
     io.stderr(
       `measuring ${runnable} of ${plan.planned.length} cases in ${session.settings.blockCount} blocks; Ctrl-C keeps what was measured\n`,
     );
     const display = showProgress(io, session.settings.blockCount, session.elapsedSeconds);
-    const measured = await measure(session, {
+    const sampled = await measure(session, {
       copiesFolder,
-      ladder,
       base,
       timeLimitMs: options.timeLimitSeconds * 1000,
       signal: io.signal,
@@ -78,17 +79,30 @@ export async function run(options: RunOptions, io: Io): Promise<number> {
       },
     });
     display.stop();
-    if (base !== null) writeBase(session, measured, base, out, io);
-    return finish(session, measured, out, options, io);
+    // Whoever interrupts what follows has all samples.
+    const isInterrupted = io.signal.aborted;
+    if (!isInterrupted) say('all is measured; known work and facts are left');
+    // What is no figure of a row comes last, so that the first sample is taken at once.
+    const ladder = await climbLadder({ ...options, loaders: choice.loaders, artifacts, signal: io.signal });
+    const facts = await collectFacts({ ...plan, artifacts, signal: io.signal, temporaryFolder: copiesFolder });
+    const measured = { ...sampled, ladder, facts };
+    if (base !== null) writeBase(session, { measured, isInterrupted }, base, out, io);
+    return finish(session, { measured, isInterrupted }, out, options, io);
   } finally {
     rmSync(copiesFolder, { recursive: true, force: true });
     releaseLock();
   }
 }
 
+interface Results {
+  readonly measured: Measured;
+  /** Before all blocks were measured. */
+  readonly isInterrupted: boolean;
+}
+
 /** The other arm is a document of its own, for the gate. */
-function writeBase(session: Session, measured: Measured, base: BaseBuild, out: string, io: Io): void {
-  const interruption = io.signal.aborted ? 'The run was interrupted.' : null;
+function writeBase(session: Session, { measured, isInterrupted }: Results, base: BaseBuild, out: string, io: Io): void {
+  const interruption = isInterrupted ? 'The run was interrupted.' : null;
   const document = baseDocument(session, measured, base, interruption);
   const folder = writeFiles(out, new Map([[BASE_FILE, toJson(document)]]));
   io.stderr(
@@ -97,13 +111,8 @@ function writeBase(session: Session, measured: Measured, base: BaseBuild, out: s
 }
 
 /** After each block the document so far is on disk: a run that is killed loses one block at most. */
-function savePartial(
-  session: Session,
-  measured: Measured,
-  { done, total, endsBlock }: Progress<RunnableCase>,
-  out: string,
-): void {
-  if (!endsBlock || done === total) return;
+function savePartial(session: Session, measured: Measured, { endsBlock }: Progress<RunnableCase>, out: string): void {
+  if (!endsBlock) return;
   const document = toDocument(session, measured, 'The run is not finished, or its process was killed.');
   try {
     writeWhole(join(out, PARTIAL_FILE), toJson(document));
@@ -112,11 +121,11 @@ function savePartial(
   }
 }
 
-function finish(session: Session, results: Measured, out: string, options: RunOptions, io: Io): number {
-  const interruption = io.signal.aborted
+function finish(session: Session, results: Results, out: string, options: RunOptions, io: Io): number {
+  const interruption = results.isInterrupted
     ? `The run was interrupted after ${session.elapsedSeconds().toFixed(0)} s.`
     : null;
-  const document = toDocument(session, results, interruption);
+  const document = toDocument(session, results.measured, interruption);
   const measured = document.cases.filter(({ status }) => status === 'measured').length;
   const failed = document.cases.filter(({ status }) => status === 'failed').length;
   if (interruption !== null && measured === 0) {

@@ -4,7 +4,7 @@ import { dirname, extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { addonPath } from '../artifacts/engines.ts';
 import type { ArtifactState } from '../artifacts/files.ts';
-import type { Loader } from '../loader.ts';
+import { ENGINES, type Loader } from '../loader.ts';
 import { packageFolder } from '../packages.ts';
 import type { Footprint } from '../result/facts.ts';
 
@@ -40,7 +40,7 @@ export function describeFootprint(loader: Loader, state: ArtifactState | undefin
 
 /** An engine in the process, by the addon, which is no package. */
 function needsAddon({ group, packages }: Loader): boolean {
-  return group === 'engines' && packages.length === 0;
+  return group === ENGINES && packages.length === 0;
 }
 
 /** A package and everything installed that it depends on. */

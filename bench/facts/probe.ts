@@ -2,15 +2,18 @@
  * A process of its own: loads one mechanism's plugin afresh for each probe and prints what became of each, as JSON. Request on
  * standard input: `{ mechanism, artifactPath }`.
  */
+import min from '../contract/functions/min.ts';
 import { importLoader } from '../discover.ts';
-import type { Loader } from '../loader.ts';
+import type { Host, Loader, Plugin } from '../loader.ts';
 import type { Answer } from '../result/facts.ts';
-import { Impossible, PROBES, writeValue } from './probes.ts';
+import { PROBES, type Probe, writeValue } from './probes.ts';
 
 export interface ProbeRequest {
   readonly mechanism: string;
   readonly artifactPath: string;
 }
+
+type AnyCall = (...values: unknown[]) => unknown;
 
 const PATIENCE_MS = 2000;
 const ERROR_LENGTH = 160;
@@ -25,26 +28,38 @@ process.on('unhandledRejection', () => {});
 const loader = await importLoader(mechanism);
 const answers: Answer[] = [];
 try {
-  for (const probe of Object.keys(PROBES)) answers.push({ probe, ...(await attempt(loader, probe)) });
+  // What cannot be loaded at all is broken, and no fact of its mechanism.
+  const host = await loader.openHost();
+  await close(host, await host.load(artifactPath, min, () => {}));
+  for (const [name, probe] of Object.entries(PROBES)) answers.push({ probe: name, ...(await attempt(loader, probe)) });
   process.stdout.write(JSON.stringify(answers), () => process.exit(0));
 } catch (error) {
   process.stderr.write(describe(error), () => process.exit(1));
 }
 
-async function attempt(loader: Loader, probe: string): Promise<Omit<Answer, 'probe'>> {
+async function attempt(loader: Loader, { asked, values, impossible }: Probe): Promise<Omit<Answer, 'probe'>> {
+  const reason = impossible(loader);
+  if (reason !== null) return { outcome: 'impossible', text: reason };
   const host = await loader.openHost();
-  const plugin = await host.load(artifactPath, () => {});
+  let plugin: Plugin | undefined;
   try {
-    const value = await inTime(async () => PROBES[probe]?.(plugin));
+    const value = await inTime(async () => {
+      plugin = await host.load(artifactPath, asked, () => {});
+      // Some hosts give nothing for a name that is not there, and say so when it is called.
+      return (plugin.call as AnyCall | undefined)?.(...values);
+    });
     return { outcome: 'value', text: writeValue(value) };
   } catch (error) {
-    if (error instanceof Impossible) return { outcome: 'impossible', text: error.message };
     return { outcome: 'error', text: describe(error) };
   } finally {
-    // A worker that waits for input would hold the process; one that a probe has broken may not close in good order.
-    await inTime(async () => plugin.close()).catch(() => {});
-    await inTime(async () => host.close()).catch(() => {});
+    await close(host, plugin);
   }
+}
+
+/** A worker that waits for input would hold the process; one that a probe has broken may not close in good order. */
+async function close(host: Host, plugin: Plugin | undefined): Promise<void> {
+  await inTime(async () => plugin?.close()).catch(() => {});
+  await inTime(async () => host.close()).catch(() => {});
 }
 
 async function inTime(call: () => Promise<unknown>): Promise<unknown> {

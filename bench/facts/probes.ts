@@ -1,7 +1,7 @@
 /** What is tried with every plugin to see what its mechanism makes of arguments that are no two 32-bit integers. */
-import type { Plugin } from '../loader.ts';
-
-type AnyMin = (...values: unknown[]) => unknown;
+import type { PluginFunction } from '../contract/function.ts';
+import min from '../contract/functions/min.ts';
+import type { Loader } from '../loader.ts';
 
 /** Each asks `min` for the smaller of its arguments; what a probe is called is what it passes. */
 const CALLS: Readonly<Record<string, readonly unknown[]>> = {
@@ -21,26 +21,32 @@ const NO_SUCH_EXPORT = 'no_such_export';
 /** Two doubles for a function of two integers; the smaller one second, because a first argument may come back untouched. */
 const MISDECLARED = [2.5, 1.5] as const;
 
-/** The probe did not apply: the mechanism has no such thing. */
-export class Impossible extends Error {
-  override name = 'Impossible';
+/** What is asked of a freshly loaded plugin, and with which arguments. */
+export interface Probe {
+  readonly asked: PluginFunction;
+  readonly values: readonly unknown[];
+  /** Why it does not apply to a mechanism, or null. */
+  impossible(loader: Loader): string | null;
 }
 
-/** Probe -> how it is tried on a freshly loaded plugin. */
-export const PROBES: Readonly<Record<string, (plugin: Plugin) => unknown>> = {
+/** Probe -> how it is tried. */
+export const PROBES: Readonly<Record<string, Probe>> = {
   ...Object.fromEntries(
-    Object.entries(CALLS).map(([name, values]) => [name, (plugin: Plugin) => (plugin.min as AnyMin)(...values)]),
+    Object.entries(CALLS).map(([name, values]) => [name, { asked: min, values, impossible: () => null }]),
   ),
-  'declared as double(double, double), called with (2.5, 1.5)'(plugin) {
-    if (plugin.callStyle === 'async' || plugin.misdeclare === undefined) {
-      throw new Impossible('no signature is declared, or the loader has no way to declare another');
-    }
-    return plugin.misdeclare()(...MISDECLARED);
+  'declared as double(double, double), called with (2.5, 1.5)': {
+    asked: { ...min, signature: 'f64-f64-to-f64' },
+    values: MISDECLARED,
+    impossible: ({ signatures = [] }) =>
+      signatures.includes('f64-f64-to-f64')
+        ? null
+        : 'no signature is declared, or the loader has no way to declare another',
   },
-  'an export that is missing'(plugin) {
-    if (plugin.bind === undefined) throw new Impossible('no export is named, or the loader names one only');
-    const bound = plugin.bind(NO_SUCH_EXPORT) as AnyMin | undefined;
-    return bound === undefined ? undefined : bound(1, 2);
+  'an export that is missing': {
+    asked: { ...min, name: NO_SUCH_EXPORT, exports: {} },
+    values: [1, 2],
+    impossible: ({ functions }) =>
+      functions === undefined ? null : 'no export is named, or the loader names one only',
   },
 };
 

@@ -33,8 +33,8 @@ function makeDocument(
     },
     outcome: 'sampled' as const,
     blocks: Array.from({ length: blockCount }, (_, number): Block => {
-      const nsPerIter = 10 * (index + 1) * factorOf(mechanism) * Math.exp(block * normal(random));
-      return { block: number, iterationsPerSample: 1, sampleDurationsNs: [nsPerIter] };
+      const perIteration = 10 * (index + 1) * factorOf(mechanism) * Math.exp(block * normal(random));
+      return { block: number, iterationsPerSample: 1, sampleValues: [perIteration] };
     }),
   }));
   const cases = evaluate(collected, { plannedBlocks: blockCount, timerResolutionNs: 0.001, machineLoad: [] });
@@ -230,9 +230,7 @@ describe('two arms of one run', () => {
         const blocks = row.blocks.map(
           (block): Block => ({
             ...block,
-            sampleDurationsNs: (speeds[block.block] ?? []).map(
-              (speed) => level * speed * Math.exp(0.02 * normal(random)),
-            ),
+            sampleValues: (speeds[block.block] ?? []).map((speed) => level * speed * Math.exp(0.02 * normal(random))),
           }),
         );
         return { ...row, blocks };
@@ -255,7 +253,7 @@ describe('two arms of one run', () => {
       const blocks = then.blocks.map(
         (block, index): Block => ({
           ...block,
-          sampleDurationsNs: block.sampleDurationsNs.map((duration) => duration * (alike[index] as number)),
+          sampleValues: block.sampleValues.map((duration) => duration * (alike[index] as number)),
         }),
       );
       return [{ ...then, blocks }];
@@ -296,8 +294,8 @@ describe('noise without a change', () => {
       if (row.status !== 'measured') return row;
       const blocks = row.blocks.map((block): Block => {
         const spike = random() < 0.1 ? 1 + 0.5 * random() : 1;
-        const nsPerIter = 10 * machine * spike * factorOf(row.mechanism) * Math.exp(0.03 * normal(random));
-        return { ...block, sampleDurationsNs: [nsPerIter] };
+        const perIteration = 10 * machine * spike * factorOf(row.mechanism) * Math.exp(0.03 * normal(random));
+        return { ...block, sampleValues: [perIteration] };
       });
       return { ...row, blocks };
     });

@@ -14,6 +14,7 @@
  *
  * The machine's change is that of `call/null`, a loop that no plugin is part of. Floor rows are never judged themselves.
  */
+import { caseId } from '../result/case.ts';
 import type { Block, ResultDocument } from '../result/document.ts';
 import { FLOOR_MECHANISM, isFloor } from '../statistics/evaluate.ts';
 import { blockRatios } from '../statistics/ratio.ts';
@@ -31,7 +32,7 @@ export const DEFAULT_POLICY: Policy = { margin: 0.02 };
 const FAMILY_WISE_ERROR = 0.01;
 /** Probability beyond either end of the interval that clears a case. */
 const CLEARING_TAIL = 0.025;
-const MACHINE_CASE = `call/${FLOOR_MECHANISM}`;
+const MACHINE_CASE = caseId({ scenario: 'call', mechanism: FLOOR_MECHANISM, runtime: null });
 
 export type Change = 'regressed' | 'improved' | 'same' | 'inconclusive' | 'missing' | 'added';
 

@@ -7,4 +7,5 @@ export default rustMechanism({
   note: 'The layout and version of the module are compared with the host when it is loaded; libraries stay open for ever.',
   group: 'engines',
   artifact: 'abi-stable-library',
+  functions: ['min', 'spin'],
 });

@@ -5,11 +5,11 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { MinSync } from '../contract.ts';
+import type { CallSync } from '../contract/signatures/i32-i32-to-i32.ts';
 import type { Loader } from '../loader.ts';
 
 interface Bindings {
-  instantiate(module: WebAssembly.Module, imports: object): Promise<Record<string, MinSync>>;
+  instantiate(module: WebAssembly.Module, imports: object): Promise<Record<string, CallSync>>;
 }
 
 const assemblyscript: Loader = {
@@ -23,7 +23,7 @@ const assemblyscript: Loader = {
 
   async openHost() {
     return {
-      async load(artifactPath, endPhase) {
+      async load(artifactPath, { name }, endPhase) {
         const { instantiate } = (await import(pathToFileURL(artifactPath).href)) as Bindings;
         const bytes = await readFile(join(dirname(artifactPath), 'plugin.wasm'));
         endPhase('load');
@@ -31,10 +31,9 @@ const assemblyscript: Loader = {
         endPhase('compile');
         const plugin = await instantiate(module, {});
         endPhase('instantiate');
-        const bind = (name: string) => plugin[name] as MinSync;
-        const min = bind('min');
+        const call = plugin[name] as CallSync;
         endPhase('resolve');
-        return { callStyle: 'sync', min, bind, close() {} };
+        return { callStyle: 'sync', call, close() {} };
       },
       close() {},
     };

@@ -1,14 +1,18 @@
 /** `bun:ffi` (https://bun.com/docs/runtime/ffi): Bun compiles a binding for each symbol that `dlopen` declares. */
-import type { MinSync } from '../contract.ts';
+
+import { exportName } from '../contract/function.ts';
+import type { CallSync } from '../contract/signatures/i32-i32-to-i32.ts';
 import type { Loader } from '../loader.ts';
 
 interface BunFfi {
-  dlopen(path: string, symbols: object): { symbols: Record<string, MinSync>; close(): void };
+  dlopen(path: string, symbols: object): { symbols: Record<string, CallSync>; close(): void };
 }
 
 const MODULE = 'bun:ffi';
-const I32_PAIR = { args: ['i32', 'i32'], returns: 'i32' };
-const F64_PAIR = { args: ['f64', 'f64'], returns: 'f64' };
+const TYPES = {
+  'i32-i32-to-i32': { args: ['i32', 'i32'], returns: 'i32' },
+  'f64-f64-to-f64': { args: ['f64', 'f64'], returns: 'f64' },
+};
 
 const bunFfi: Loader = {
   mechanism: 'bun-ffi',
@@ -16,6 +20,7 @@ const bunFfi: Loader = {
   note: "Bun's own foreign function interface; its documentation calls it experimental and recommends Node-API.",
   group: 'native',
   artifact: 'shared-library',
+  signatures: ['i32-i32-to-i32', 'f64-f64-to-f64'],
   callStyle: 'sync',
   packages: [],
 
@@ -25,19 +30,13 @@ const bunFfi: Loader = {
   async openHost() {
     const { dlopen } = (await import(MODULE)) as BunFfi;
     return {
-      load(artifactPath, endPhase) {
-        const library = dlopen(artifactPath, { with_extern: I32_PAIR });
+      load(artifactPath, asked, endPhase) {
+        const name = exportName(asked, 'shared-library');
+        const library = dlopen(artifactPath, { [name]: TYPES[asked.signature] });
         endPhase('load');
-        const min = library.symbols['with_extern'] as MinSync;
+        const call = library.symbols[name] as CallSync;
         endPhase('resolve');
-        const open = (name: string, types: object) => dlopen(artifactPath, { [name]: types }).symbols[name] as MinSync;
-        return {
-          callStyle: 'sync',
-          min,
-          bind: (name) => open(name, I32_PAIR),
-          misdeclare: () => open('with_extern', F64_PAIR),
-          close: () => library.close(),
-        };
+        return { callStyle: 'sync', call, close: () => library.close() };
       },
       close() {},
     };

@@ -1,13 +1,17 @@
 /** `Deno.dlopen` (https://docs.deno.com/runtime/fundamentals/ffi/): V8 fast calls into symbols that are declared once. */
-import type { MinSync } from '../contract.ts';
+
+import { exportName } from '../contract/function.ts';
+import type { CallSync } from '../contract/signatures/i32-i32-to-i32.ts';
 import type { Loader } from '../loader.ts';
 
 interface DenoFfi {
-  dlopen(path: string, symbols: object): { symbols: Record<string, MinSync>; close(): void };
+  dlopen(path: string, symbols: object): { symbols: Record<string, CallSync>; close(): void };
 }
 
-const I32_PAIR = { parameters: ['i32', 'i32'], result: 'i32' };
-const F64_PAIR = { parameters: ['f64', 'f64'], result: 'f64' };
+const TYPES = {
+  'i32-i32-to-i32': { parameters: ['i32', 'i32'], result: 'i32' },
+  'f64-f64-to-f64': { parameters: ['f64', 'f64'], result: 'f64' },
+};
 
 const denoFfi: Loader = {
   mechanism: 'deno-ffi',
@@ -15,6 +19,7 @@ const denoFfi: Loader = {
   note: "Deno's own foreign function interface; the process needs --allow-ffi, which opens every door.",
   group: 'native',
   artifact: 'shared-library',
+  signatures: ['i32-i32-to-i32', 'f64-f64-to-f64'],
   callStyle: 'sync',
   packages: [],
 
@@ -24,19 +29,13 @@ const denoFfi: Loader = {
   async openHost() {
     const { dlopen } = (globalThis as unknown as { Deno: DenoFfi }).Deno;
     return {
-      load(artifactPath, endPhase) {
-        const library = dlopen(artifactPath, { with_extern: I32_PAIR });
+      load(artifactPath, asked, endPhase) {
+        const name = exportName(asked, 'shared-library');
+        const library = dlopen(artifactPath, { [name]: TYPES[asked.signature] });
         endPhase('load');
-        const min = library.symbols['with_extern'] as MinSync;
+        const call = library.symbols[name] as CallSync;
         endPhase('resolve');
-        const open = (name: string, types: object) => dlopen(artifactPath, { [name]: types }).symbols[name] as MinSync;
-        return {
-          callStyle: 'sync',
-          min,
-          bind: (name) => open(name, I32_PAIR),
-          misdeclare: () => open('with_extern', F64_PAIR),
-          close: () => library.close(),
-        };
+        return { callStyle: 'sync', call, close: () => library.close() };
       },
       close() {},
     };

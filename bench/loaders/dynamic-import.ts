@@ -13,10 +13,10 @@ const dynamicImport: Loader = {
 
   async openHost() {
     return {
-      async load(artifactPath, endPhase) {
+      async load(artifactPath, { name }, endPhase) {
         const plugin = await import(pathToFileURL(artifactPath).href);
         endPhase('load');
-        return { callStyle: 'sync', min: plugin.min, bind: (name) => plugin[name], close() {} };
+        return { callStyle: 'sync', call: plugin[name], close() {} };
       },
       close() {},
     };

@@ -10,6 +10,7 @@ const dynamicSimple: Loader = {
   note: 'Both exports, one after the other: an iteration is two calls.',
   group: 'engines',
   artifact: 'shared-library',
+  functions: ['min'],
   callStyle: 'sync',
   callsPerAnswer: 2,
   packages: ['koffi'],
@@ -18,7 +19,7 @@ const dynamicSimple: Loader = {
   async openHost() {
     const { default: koffi } = await import('koffi');
     return {
-      load(artifactPath, endPhase) {
+      load(artifactPath, _asked, endPhase) {
         const library = koffi.load(artifactPath);
         endPhase('load');
         // Without a name: a named type can be declared once in a process only.
@@ -27,8 +28,8 @@ const dynamicSimple: Loader = {
         const withExtern = library.func('int32_t with_extern(int32_t a, int32_t b)');
         endPhase('resolve');
         // The second call needs the answer of the first, so that neither can be left out.
-        const min = (a: number, b: number): number => withExtern(withStatic(a, b), b);
-        return { callStyle: 'sync', min, close: () => library.unload() };
+        const call = (a: number, b: number): number => withExtern(withStatic(a, b), b);
+        return { callStyle: 'sync', call, close: () => library.unload() };
       },
       close() {},
     };

@@ -3,6 +3,7 @@
  * signature bound once by `define` (https://github.com/zhangyuang/node-ffi-rs#usage, "Use define function to define a
  * function signature").
  */
+import { exportName } from '../contract/function.ts';
 import type { Loader } from '../loader.ts';
 
 const ffiRs: Loader = {
@@ -11,26 +12,24 @@ const ffiRs: Loader = {
   note: 'Foreign function interface over libffi; arguments are passed as an array and looked up by type on each call.',
   group: 'native',
   artifact: 'shared-library',
+  signatures: ['i32-i32-to-i32', 'f64-f64-to-f64'],
   callStyle: 'sync',
   packages: ['ffi-rs'],
 
   async openHost() {
     const { open, close, define, DataType } = (await import('ffi-rs')).default;
+    const types = { 'i32-i32-to-i32': DataType.I32, 'f64-f64-to-f64': DataType.Double } as const;
     return {
-      load(artifactPath, endPhase) {
+      load(artifactPath, asked, endPhase) {
         open({ library: artifactPath, path: artifactPath });
         endPhase('load');
-        const bindAs = (name: string, type: typeof DataType.I32 | typeof DataType.Double) => {
-          const functions = define({ [name]: { library: artifactPath, retType: type, paramsType: [type, type] } });
-          const bound = functions[name] as unknown as (values: number[]) => number;
-          // As many values as the caller gave: what is missing is the library's affair.
-          return (...values: [number, number]) => bound(values);
-        };
-        const bind = (name: string) => bindAs(name, DataType.I32);
-        const min = bind('with_extern');
+        const [name, type] = [exportName(asked, 'shared-library'), types[asked.signature]];
+        const functions = define({ [name]: { library: artifactPath, retType: type, paramsType: [type, type] } });
+        const bound = functions[name] as unknown as (values: number[]) => number;
+        // As many values as the caller gave: what is missing is the library's affair.
+        const call = (...values: [number, number]) => bound(values);
         endPhase('resolve');
-        const misdeclare = () => bindAs('with_extern', DataType.Double);
-        return { callStyle: 'sync', min, bind, misdeclare, close: () => close(artifactPath) };
+        return { callStyle: 'sync', call, close: () => close(artifactPath) };
       },
       close() {},
     };

@@ -4,7 +4,6 @@
  * (https://github.com/laverdet/isolated-vm#referenceapplyreceiver-arguments-options).
  */
 import { readFileSync } from 'node:fs';
-import type { MinSync } from '../contract.ts';
 import type { Loader } from '../loader.ts';
 
 /** The part of the package that is used; it is installed only where it is wanted. */
@@ -44,7 +43,7 @@ const isolatedVm: Loader = {
   async openHost() {
     const ivm = await importPackage();
     return {
-      load(artifactPath, endPhase) {
+      load(artifactPath, { name }, endPhase) {
         const source = readFileSync(artifactPath, 'utf8');
         endPhase('load');
         const isolate = new ivm.Isolate({ memoryLimit: MEMORY_LIMIT_MB });
@@ -53,14 +52,11 @@ const isolatedVm: Loader = {
         const context = isolate.createContextSync();
         script.runSync(context);
         endPhase('instantiate');
-        const bind = (name: string): MinSync => {
-          const target = context.global.getSync(name, { reference: true });
-          if (target.typeof !== 'function') throw new Error(`The plugin has no function "${name}".`);
-          return (...values) => target.applySync(undefined, values);
-        };
-        const min = bind('min');
+        const target = context.global.getSync(name, { reference: true });
+        if (target.typeof !== 'function') throw new Error(`The plugin has no function "${name}".`);
+        const call = (...values: [number, number]) => target.applySync(undefined, values);
         endPhase('resolve');
-        return { callStyle: 'sync', min, bind, close: () => isolate.dispose() };
+        return { callStyle: 'sync', call, close: () => isolate.dispose() };
       },
       close() {},
     };

@@ -7,7 +7,7 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { MinSync } from '../contract.ts';
+import type { CallSync } from '../contract/signatures/i32-i32-to-i32.ts';
 import type { Loader } from '../loader.ts';
 
 interface Bindings {
@@ -15,7 +15,7 @@ interface Bindings {
     getCoreModule: (name: string) => WebAssembly.Module,
     imports: object,
     instantiateCore?: (module: WebAssembly.Module, imports?: WebAssembly.Imports) => WebAssembly.Instance,
-  ): Record<string, MinSync>;
+  ): Record<string, CallSync>;
 }
 
 const jco: Loader = {
@@ -29,20 +29,19 @@ const jco: Loader = {
 
   async openHost() {
     return {
-      async load(artifactPath, endPhase) {
+      async load(artifactPath, { name }, endPhase) {
         const { instantiate } = (await import(pathToFileURL(artifactPath).href)) as Bindings;
         endPhase('load');
-        const getCoreModule = (name: string) => {
-          const module = new WebAssembly.Module(readFileSync(join(dirname(artifactPath), name)));
+        const getCoreModule = (file: string) => {
+          const module = new WebAssembly.Module(readFileSync(join(dirname(artifactPath), file)));
           endPhase('compile');
           return module;
         };
         const component = instantiate(getCoreModule, {});
         endPhase('instantiate');
-        const bind = (name: string) => component[name] as MinSync;
-        const min = bind('min');
+        const call = component[name] as CallSync;
         endPhase('resolve');
-        return { callStyle: 'sync', min, bind, close() {} };
+        return { callStyle: 'sync', call, close() {} };
       },
       close() {},
     };

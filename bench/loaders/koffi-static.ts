@@ -12,22 +12,23 @@ const koffiStatic: Loader = {
   note: "The article's with_static: read the pointer variable, call through it.",
   group: 'core',
   artifact: 'shared-library',
+  functions: ['min'],
+  signatures: ['i32-i32-to-i32', 'f64-f64-to-f64'],
   callStyle: 'sync',
   packages: ['koffi'],
 
   async openHost() {
     const { default: koffi } = await import('koffi');
-    const minFunction = koffi.proto('int32_t', ['int32_t', 'int32_t']);
+    const i32Pair = koffi.proto('int32_t', ['int32_t', 'int32_t']);
     return {
-      load(artifactPath, endPhase) {
+      load(artifactPath, { signature }, endPhase) {
         const library = koffi.load(artifactPath);
         endPhase('load');
         const variable = library.symbol('with_static');
-        const min = koffi.decode(koffi.decode(variable, 'void *'), minFunction);
+        const type = signature === 'i32-i32-to-i32' ? i32Pair : koffi.proto('double', ['double', 'double']);
+        const call = koffi.decode(koffi.decode(variable, 'void *'), type);
         endPhase('resolve');
-        const misdeclare = () =>
-          koffi.decode(koffi.decode(variable, 'void *'), koffi.proto('double', ['double', 'double']));
-        return { callStyle: 'sync', min, misdeclare, close: () => library.unload() };
+        return { callStyle: 'sync', call, close: () => library.unload() };
       },
       close() {},
     };

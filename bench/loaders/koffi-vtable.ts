@@ -13,6 +13,7 @@ const koffiVtable: Loader = {
   note: 'One C structure with version, name, kind and functions, checked before use; each call passes the instance.',
   group: 'native',
   artifact: 'shared-library',
+  functions: ['min'],
   callStyle: 'sync',
   packages: ['koffi'],
 
@@ -31,7 +32,7 @@ const koffiVtable: Loader = {
     const minFunction = koffi.proto('int32_t', ['void *', 'int32_t', 'int32_t']);
     const freeFunction = koffi.proto('void', ['void *']);
     return {
-      load(artifactPath, endPhase) {
+      load(artifactPath, _asked, endPhase) {
         const library = koffi.load(artifactPath);
         endPhase('load');
         const variable = library.symbol('PLUGIN_DATA');
@@ -44,12 +45,12 @@ const koffiVtable: Loader = {
         const data = koffi.decode(variable, PluginData);
         if (data.name !== 'min' || data.kind !== 'arithmetic') throw new Error(`it is ${data.kind} "${data.name}"`);
         const instance = koffi.decode(data.new_, newFunction)();
-        const call = koffi.decode(data.min, minFunction);
+        const min = koffi.decode(data.min, minFunction);
         const free = koffi.decode(data.free, freeFunction);
         endPhase('resolve');
         return {
           callStyle: 'sync',
-          min: (a, b) => call(instance, a, b),
+          call: (a, b) => min(instance, a, b),
           close() {
             free(instance);
             library.unload();

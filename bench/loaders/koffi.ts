@@ -2,7 +2,10 @@
  * The native library through koffi: the exported function `with_extern`, declared once, outside any loop, as
  * https://koffi.dev/load says ("Functions", "Definition syntax"); its documentation knows no faster way to call.
  */
+import { exportName } from '../contract/function.ts';
 import type { Loader } from '../loader.ts';
+
+const TYPES = { 'i32-i32-to-i32': 'int32_t', 'f64-f64-to-f64': 'double' };
 
 const koffiLoader: Loader = {
   mechanism: 'koffi',
@@ -10,20 +13,20 @@ const koffiLoader: Loader = {
   note: 'Foreign function interface: a wrong signature is not noticed, and a crash of the plugin ends the host.',
   group: 'core',
   artifact: 'shared-library',
+  signatures: ['i32-i32-to-i32', 'f64-f64-to-f64'],
   callStyle: 'sync',
   packages: ['koffi'],
 
   async openHost() {
     const { default: koffi } = await import('koffi');
     return {
-      load(artifactPath, endPhase) {
+      load(artifactPath, asked, endPhase) {
         const library = koffi.load(artifactPath);
         endPhase('load');
-        const min = library.func('int32_t with_extern(int32_t a, int32_t b)');
+        const [name, type] = [exportName(asked, 'shared-library'), TYPES[asked.signature]];
+        const call = library.func(`${type} ${name}(${type} a, ${type} b)`);
         endPhase('resolve');
-        const bind = (name: string) => library.func(name, 'int32_t', ['int32_t', 'int32_t']);
-        const misdeclare = () => library.func('double with_extern(double a, double b)');
-        return { callStyle: 'sync', min, bind, misdeclare, close: () => library.unload() };
+        return { callStyle: 'sync', call, close: () => library.unload() };
       },
       close() {},
     };

@@ -7,4 +7,5 @@ export default rustMechanism({
   note: "The article's with_static: the symbol is a variable that holds the function's address.",
   group: 'engines',
   artifact: 'shared-library',
+  functions: ['min'],
 });

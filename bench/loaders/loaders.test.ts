@@ -7,11 +7,14 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { findEngines } from '../artifacts/engines.ts';
 import { ensureArtifacts } from '../artifacts/ensure.ts';
 import { makeFreshCopy } from '../artifacts/files.ts';
-import { RANDOM_PAIR_COUNT, TEST_VECTORS } from '../contract.ts';
+import min from '../contract/functions/min.ts';
+import spin from '../contract/functions/spin.ts';
+import { EDGES, PAIR_COUNT } from '../contract/signatures/i32-i32-to-i32.ts';
 import { discoverLoaders } from '../discover.ts';
-import { GROUPS, type Loader, type LoadPhase } from '../loader.ts';
+import { GROUPS, type Loader, type LoadPhase, reaches } from '../loader.ts';
 import { pathOf as artifactPathOf, gapOf, titleOf } from '../plan/cases.ts';
 import { launchRunner } from '../sampling/launch.ts';
+import { describeFunction, functionOf } from '../sampling/prepare.ts';
 import { findRuntimes, HOST, type Runtime } from '../sampling/runtimes.ts';
 import { need } from '../testing/needs.ts';
 
@@ -89,7 +92,7 @@ describe.each(placed)('loader $name', ({ loader, runtime, reason }) => {
     const imports = [...source.matchAll(/^import (type )?.*?from '([^']+)'/gms)].filter(([, type]) => !type);
     for (const [, , from] of imports)
       expect(from).toMatch(
-        /^(node:(events|fs|fs\/promises|module|os|path|readline|url|worker_threads)|(\.\.\/(contract|loader)|\.\/shared\/(engine-loader|frames))\.ts)$/,
+        /^(node:(events|fs|fs\/promises|module|os|path|readline|url|worker_threads)|(\.\.\/(contract\/function|loader)|\.\/shared\/(engine-loader|frames))\.ts)$/,
       );
     expect(titleOf(loader, HOST).length).toBeGreaterThan(0);
   });
@@ -100,13 +103,19 @@ describe.each(placed)('loader $name', ({ loader, runtime, reason }) => {
       const { executable, flags } = launchRunner(runtime, loader);
       const isRust = runtime.info.family === 'rust';
       const isCounted = loader.artifact !== null;
-      const child = execFileSync(executable, [
-        ...flags,
-        isRust ? 'conformance' : CONFORMANCE,
-        loader.mechanism,
-        pathOf(loader),
-        ...(isCounted ? [artifactPathOf(loader, counting)] : []),
-      ]);
+      const countingPath = isCounted ? artifactPathOf(loader, counting) : null;
+      const own = [loader.mechanism, pathOf(loader), ...(countingPath === null ? [] : [countingPath])];
+      const request = {
+        mechanism: loader.mechanism,
+        artifactPath: pathOf(loader),
+        countingPath,
+        callsPerAnswer: loader.callsPerAnswer ?? 1,
+        asked: describeFunction(functionOf(loader), loader.artifact),
+        spin: isCounted && reaches(loader, spin) ? describeFunction(spin, loader.artifact) : null,
+      };
+      const child = execFileSync(executable, [...flags, ...(isRust ? ['conformance'] : [CONFORMANCE, ...own])], {
+        input: JSON.stringify(request),
+      });
       const { rounds, refusal, crossings } = JSON.parse(child.toString()) as Conformance;
       expect(rounds).toHaveLength(2);
       for (const { callStyle, phases, checked, spins = [] } of rounds) {
@@ -114,7 +123,7 @@ describe.each(placed)('loader $name', ({ loader, runtime, reason }) => {
         expect(callStyle).toBe(isRust ? 'sync' : loader.callStyle);
         expect(phases).toEqual(PHASE_ORDER.filter((phase) => phases.includes(phase)));
         expect(phases.length).toBeGreaterThan(0);
-        expect(checked).toBe(TEST_VECTORS.length + (callStyle === 'async' ? 20 : RANDOM_PAIR_COUNT));
+        expect(checked).toBe(EDGES.length + (callStyle === 'async' ? 20 : PAIR_COUNT));
       }
       if (loader.artifact === null) expect(refusal).toBeNull();
       else expect(refusal?.length).toBeGreaterThan(0);
@@ -167,11 +176,11 @@ describe('further loads are real loads', () => {
       const host = await koffi.openHost();
       const [first, second] = [await freshCopy(koffi), await freshCopy(koffi)];
       const before = mapped().size;
-      const plugins = [await host.load(first, () => {})];
+      const plugins = [await host.load(first, min, () => {})];
       expect(mapped().size).toBe(before + 1);
-      plugins.push(await host.load(first, () => {}));
+      plugins.push(await host.load(first, min, () => {}));
       expect(mapped().size).toBe(before + 1);
-      plugins.push(await host.load(second, () => {}));
+      plugins.push(await host.load(second, min, () => {}));
       expect(mapped().size).toBe(before + 2);
       for (const plugin of plugins) await plugin.close();
     },
@@ -201,12 +210,12 @@ describe('further loads are real loads', () => {
     const host = await loader.openHost();
     const path = await freshCopy(loader);
     const [first, again, other] = await Promise.all([
-      host.load(path, () => {}),
-      host.load(path, () => {}),
-      host.load(await freshCopy(loader), () => {}),
+      host.load(path, min, () => {}),
+      host.load(path, min, () => {}),
+      host.load(await freshCopy(loader), min, () => {}),
     ]);
-    expect(again.min).toBe(first.min);
-    expect(other.min).not.toBe(first.min);
+    expect(again.call).toBe(first.call);
+    expect(other.call).not.toBe(first.call);
   });
 
   it('the loaders folder holds nothing but loaders, their tests, and what several share', () => {

@@ -1,6 +1,6 @@
 /** A Node-API addon (https://nodejs.org/api/n-api.html): native code that speaks the engine's own C interface. */
 import { createRequire } from 'node:module';
-import type { MinSync } from '../contract.ts';
+import type { CallSync } from '../contract/signatures/i32-i32-to-i32.ts';
 import type { Loader } from '../loader.ts';
 
 const napi: Loader = {
@@ -17,13 +17,12 @@ const napi: Loader = {
 
   async openHost() {
     return {
-      load(artifactPath, endPhase) {
-        const addon = createRequire(artifactPath)(artifactPath) as Record<string, MinSync>;
+      load(artifactPath, { name }, endPhase) {
+        const addon = createRequire(artifactPath)(artifactPath) as Record<string, CallSync>;
         endPhase('load');
-        const bind = (name: string) => addon[name] as MinSync;
-        const min = bind('min');
+        const call = addon[name] as CallSync;
         endPhase('resolve');
-        return { callStyle: 'sync', min, bind, close() {} };
+        return { callStyle: 'sync', call, close() {} };
       },
       close() {},
     };

@@ -2,22 +2,25 @@
  * `node:ffi`, built into Node.js (https://nodejs.org/api/ffi.html): signatures are bound once by `dlopen`; once a caller is
  * optimised, V8 calls through a trampoline.
  */
-import type { MinSync } from '../contract.ts';
+
+import { exportName } from '../contract/function.ts';
+import type { CallSync } from '../contract/signatures/i32-i32-to-i32.ts';
 import type { Loader } from '../loader.ts';
 
 /** The part of the module that is used; older types of Node.js do not know it. */
 interface NodeFfi {
-  dlopen(path: string, definitions: object): { functions: Record<string, MinSync>; lib: Library };
+  dlopen(path: string, definitions: object): { functions: Record<string, CallSync>; lib: Library };
 }
 interface Library {
-  getFunction(name: string, signature: object): MinSync;
   close(): void;
 }
 
 const MODULE = 'node:ffi';
 const SINCE = [26, 9] as const;
-const I32_PAIR = { arguments: ['i32', 'i32'], return: 'i32' };
-const F64_PAIR = { arguments: ['f64', 'f64'], return: 'f64' };
+const TYPES = {
+  'i32-i32-to-i32': { arguments: ['i32', 'i32'], return: 'i32' },
+  'f64-f64-to-f64': { arguments: ['f64', 'f64'], return: 'f64' },
+};
 
 const nodeFfi: Loader = {
   mechanism: 'node-ffi',
@@ -25,6 +28,7 @@ const nodeFfi: Loader = {
   note: "Node.js's own foreign function interface: checks numbers strictly, but believes any signature.",
   group: 'native',
   artifact: 'shared-library',
+  signatures: ['i32-i32-to-i32', 'f64-f64-to-f64'],
   callStyle: 'sync',
   packages: [],
 
@@ -38,18 +42,13 @@ const nodeFfi: Loader = {
   async openHost() {
     const { dlopen } = (await import(MODULE)) as NodeFfi;
     return {
-      load(artifactPath, endPhase) {
-        const { lib, functions } = dlopen(artifactPath, { with_extern: I32_PAIR });
+      load(artifactPath, asked, endPhase) {
+        const name = exportName(asked, 'shared-library');
+        const { lib, functions } = dlopen(artifactPath, { [name]: TYPES[asked.signature] });
         endPhase('load');
-        const min = functions['with_extern'] as MinSync;
+        const call = functions[name] as CallSync;
         endPhase('resolve');
-        return {
-          callStyle: 'sync',
-          min,
-          bind: (name) => lib.getFunction(name, I32_PAIR),
-          misdeclare: () => dlopen(artifactPath, { with_extern: F64_PAIR }).functions['with_extern'] as MinSync,
-          close: () => lib.close(),
-        };
+        return { callStyle: 'sync', call, close: () => lib.close() };
       },
       close() {},
     };

@@ -1,6 +1,6 @@
 /** The plugin's script in a context of its own of the same engine (https://nodejs.org/api/vm.html). */
 import { readFileSync } from 'node:fs';
-import type { MinSync } from '../contract.ts';
+import type { CallSync } from '../contract/signatures/i32-i32-to-i32.ts';
 import type { Loader } from '../loader.ts';
 
 const nodeVm: Loader = {
@@ -15,18 +15,17 @@ const nodeVm: Loader = {
   async openHost() {
     const { createContext, Script } = await import('node:vm');
     return {
-      load(artifactPath, endPhase) {
+      load(artifactPath, { name }, endPhase) {
         const source = readFileSync(artifactPath, 'utf8');
         endPhase('load');
         const script = new Script(source, { filename: artifactPath });
         endPhase('compile');
-        const context = createContext() as Record<string, MinSync>;
+        const context = createContext() as Record<string, CallSync>;
         script.runInContext(context);
         endPhase('instantiate');
-        const bind = (name: string) => context[name] as MinSync;
-        const min = bind('min');
+        const call = context[name] as CallSync;
         endPhase('resolve');
-        return { callStyle: 'sync', min, bind, close() {} };
+        return { callStyle: 'sync', call, close() {} };
       },
       close() {},
     };

@@ -1,6 +1,7 @@
 /** A WASI reactor under `node:wasi` (https://nodejs.org/api/wasi.html): initialised once, then called like any module. */
 import { readFileSync } from 'node:fs';
-import type { MinSync } from '../contract.ts';
+import { exportName } from '../contract/function.ts';
+import type { CallSync } from '../contract/signatures/i32-i32-to-i32.ts';
 import type { Loader } from '../loader.ts';
 
 const nodeWasi: Loader = {
@@ -18,7 +19,7 @@ const nodeWasi: Loader = {
   async openHost() {
     const { WASI } = await import('node:wasi');
     return {
-      load(artifactPath, endPhase) {
+      load(artifactPath, asked, endPhase) {
         const bytes = readFileSync(artifactPath);
         endPhase('load');
         const module = new WebAssembly.Module(bytes);
@@ -27,10 +28,9 @@ const nodeWasi: Loader = {
         const instance = new WebAssembly.Instance(module, { wasi_snapshot_preview1: wasi.wasiImport });
         wasi.initialize(instance);
         endPhase('instantiate');
-        const bind = (name: string) => instance.exports[name] as MinSync;
-        const min = bind('with_extern');
+        const call = instance.exports[exportName(asked, 'wasi-reactor')] as CallSync;
         endPhase('resolve');
-        return { callStyle: 'sync', min, bind, close() {} };
+        return { callStyle: 'sync', call, close() {} };
       },
       close() {},
     };

@@ -1,5 +1,5 @@
 /** The floor of asynchronous calls: `await` of a promise that is resolved already. Nothing is loaded. */
-import { FIRST_ARGUMENT_CONTRACT } from '../contract.ts';
+import { FLOOR_FUNCTION } from '../contract/function.ts';
 import type { Loader } from '../loader.ts';
 
 const nullAsync: Loader = {
@@ -10,14 +10,14 @@ const nullAsync: Loader = {
   artifact: null,
   callStyle: 'async',
   packages: [],
-  contract: FIRST_ARGUMENT_CONTRACT,
+  functions: [FLOOR_FUNCTION],
 
   async openHost() {
     return {
-      load(_artifactPath, endPhase) {
-        const min = (a: number, _b: number) => Promise.resolve(a);
+      load(_artifactPath, _asked, endPhase) {
+        const call = (a: number, _b: number) => Promise.resolve(a);
         endPhase('load');
-        return { callStyle: 'async', min, close() {} };
+        return { callStyle: 'async', call, close() {} };
       },
       close() {},
     };

@@ -1,5 +1,5 @@
 /** The floor: the same loop around the cheapest callee whose result still depends on its arguments. Nothing is loaded. */
-import { FIRST_ARGUMENT_CONTRACT } from '../contract.ts';
+import { FLOOR_FUNCTION } from '../contract/function.ts';
 import type { Loader } from '../loader.ts';
 
 const nullLoader: Loader = {
@@ -11,14 +11,14 @@ const nullLoader: Loader = {
   callStyle: 'sync',
   packages: [],
   inRust: true,
-  contract: FIRST_ARGUMENT_CONTRACT,
+  functions: [FLOOR_FUNCTION],
 
   async openHost() {
     return {
-      load(_artifactPath, endPhase) {
-        const min = (a: number, _b: number) => a;
+      load(_artifactPath, _asked, endPhase) {
+        const call = (a: number, _b: number) => a;
         endPhase('load');
-        return { callStyle: 'sync', min, close() {} };
+        return { callStyle: 'sync', call, close() {} };
       },
       close() {},
     };

@@ -18,8 +18,11 @@ const processPipeJson: Loader = {
   async openHost() {
     const { spawn } = await import('node:child_process');
     return {
-      async load(artifactPath, endPhase) {
-        const child = spawn(artifactPath, ['--json'], { stdio: ['pipe', 'pipe', 'ignore'], detached: true });
+      async load(artifactPath, { name }, endPhase) {
+        const child = spawn(artifactPath, ['--function', name, '--json'], {
+          stdio: ['pipe', 'pipe', 'ignore'],
+          detached: true,
+        });
         let waiting: { resolve(answer: number): void; reject(error: Error): void } | undefined;
         let failure: Error | undefined;
         const fail = (reason: string) => {
@@ -34,7 +37,7 @@ const processPipeJson: Loader = {
         endPhase('load');
         return {
           callStyle: 'async',
-          min: (a, b) =>
+          call: (a, b) =>
             new Promise((resolve, reject) => {
               if (failure !== undefined) return reject(failure);
               waiting = { resolve, reject };

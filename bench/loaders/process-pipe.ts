@@ -19,8 +19,11 @@ const processPipe: Loader = {
   async openHost() {
     const { spawn } = await import('node:child_process');
     return {
-      async load(artifactPath, endPhase) {
-        const child = spawn(artifactPath, { stdio: ['pipe', 'pipe', 'ignore'], detached: true });
+      async load(artifactPath, { name }, endPhase) {
+        const child = spawn(artifactPath, ['--function', name], {
+          stdio: ['pipe', 'pipe', 'ignore'],
+          detached: true,
+        });
         const calls = framedCalls((frame) => child.stdin.write(frame));
         child.stdout.on('data', calls.receive);
         child.stdin.on('error', ({ message }) => calls.fail(`The process does not take calls: ${message}.`));
@@ -30,7 +33,7 @@ const processPipe: Loader = {
         endPhase('load');
         return {
           callStyle: 'async',
-          min: calls.min,
+          call: calls.call,
           async close() {
             child.stdin.end();
             const late = setTimeout(() => child.kill('SIGKILL'), GRACE_MS);

@@ -16,13 +16,13 @@ const processSpawn: Loader = {
     const { promisify } = await import('node:util');
     const run = promisify(execFile);
     return {
-      async load(artifactPath, endPhase) {
+      async load(artifactPath, { name }, endPhase) {
         await access(artifactPath, constants.X_OK);
         endPhase('load');
         return {
           callStyle: 'async',
-          async min(a, b) {
-            const { stdout } = await run(artifactPath, [String(a), String(b)]);
+          async call(a, b) {
+            const { stdout } = await run(artifactPath, ['--function', name, String(a), String(b)]);
             return Number(stdout);
           },
           close() {},

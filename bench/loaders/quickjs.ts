@@ -6,7 +6,6 @@
  */
 import { readFileSync } from 'node:fs';
 import type { QuickJSSyncVariant } from 'quickjs-emscripten-core';
-import type { MinSync } from '../contract.ts';
 import type { Loader } from '../loader.ts';
 
 const quickjs: Loader = {
@@ -25,17 +24,17 @@ const quickjs: Loader = {
     ]);
     const engine = await newQuickJSWASMModuleFromVariant(variant as unknown as QuickJSSyncVariant);
     return {
-      load(artifactPath, endPhase) {
+      load(artifactPath, { name }, endPhase) {
         const source = readFileSync(artifactPath, 'utf8');
         endPhase('load');
         const context = engine.newContext();
         context.unwrapResult(context.evalCode(source, artifactPath)).dispose();
         endPhase('instantiate');
-        const functions = new Map<string, ReturnType<typeof context.getProp>>();
-        const bind = (name: string): MinSync => {
-          const target = context.getProp(context.global, name);
-          functions.set(name, target);
-          return (a, b) => {
+        const target = context.getProp(context.global, name);
+        endPhase('resolve');
+        return {
+          callStyle: 'sync',
+          call(a, b) {
             const [first, second] = [context.newNumber(a), context.newNumber(b)];
             const result = context.unwrapResult(context.callFunction(target, context.undefined, first, second));
             const answer = context.getNumber(result);
@@ -43,16 +42,9 @@ const quickjs: Loader = {
             second.dispose();
             result.dispose();
             return answer;
-          };
-        };
-        const min = bind('min');
-        endPhase('resolve');
-        return {
-          callStyle: 'sync',
-          min,
-          bind,
+          },
           close() {
-            for (const target of functions.values()) target.dispose();
+            target.dispose();
             context.dispose();
           },
         };

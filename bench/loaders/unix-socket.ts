@@ -25,12 +25,15 @@ const unixSocket: Loader = {
     const { spawn } = await import('node:child_process');
     const { createServer } = await import('node:net');
     return {
-      async load(artifactPath, endPhase) {
+      async load(artifactPath, { name }, endPhase) {
         const folder = await mkdtemp(join(tmpdir(), 'socket-'));
         const path = join(folder, 'plugin.sock');
         const server = createServer().listen(path);
         await once(server, 'listening');
-        const child = spawn(artifactPath, ['--socket', path], { stdio: 'ignore', detached: true });
+        const child = spawn(artifactPath, ['--function', name, '--socket', path], {
+          stdio: 'ignore',
+          detached: true,
+        });
         const exited = once(child, 'close');
         const ended = exited.then(() => Promise.reject(new Error('The process of the plugin ended unconnected.')));
         const release = async () => {
@@ -48,7 +51,7 @@ const unixSocket: Loader = {
           endPhase('instantiate');
           return {
             callStyle: 'async',
-            min: calls.min,
+            call: calls.call,
             async close() {
               socket.end();
               const late = setTimeout(() => child.kill('SIGKILL'), GRACE_MS);

@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
 import { ensureArtifacts } from '../artifacts/ensure.ts';
 import { versionOf } from '../artifacts/recipes/recipe.ts';
+import min from '../contract/functions/min.ts';
 import { gapOf, pathOf } from '../plan/cases.ts';
 import { need } from '../testing/needs.ts';
 import koffiVtable from './koffi-vtable.ts';
@@ -35,14 +36,14 @@ describe.skipIf(isMissing)(`plugin.h${note}`, () => {
 
   it('makes a plugin in C that the loader takes', async () => {
     const host = await koffiVtable.openHost();
-    const plugin = await host.load(compile('own.so', '-shared', '-fPIC', '-DPLUGIN=PLUGIN_ABI_VERSION'), () => {});
-    expect(await plugin.min(3, -4)).toBe(-4);
+    const plugin = await host.load(compile('own.so', '-shared', '-fPIC', '-DPLUGIN=PLUGIN_ABI_VERSION'), min, () => {});
+    expect(await plugin.call(3, -4)).toBe(-4);
     await plugin.close();
   });
 
   it('keeps a plugin of another version out, in one sentence', async () => {
     const host = await koffiVtable.openHost();
     const future = compile('future.so', '-shared', '-fPIC', '-DPLUGIN=2');
-    expect(() => host.load(future, () => {})).toThrow('the plugin has ABI version 2, the host needs 1');
+    expect(() => host.load(future, min, () => {})).toThrow('the plugin has ABI version 2, the host needs 1');
   });
 });

@@ -17,8 +17,9 @@ const MKFIFO = ['/usr/bin/mkfifo', '/bin/mkfifo'].find((path) => existsSync(path
 
 if (!isMainThread && workerData?.mechanism === MECHANISM) {
   const { WASI } = await import('node:wasi');
-  const { bytes, questions, answers } = workerData as {
+  const { bytes, name, questions, answers } = workerData as {
     bytes: Uint8Array<ArrayBuffer>;
+    name: string;
     questions: string;
     answers: string;
   };
@@ -26,7 +27,13 @@ if (!isMainThread && workerData?.mechanism === MECHANISM) {
   const [stdin, stdout] = [openSync(questions, 'r'), openSync(answers, 'w')];
   const module = new WebAssembly.Module(bytes);
   parentPort?.postMessage('compiled');
-  const wasi = new WASI({ version: 'preview1', args: ['plugin'], stdin, stdout, returnOnExit: true });
+  const wasi = new WASI({
+    version: 'preview1',
+    args: ['plugin', '--function', name],
+    stdin,
+    stdout,
+    returnOnExit: true,
+  });
   wasi.start(new WebAssembly.Instance(module, { wasi_snapshot_preview1: wasi.wasiImport }));
 }
 
@@ -52,7 +59,7 @@ const wasiProcess: Loader = {
     const { promisify } = await import('node:util');
     const { Worker } = await import('node:worker_threads');
     return {
-      async load(artifactPath, endPhase) {
+      async load(artifactPath, { name }, endPhase) {
         const bytes = readFileSync(artifactPath);
         const folder = await mkdtemp(join(tmpdir(), 'pipes-'));
         const [questions, answers] = [join(folder, 'questions'), join(folder, 'answers')];
@@ -62,7 +69,7 @@ const wasiProcess: Loader = {
         const read = openSync(answers, 'r+');
         endPhase('load');
         const worker = new Worker(new URL(import.meta.url), {
-          workerData: { mechanism: MECHANISM, bytes, questions, answers },
+          workerData: { mechanism: MECHANISM, bytes, name, questions, answers },
         });
         await once(worker, 'message');
         endPhase('compile');
@@ -73,7 +80,7 @@ const wasiProcess: Loader = {
         endPhase('instantiate');
         return {
           callStyle: 'async',
-          min: calls.min,
+          call: calls.call,
           async close() {
             // End of input ends the command.
             closeSync(write);

@@ -1,6 +1,7 @@
 /** A WebAssembly core module through the asynchronous JavaScript API, which compiles off the main thread. */
 import { readFile } from 'node:fs/promises';
-import type { MinSync } from '../contract.ts';
+import { exportName } from '../contract/function.ts';
+import type { CallSync } from '../contract/signatures/i32-i32-to-i32.ts';
 import type { Loader } from '../loader.ts';
 
 const wasmAsync: Loader = {
@@ -14,15 +15,14 @@ const wasmAsync: Loader = {
 
   async openHost() {
     return {
-      async load(artifactPath, endPhase) {
+      async load(artifactPath, asked, endPhase) {
         const bytes = await readFile(artifactPath);
         endPhase('load');
         const { instance } = await WebAssembly.instantiate(bytes);
         endPhase('instantiate');
-        const bind = (name: string) => instance.exports[name] as MinSync;
-        const min = bind('with_extern');
+        const call = instance.exports[exportName(asked, 'wasm-module')] as CallSync;
         endPhase('resolve');
-        return { callStyle: 'sync', min, bind, close() {} };
+        return { callStyle: 'sync', call, close() {} };
       },
       close() {},
     };

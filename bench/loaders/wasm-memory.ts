@@ -9,8 +9,8 @@ interface Exports {
   readonly memory: WebAssembly.Memory;
   allocate(size: number): number;
   release(pointer: number, size: number): void;
-  min_in_memory(pointer: number, length: number): number;
 }
+type InMemory = (pointer: number, length: number) => number;
 
 const QUESTION_BYTES = 8;
 const ANSWER_BYTES = 4;
@@ -26,26 +26,28 @@ const wasmMemory: Loader = {
 
   async openHost() {
     return {
-      load(artifactPath, endPhase) {
+      load(artifactPath, { name }, endPhase) {
         const bytes = readFileSync(artifactPath);
         endPhase('load');
         const module = new WebAssembly.Module(bytes);
         endPhase('compile');
-        const { exports } = new WebAssembly.Instance(module) as { exports: unknown } as { exports: Exports };
+        const { exports } = new WebAssembly.Instance(module) as { exports: unknown } as {
+          exports: Exports & Record<string, InMemory>;
+        };
         endPhase('instantiate');
-        const { memory, min_in_memory } = exports;
+        const { memory } = exports;
+        const inMemory = exports[`${name}_in_memory`] as InMemory;
         const pointer = exports.allocate(QUESTION_BYTES);
         let view = new DataView(memory.buffer);
         endPhase('resolve');
         return {
           callStyle: 'sync',
-          min(a, b) {
+          call(a, b) {
             // Memory that has grown is another buffer.
             if (view.buffer !== memory.buffer) view = new DataView(memory.buffer);
             view.setInt32(pointer, a, true);
             view.setInt32(pointer + 4, b, true);
-            if (min_in_memory(pointer, QUESTION_BYTES) !== ANSWER_BYTES)
-              throw new Error('The plugin refused its input.');
+            if (inMemory(pointer, QUESTION_BYTES) !== ANSWER_BYTES) throw new Error('The plugin refused its input.');
             return view.getInt32(pointer, true);
           },
           close: () => exports.release(pointer, QUESTION_BYTES),

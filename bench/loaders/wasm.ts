@@ -1,6 +1,7 @@
 /** A WebAssembly core module in the host's own engine, through the synchronous JavaScript API. */
 import { readFileSync } from 'node:fs';
-import type { MinSync } from '../contract.ts';
+import { exportName } from '../contract/function.ts';
+import type { CallSync } from '../contract/signatures/i32-i32-to-i32.ts';
 import type { Loader } from '../loader.ts';
 
 const wasm: Loader = {
@@ -14,21 +15,20 @@ const wasm: Loader = {
 
   async openHost() {
     return {
-      load(artifactPath, endPhase) {
+      load(artifactPath, asked, endPhase) {
         const bytes = readFileSync(artifactPath);
         endPhase('load');
         const module = new WebAssembly.Module(bytes);
         endPhase('compile');
         const instance = new WebAssembly.Instance(module);
         endPhase('instantiate');
-        const bind = (name: string) => {
-          const exported = instance.exports[name];
-          if (typeof exported === 'function') return exported as MinSync;
+        const name = exportName(asked, 'wasm-module');
+        const call = instance.exports[name];
+        if (typeof call !== 'function') {
           throw new Error(`${artifactPath} does not export the function "${name}"; rebuild it with "npm run build".`);
-        };
-        const min = bind('with_extern');
+        }
         endPhase('resolve');
-        return { callStyle: 'sync', min, bind, close() {} };
+        return { callStyle: 'sync', call: call as CallSync, close() {} };
       },
       close() {},
     };

@@ -25,13 +25,14 @@ const wasmerSdkPipe: Loader = {
     // The runtime starts lazily otherwise, within the first load; it belongs to opening the host.
     await wasmer.ready();
     return {
-      async load(artifactPath, endPhase) {
+      async load(artifactPath, { name }, endPhase) {
         const bytes = await readFile(artifactPath);
         endPhase('load');
         const command = await wasmer.packages.load(bytes);
         endPhase('compile');
         const sandbox = await wasmer.sandboxes.create({ packages: [command] });
-        const process = await sandbox.command(command).spawn({ stdin: 'pipe', stdout: 'pipe', stderr: 'discard' });
+        const program = sandbox.command(command, ['--function', name]);
+        const process = await program.spawn({ stdin: 'pipe', stdout: 'pipe', stderr: 'discard' });
         endPhase('instantiate');
         const { stdin, stdout } = process;
         if (stdin === null || stdout === null) throw new Error('The Wasmer SDK gave a process without pipes.');
@@ -43,7 +44,7 @@ const wasmerSdkPipe: Loader = {
         reading.catch(({ message }) => calls.fail(message));
         return {
           callStyle: 'async',
-          min: calls.min,
+          call: calls.call,
           async close() {
             await stdin.close();
             await process.wait();

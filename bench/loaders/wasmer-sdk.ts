@@ -27,7 +27,7 @@ const wasmerSdk: Loader = {
     // The runtime starts lazily otherwise, within the first load; it belongs to opening the host.
     await wasmer.ready();
     return {
-      async load(artifactPath, endPhase) {
+      async load(artifactPath, { name }, endPhase) {
         const bytes = await readFile(artifactPath);
         endPhase('load');
         const command = await wasmer.packages.load(bytes);
@@ -36,8 +36,8 @@ const wasmerSdk: Loader = {
         endPhase('instantiate');
         return {
           callStyle: 'async',
-          async min(a, b) {
-            const output = await sandbox.command(command, [String(a), String(b)]).run();
+          async call(a, b) {
+            const output = await sandbox.command(command, ['--function', name, String(a), String(b)]).run();
             return Number(output.text());
           },
           close: () => sandbox.close(),

@@ -6,6 +6,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { exportName } from '../contract/function.ts';
 import type { Loader } from '../loader.ts';
 
 const NAMES: Partial<Record<NodeJS.Platform, string>> = { darwin: 'libwasmtime.dylib', win32: 'wasmtime.dll' };
@@ -69,7 +70,7 @@ const wasmtimeCapi: Loader = {
     const engine = api.engineNew();
 
     return {
-      load(artifactPath, endPhase) {
+      load(artifactPath, asked, endPhase) {
         const bytes = readFileSync(artifactPath);
         endPhase('load');
         const module: unknown[] = [null];
@@ -84,28 +85,24 @@ const wasmtimeCapi: Loader = {
           throw new Error('The module has no instance: it imports something.');
         }
         endPhase('instantiate');
-        const bind = (name: string) => {
-          const item = Buffer.alloc(EXTERN_BYTES);
-          if (!api.exportGet(context, instance, name, name.length, item) || item[0] !== KIND_FUNCTION) {
-            throw new Error(`The module exports no function "${name}".`);
-          }
-          const func = item.subarray(UNION_OFFSET, UNION_OFFSET + RAW_BYTES);
-          const raw = new Int32Array((2 * RAW_BYTES) / Int32Array.BYTES_PER_ELEMENT);
-          const trap = new BigUint64Array(1);
-          const { call } = api;
-          return (a: number, b: number): number => {
+        const name = exportName(asked, 'wasm-module');
+        const item = Buffer.alloc(EXTERN_BYTES);
+        if (!api.exportGet(context, instance, name, name.length, item) || item[0] !== KIND_FUNCTION) {
+          throw new Error(`The module exports no function "${name}".`);
+        }
+        const func = item.subarray(UNION_OFFSET, UNION_OFFSET + RAW_BYTES);
+        const raw = new Int32Array((2 * RAW_BYTES) / Int32Array.BYTES_PER_ELEMENT);
+        const trap = new BigUint64Array(1);
+        const { call } = api;
+        endPhase('resolve');
+        return {
+          callStyle: 'sync',
+          call(a, b) {
             raw[0] = a;
             raw[4] = b;
             if (call(context, func, raw, 2, trap) !== null || trap[0] !== 0n) throw new Error('The call trapped.');
             return raw[0];
-          };
-        };
-        const min = bind('with_extern');
-        endPhase('resolve');
-        return {
-          callStyle: 'sync',
-          min,
-          bind,
+          },
           close() {
             api.storeDelete(store);
             api.moduleDelete(module[0]);

@@ -5,7 +5,7 @@
 import { once } from 'node:events';
 import { pathToFileURL } from 'node:url';
 import { isMainThread, parentPort, workerData } from 'node:worker_threads';
-import type { MinSync } from '../contract.ts';
+import type { CallSync } from '../contract/signatures/i32-i32-to-i32.ts';
 import type { Loader } from '../loader.ts';
 
 const MECHANISM = 'worker-atomics';
@@ -14,17 +14,20 @@ const [TURN, A, B, RESULT, LENGTH] = [0, 1, 2, 3, 4];
 const [HOST, PLUGIN, STOPPED] = [0, 1, 2];
 
 if (!isMainThread && workerData?.mechanism === MECHANISM) {
-  const { artifactPath, shared } = workerData as { artifactPath: string; shared: Int32Array };
-  const { min } = (await import(pathToFileURL(artifactPath).href)) as { min: MinSync };
+  const { artifactPath, name, shared } = workerData as { artifactPath: string; name: string; shared: Int32Array };
+  const plugin = (await import(pathToFileURL(artifactPath).href)) as Record<string, CallSync>;
+  const call = plugin[name];
+  // The host will sleep until it is answered: whatever is wrong has to be said before.
+  if (call === undefined) throw new Error(`The plugin has no function "${name}".`);
   parentPort?.postMessage('ready');
-  serve(min, shared);
+  serve(call, shared);
 }
 
-function serve(min: MinSync, shared: Int32Array): void {
+function serve(call: CallSync, shared: Int32Array): void {
   for (;;) {
     waitWhile(shared, HOST);
     if (Atomics.load(shared, TURN) === STOPPED) return;
-    shared[RESULT] = min(shared[A] as number, shared[B] as number);
+    shared[RESULT] = call(shared[A] as number, shared[B] as number);
     Atomics.store(shared, TURN, HOST);
     Atomics.notify(shared, TURN);
   }
@@ -50,16 +53,16 @@ const workerAtomics: Loader = {
   async openHost() {
     const { Worker } = await import('node:worker_threads');
     return {
-      async load(artifactPath, endPhase) {
+      async load(artifactPath, { name }, endPhase) {
         const shared = new Int32Array(new SharedArrayBuffer(LENGTH * Int32Array.BYTES_PER_ELEMENT));
         const worker = new Worker(new URL(import.meta.url), {
-          workerData: { mechanism: MECHANISM, artifactPath, shared },
+          workerData: { mechanism: MECHANISM, artifactPath, name, shared },
         });
         await once(worker, 'message');
         endPhase('load');
         return {
           callStyle: 'sync',
-          min(a, b) {
+          call(a, b) {
             shared[A] = a;
             shared[B] = b;
             Atomics.store(shared, TURN, PLUGIN);

@@ -2,14 +2,16 @@
 import { once } from 'node:events';
 import { pathToFileURL } from 'node:url';
 import { isMainThread, parentPort, workerData } from 'node:worker_threads';
-import type { MinSync } from '../contract.ts';
+import type { CallSync } from '../contract/signatures/i32-i32-to-i32.ts';
 import type { Loader } from '../loader.ts';
 
 const MECHANISM = 'worker-message';
 
 if (!isMainThread && workerData?.mechanism === MECHANISM) {
-  const { min } = (await import(pathToFileURL(workerData.artifactPath).href)) as { min: MinSync };
-  parentPort?.on('message', ([a, b]: [number, number]) => parentPort?.postMessage(min(a, b)));
+  const plugin = (await import(pathToFileURL(workerData.artifactPath).href)) as Record<string, CallSync>;
+  const call = plugin[workerData.name];
+  if (call === undefined) throw new Error(`The plugin has no function "${workerData.name}".`);
+  parentPort?.on('message', ([a, b]: [number, number]) => parentPort?.postMessage(call(a, b)));
   parentPort?.postMessage('ready');
 }
 
@@ -25,8 +27,10 @@ const workerMessage: Loader = {
   async openHost() {
     const { Worker } = await import('node:worker_threads');
     return {
-      async load(artifactPath, endPhase) {
-        const worker = new Worker(new URL(import.meta.url), { workerData: { mechanism: MECHANISM, artifactPath } });
+      async load(artifactPath, { name }, endPhase) {
+        const worker = new Worker(new URL(import.meta.url), {
+          workerData: { mechanism: MECHANISM, artifactPath, name },
+        });
         let waiting: { resolve(answer: number): void; reject(error: Error): void } | undefined;
         await once(worker, 'message');
         endPhase('load');
@@ -35,7 +39,7 @@ const workerMessage: Loader = {
         worker.on('exit', () => waiting?.reject(new Error('The worker of the plugin has ended.')));
         return {
           callStyle: 'async',
-          min: (a, b) =>
+          call: (a, b) =>
             new Promise((resolve, reject) => {
               waiting = { resolve, reject };
               worker.postMessage([a, b]);

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import min from '../contract/functions/min.ts';
 import type { Loader, RuntimeInfo } from '../loader.ts';
 import { launchRunner } from '../sampling/launch.ts';
+import time from '../sampling/meters/time.ts';
 import { HOST, type Runtime } from '../sampling/runtimes.ts';
-import type { Scenario } from '../scenario.ts';
+import { type Scenario, STEADY } from '../scenario.ts';
 import { dropIdleCompanions, placeLoaders, planCases, titleOf } from './cases.ts';
 
 const runtime = (name: string, family: RuntimeInfo['family']): Runtime => ({
@@ -19,9 +21,11 @@ const scenario: Scenario = {
   title: '',
   description: '',
   order: 1,
+  function: 'min',
   iterationsPerSample: 'calibrate',
   samplesPerRunner: 'many',
   samplesPerBlock: { default: 60, quick: 12 },
+  native: STEADY,
   prepare: () => Promise.reject(new Error('not here')),
 };
 const fake = (mechanism: string, only?: RuntimeInfo['family']): Loader => ({
@@ -78,7 +82,15 @@ describe('loaders in runtimes', () => {
 
   it('wait for answers in the Rust host, whatever they do elsewhere', () => {
     const pipe: Loader = { ...fake('process-pipe'), callStyle: 'async', inRust: true };
-    const input = { loaders: [pipe], scenarios: [scenario], artifacts: new Map(), runtimes: [HOST, rust], quick: true };
+    const input = {
+      loaders: [pipe],
+      scenarios: [scenario],
+      functions: [min],
+      metrics: [time],
+      artifacts: new Map(),
+      runtimes: [HOST, rust],
+      quick: true,
+    };
     expect(planCases(input).map((item) => [item.identity.id, item.identity.callStyle])).toEqual([
       ['call/process-pipe', 'async'],
       ['call/process-pipe@rust', 'sync'],
@@ -86,6 +98,42 @@ describe('loaders in runtimes', () => {
     expect(planCases(input).map((item) => item.state === 'runnable' && item.runnable.launch.script === null)).toEqual([
       false,
       true,
+    ]);
+  });
+
+  it('are asked for every function that names the scenario, in a table of its own, or say why not', () => {
+    const max = { ...min, name: 'max', scenarios: ['call'], artifacts: ['wasm-module' as const] };
+    const loaders = [
+      fake('null'),
+      fake('any'),
+      { ...fake('only-min'), functions: ['min'] },
+      { ...fake('other'), artifact: 'script' as const },
+      { ...fake('doubles'), signatures: ['f64-f64-to-f64' as const] },
+    ];
+    const planned = planCases({
+      loaders,
+      scenarios: [scenario],
+      functions: [{ ...min, name: 'idle' }, max, min],
+      metrics: [time],
+      artifacts: new Map(),
+      runtimes: [HOST],
+      quick: true,
+    });
+    const rows = planned.map((item) => [
+      item.identity.id,
+      item.state === 'runnable' ? item.runnable.function.name : item.reason,
+    ]);
+    expect(rows).toEqual([
+      ['call/null', 'min'],
+      ['call/any', 'min'],
+      ['call/only-min', 'min'],
+      ['call/other', 'min'],
+      ['call/doubles', 'It does not carry min, whose signature is i32-i32-to-i32.'],
+      ['call/null?function=max', 'max'],
+      ['call/any?function=max', 'max'],
+      ['call/only-min?function=max', 'It reaches min only, not max.'],
+      ['call/other?function=max', 'The script does not have the function max.'],
+      ['call/doubles?function=max', 'It does not carry max, whose signature is i32-i32-to-i32.'],
     ]);
   });
 

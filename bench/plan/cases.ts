@@ -1,19 +1,25 @@
 /** Which cases a run consists of: mechanisms x scenarios, less what cannot run here, which keeps its reason. */
 import picomatch from 'picomatch';
 import type { ArtifactState } from '../artifacts/files.ts';
-import { type ArtifactKind, type Loader, type RuntimeInfo, refusalOf } from '../loader.ts';
+import type { PluginFunction } from '../contract/function.ts';
+import { type ArtifactKind, type Loader, type RuntimeInfo, reaches, refusalOf } from '../loader.ts';
 import { packageVersion } from '../packages.ts';
-import { type CaseParameters, caseId, combinations } from '../result/case.ts';
+import { type CaseParameters, caseId, combinations, TIME } from '../result/case.ts';
 import { type Launch, launchRunner } from '../sampling/launch.ts';
 import type { PlannedCase } from '../sampling/lockstep.ts';
+import type { Metric } from '../sampling/metric.ts';
 import { HOST, type Runtime } from '../sampling/runtimes.ts';
 import type { Scenario } from '../scenario.ts';
-import { type CaseIdentity, FLOOR_MECHANISMS } from '../statistics/evaluate.ts';
+import { type CaseIdentity, FLOOR_MECHANISMS, isFloor } from '../statistics/evaluate.ts';
 import { REFERENCE_MECHANISMS } from '../statistics/ratio.ts';
 
 /** A case that will be sampled. */
 export interface RunnableCase extends PlannedCase {
   readonly identity: CaseIdentity;
+  readonly scenario: Scenario;
+  readonly metric: Metric;
+  /** What it asks the plugin. */
+  readonly function: PluginFunction;
   readonly artifactKind: ArtifactKind | null;
   readonly artifactPath: string;
   /** How its runners are started. */
@@ -27,6 +33,8 @@ export type Planned =
 export interface PlanInput {
   readonly loaders: readonly Loader[];
   readonly scenarios: readonly Scenario[];
+  readonly functions: readonly PluginFunction[];
+  readonly metrics: readonly Metric[];
   readonly artifacts: ReadonlyMap<ArtifactKind, ArtifactState>;
   /** Every loader runs in all of these that it can run in; the first is the host. */
   readonly runtimes: readonly Runtime[];
@@ -71,10 +79,50 @@ export interface Placed {
 export function planCases(input: PlanInput): Planned[] {
   const placed = placeLoaders(input);
   return input.scenarios.flatMap((scenario) =>
-    combinations(scenario.parameters).flatMap((parameters) =>
-      placed.map((place) => planCase(place, scenario, parameters, input)),
+    input.metrics.flatMap((metric) =>
+      functionsOf(scenario, input.functions).flatMap((asked) =>
+        combinations(scenario.parameters).flatMap((parameters) =>
+          placed.map((place) => planCase(place, { scenario, metric, asked, parameters }, input)),
+        ),
+      ),
     ),
   );
+}
+
+/** What is measured of every mechanism. */
+interface Subject {
+  readonly scenario: Scenario;
+  readonly metric: Metric;
+  readonly asked: PluginFunction;
+  readonly parameters: CaseParameters;
+}
+
+/** The function that a scenario is made for, then those that name it. @throws Error when it is made for none that there is */
+export function functionsOf(scenario: Scenario, functions: readonly PluginFunction[]): PluginFunction[] {
+  const own = functions.find(({ name }) => name === scenario.function);
+  if (own === undefined) throw new Error(`${scenario.name} is made for "${scenario.function}", which is no function.`);
+  return [own, ...functions.filter((other) => other !== own && other.scenarios?.includes(scenario.name))];
+}
+
+function gapOfScenario({ name, native }: Scenario, { info }: Runtime): string | null {
+  return info.family === 'rust' && native === undefined ? `The Rust host has no routine for ${name}.` : null;
+}
+
+function gapOfMetric(metric: Metric, { info }: Runtime): string | null {
+  if (info.family === 'rust' && metric.name !== TIME) return `The Rust host reads time, not ${metric.name}.`;
+  return metric.unavailable();
+}
+
+/** Why a mechanism cannot be asked for a function, or null. The floor is asked for none. */
+function gapOfFunction(loader: Loader, asked: PluginFunction): string | null {
+  if (isFloor(loader)) return null;
+  if (!reaches(loader, asked)) {
+    return loader.functions === undefined
+      ? `It does not carry ${asked.name}, whose signature is ${asked.signature}.`
+      : `It reaches ${loader.functions.join(', ')} only, not ${asked.name}.`;
+  }
+  const isPart = loader.artifact === null || (asked.artifacts?.includes(loader.artifact) ?? true);
+  return isPart ? null : `The ${loader.artifact} does not have the function ${asked.name}.`;
 }
 
 /**
@@ -85,7 +133,7 @@ export function placeLoaders({
   loaders,
   runtimes,
   installed = [],
-}: Omit<PlanInput, 'scenarios' | 'quick' | 'artifacts'>): Placed[] {
+}: Pick<PlanInput, 'loaders' | 'runtimes' | 'installed'>): Placed[] {
   const canRun = (loader: Loader, { info }: Runtime) => refusalOf(loader, info) === null;
   const elsewhere = new Map<Loader, Runtime>();
   for (const loader of loaders) {
@@ -110,16 +158,21 @@ function isCompanion(loader: Loader, { info }: Runtime): boolean {
 
 function planCase(
   { loader, runtime }: Placed,
-  scenario: Scenario,
-  parameters: CaseParameters,
+  { scenario, metric, asked, parameters: own }: Subject,
   input: PlanInput,
 ): Planned {
   const { mechanism } = loader;
+  // What is usual is not named, so that its ids stay what they are.
+  const parameters: CaseParameters = {
+    ...(asked.name === scenario.function ? {} : { function: asked.name }),
+    ...own,
+    ...(metric.name === TIME ? {} : { metric: metric.name }),
+  };
   const id = caseId({ scenario: scenario.name, mechanism, runtime: nameInIds(runtime), parameters });
   const identity: CaseIdentity = {
     id,
     scenario: scenario.name,
-    ...(scenario.parameters === undefined ? {} : { parameters }),
+    ...(Object.keys(parameters).length === 0 ? {} : { parameters }),
     mechanism,
     title: titleOf(loader, runtime),
     ...(loader.note === undefined ? {} : { note: loader.note }),
@@ -128,12 +181,19 @@ function planCase(
     // The Rust host waits for answers, it does not await them.
     callStyle: runtime.info.family === 'rust' ? 'sync' : loader.callStyle,
   };
-  const reason = gapOf(loader, input.artifacts, runtime.info);
+  const reason =
+    gapOf(loader, input.artifacts, runtime.info) ??
+    gapOfFunction(loader, asked) ??
+    gapOfScenario(scenario, runtime) ??
+    gapOfMetric(metric, runtime);
   if (reason !== null) return { state: 'skipped', identity, reason };
   const runnable: RunnableCase = {
     id,
     identity,
     launch: launchRunner(runtime, loader),
+    scenario,
+    metric,
+    function: asked,
     samplesPerRunner: scenario.samplesPerRunner,
     samplesPerBlock: input.quick ? scenario.samplesPerBlock.quick : scenario.samplesPerBlock.default,
     artifactKind: loader.artifact,

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Loader, RuntimeInfo } from '../loader.ts';
 import { HOST, type Runtime } from '../sampling/runtimes.ts';
-import { type Choice, choose, planRun } from './plan-run.ts';
+import { type Choice, choose } from './choice.ts';
+import { planRun } from './plan-run.ts';
 
 const bun: Runtime = {
   name: 'bun',
@@ -26,10 +27,12 @@ const options = { only: [], quick: true, blocks: 1 };
 
 describe('the plan of a run', () => {
   it('says what a runtime that was asked for cannot do, and does the rest there', async () => {
-    const { scenarios } = await choose({ scenario: ['call'], group: [], runtimes: [] });
+    const { scenarios, functions, metrics } = await choose({ scenario: ['call'], group: [], runtimes: [] });
     const choice: Choice = {
       loaders: [fake('null'), hostOnly],
       scenarios,
+      functions,
+      metrics,
       groups: [],
       runtimes: [HOST, bun],
       installed: [bun],
@@ -37,14 +40,14 @@ describe('the plan of a run', () => {
     const plan = planRun(choice, options, new Map());
     expect(plan.planned.map(({ identity }) => identity.id)).toEqual(['call/null', 'call/null@bun', 'call/host-only']);
     expect(plan.leftOut).toEqual([
-      { mechanism: 'host-only@bun', title: 'host-only', reason: 'It is compiled for the host.' },
+      { mechanism: 'host-only', runtime: 'bun', title: 'host-only', reason: 'It is compiled for the host.' },
     ]);
     expect(plan.runtimes).toEqual([HOST, bun]);
   });
 
   it('refuses what does not exist', async () => {
     await expect(choose({ scenario: ['x'], group: [], runtimes: [] })).rejects.toThrow('There is no scenario "x"');
-    await expect(choose({ scenario: [], group: ['core,x'], runtimes: [] })).rejects.toThrow('There is no group "x"');
+    await expect(choose({ scenario: [], group: ['core', 'x'], runtimes: [] })).rejects.toThrow('There is no group "x"');
     await expect(choose({ scenario: [], group: [], runtimes: ['x'] })).rejects.toThrow(
       'The runtime "x" is not installed',
     );

@@ -1,11 +1,13 @@
-/** From the options of `run` to what it measures: scenarios, mechanisms, runtimes, cases, and what is left out and why. */
+/** From what was asked for to what is measured: mechanisms, runtimes, cases, and what is left out and why. */
 import type { ArtifactState } from '../artifacts/files.ts';
-import { discoverLoaders, discoverScenarios } from '../discover.ts';
-import { type ArtifactKind, GROUPS, type Group, type Loader, refusalOf } from '../loader.ts';
-import { findRuntimes, HOST, type Runtime } from '../sampling/runtimes.ts';
+import { type ArtifactKind, ENGINES, type Loader, refusalOf } from '../loader.ts';
+import { combinations } from '../result/case.ts';
+import type { Metric } from '../sampling/metric.ts';
+import { HOST, type Runtime } from '../sampling/runtimes.ts';
 import type { Scenario } from '../scenario.ts';
 import {
   dropIdleCompanions,
+  functionsOf,
   gapOf,
   type Placed,
   type Planned,
@@ -13,8 +15,8 @@ import {
   planCases,
   selectCases,
   titleOf,
-  UsageError,
 } from './cases.ts';
+import type { Choice } from './choice.ts';
 import { EVERY_GROUP, type LeftOut, selectLoaders } from './selection.ts';
 
 const DEFAULT_BLOCKS = 12;
@@ -26,36 +28,6 @@ export function blockCountOf({ blocks, quick }: Pick<PlanOptions, 'blocks' | 'qu
 }
 
 type Artifacts = ReadonlyMap<ArtifactKind, ArtifactState>;
-
-export interface ChoiceOptions {
-  readonly scenario: readonly string[];
-  readonly group: readonly string[];
-  /** Names of runtimes besides the host. */
-  readonly runtimes: readonly string[];
-}
-
-/** What there is, and what was asked for. */
-export interface Choice {
-  readonly loaders: readonly Loader[];
-  readonly scenarios: readonly Scenario[];
-  readonly groups: readonly (Group | typeof EVERY_GROUP)[];
-  /** The host first. */
-  readonly runtimes: readonly Runtime[];
-  readonly installed: readonly Runtime[];
-}
-
-/** @throws UsageError naming what does not exist, before anything is built */
-export async function choose(options: ChoiceOptions): Promise<Choice> {
-  const [loaders, scenarios] = await Promise.all([discoverLoaders(), discoverScenarios()]);
-  const installed = findRuntimes();
-  return {
-    loaders,
-    scenarios: selectScenarios(scenarios, options.scenario),
-    groups: selectGroups(options.group),
-    runtimes: [HOST, ...selectRuntimes(options.runtimes, installed)],
-    installed,
-  };
-}
 
 export interface PlanOptions {
   readonly only: readonly string[];
@@ -69,6 +41,7 @@ export interface RunPlan {
   readonly placed: readonly Placed[];
   readonly loaders: readonly Loader[];
   readonly scenarios: readonly Scenario[];
+  readonly metrics: readonly Metric[];
   /** Those that execute a case; the host first. */
   readonly runtimes: readonly Runtime[];
   readonly leftOut: readonly LeftOut[];
@@ -79,7 +52,7 @@ export function planRun(choice: Choice, { only, ...options }: PlanOptions, artif
   const { scenarios, groups, installed, runtimes } = choice;
   const { loaders, leftOut } = selectLoaders({
     loaders: choice.loaders,
-    scenarios,
+    tables: tablesOf(choice),
     // Globs choose by themselves.
     groups: groups.length === 0 && only.length > 0 ? [EVERY_GROUP] : groups,
     blockCount: blockCountOf(options),
@@ -88,7 +61,8 @@ export function planRun(choice: Choice, { only, ...options }: PlanOptions, artif
     titleOf: (loader) => titleOf(loader, HOST),
   });
   const places = { loaders, runtimes, installed };
-  const cases = planCases({ ...places, scenarios, artifacts, quick: options.quick });
+  const { functions, metrics } = choice;
+  const cases = planCases({ ...places, scenarios, functions, metrics, artifacts, quick: options.quick });
   const planned = dropIdleCompanions(selectCases(cases, only), runtimes);
   const chosen = new Set(planned.map(({ identity }) => `${identity.mechanism}@${identity.runtime}`));
   const placed = placeLoaders(places).filter((place) => chosen.has(`${place.loader.mechanism}@${place.runtime.name}`));
@@ -97,9 +71,18 @@ export function planRun(choice: Choice, { only, ...options }: PlanOptions, artif
     placed,
     loaders,
     scenarios,
+    metrics,
     runtimes: [...new Set([HOST, ...placed.map(({ runtime }) => runtime)])],
     leftOut: [...leftOut, ...(only.length > 0 ? [] : notInRuntimes(choice, loaders))],
   };
+}
+
+/** The scenario of each table of the run. */
+function tablesOf({ scenarios, functions, metrics }: Choice): Scenario[] {
+  return scenarios.flatMap((scenario) => {
+    const count = functionsOf(scenario, functions).length * combinations(scenario.parameters).length * metrics.length;
+    return Array<Scenario>(count).fill(scenario);
+  });
 }
 
 /** What the host can do and a runtime that was asked for cannot. */
@@ -109,8 +92,8 @@ function notInRuntimes({ runtimes }: Choice, loaders: readonly Loader[]): LeftOu
   return others.flatMap((runtime) =>
     common.flatMap((loader) => {
       const reason = refusalOf(loader, runtime.info);
-      const mechanism = `${loader.mechanism}@${runtime.name}`;
-      return reason === null ? [] : [{ mechanism, title: titleOf(loader, runtime), reason }];
+      const { mechanism } = loader;
+      return reason === null ? [] : [{ mechanism, runtime: runtime.name, title: titleOf(loader, runtime), reason }];
     }),
   );
 }
@@ -120,41 +103,8 @@ function gapOfDefaultRun(loader: Loader, artifacts: Artifacts, installed: readon
   const gap = gapOf(loader, artifacts);
   const rust = installed.find(({ info }) => info.family === 'rust');
   // The engines come with a runtime of their own, which is built to be measured.
-  if (loader.group === 'engines' && rust !== undefined && gapOf(loader, artifacts, rust.info) === null) return null;
+  if (loader.group === ENGINES && rust !== undefined && gapOf(loader, artifacts, rust.info) === null) return null;
   const other = installed.find(({ info }) => gapOf(loader, artifacts, info) === null);
   if (gap === null || other === undefined) return gap;
   return `it needs another runtime; "--group ${loader.group}" or "--group all" measures it in ${other.name}.`;
-}
-
-function selectGroups(names: readonly string[]): (Group | typeof EVERY_GROUP)[] {
-  const known = [...GROUPS, EVERY_GROUP] as const;
-  return names.flatMap((list) =>
-    list.split(',').map((name) => {
-      const group = known.find((candidate) => candidate === name);
-      if (group === undefined) throw new UsageError(`There is no group "${name}"; there are ${known.join(', ')}.`);
-      return group;
-    }),
-  );
-}
-
-function selectRuntimes(names: readonly string[], installed: readonly Runtime[]): Runtime[] {
-  const wanted = names.flatMap((list) => list.split(',')).filter((name) => name !== HOST.name);
-  return [...new Set(wanted)].map((name) => {
-    const runtime = installed.find((candidate) => candidate.name === name);
-    if (runtime !== undefined) return runtime;
-    const here = [HOST, ...installed].map((known) => known.name).join(', ');
-    throw new UsageError(
-      `The runtime "${name}" is not installed; there are ${here}. Put it on PATH, or run "npm run setup -- ${name}".`,
-    );
-  });
-}
-
-function selectScenarios(scenarios: readonly Scenario[], lists: readonly string[]): Scenario[] {
-  const names = lists.flatMap((list) => list.split(','));
-  const unknown = names.find((name) => !scenarios.some((scenario) => scenario.name === name));
-  if (unknown !== undefined) {
-    const known = scenarios.map(({ name }) => name).join(', ');
-    throw new UsageError(`There is no scenario "${unknown}"; there are ${known}.`);
-  }
-  return scenarios.filter(({ name, isExtra }) => (names.length === 0 ? isExtra !== true : names.includes(name)));
 }

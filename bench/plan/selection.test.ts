@@ -26,6 +26,7 @@ const scenario: Scenario = {
   title: '',
   description: '',
   order: 1,
+  function: 'min',
   iterationsPerSample: 'calibrate',
   samplesPerRunner: 'many',
   samplesPerBlock: { default: 60, quick: 12 },
@@ -33,7 +34,7 @@ const scenario: Scenario = {
 };
 const input: SelectionInput = {
   loaders,
-  scenarios: [scenario],
+  tables: [scenario],
   groups: [],
   blockCount: 12,
   quick: false,
@@ -57,7 +58,7 @@ describe('a selection of mechanisms', () => {
   it('takes the engines when they are built and there is no hurry', () => {
     const withEngines = [...loaders, fake('wasmtime', 'engines')];
     const slow = { ...scenario, samplesPerRunner: 'one' as const };
-    const busy = { ...input, loaders: withEngines, scenarios: [slow] };
+    const busy = { ...input, loaders: withEngines, tables: [slow] };
     // Too slow a scenario for anything else.
     expect(names(selectLoaders(busy))).toEqual(['koffi', 'null', 'null-async', 'static-import', 'wasmtime']);
     expect(names(selectLoaders({ ...busy, quick: true }))).not.toContain('wasmtime');

@@ -1,5 +1,5 @@
 /** Which mechanisms a run measures: those of the groups that were asked for, or core and what fits into its time. */
-import { GROUPS, type Group, type Loader } from '../loader.ts';
+import { ENGINES, GROUPS, type Group, type Loader } from '../loader.ts';
 import type { Scenario } from '../scenario.ts';
 import { FLOOR_MECHANISMS } from '../statistics/evaluate.ts';
 import { REFERENCE_MECHANISMS } from '../statistics/ratio.ts';
@@ -19,6 +19,8 @@ const WARM_UP_SECONDS = 0.15;
 
 export interface LeftOut {
   readonly mechanism: string;
+  /** Where it was left out, when not everywhere. */
+  readonly runtime?: string;
   readonly title: string;
   readonly reason: string;
 }
@@ -30,7 +32,8 @@ export interface Selection {
 
 export interface SelectionInput {
   readonly loaders: readonly Loader[];
-  readonly scenarios: readonly Scenario[];
+  /** The scenario of each table that is measured. */
+  readonly tables: readonly Scenario[];
   /** Empty: nothing was asked for. */
   readonly groups: readonly (Group | typeof EVERY_GROUP)[];
   readonly blockCount: number;
@@ -54,11 +57,11 @@ export function selectLoaders(input: SelectionInput): Selection {
  * Core in any case, the engines where they are built, but not in a first look; then, group after group, whatever can be
  * measured here and still fits.
  */
-function fitIntoBudget({ loaders, scenarios, blockCount, quick, gapOf, titleOf }: SelectionInput): Selection {
-  const seconds = blockCount * secondsPerBlock(scenarios, quick);
+function fitIntoBudget({ loaders, tables, blockCount, quick, gapOf, titleOf }: SelectionInput): Selection {
+  const seconds = blockCount * secondsPerBlock(tables, quick);
   const chosen = loaders.filter(({ group }) => group === 'core');
   const core = chosen.length;
-  if (!quick) chosen.push(...loaders.filter((loader) => loader.group === 'engines' && gapOf(loader) === null));
+  if (!quick) chosen.push(...loaders.filter((loader) => loader.group === ENGINES && gapOf(loader) === null));
   const leftOut: LeftOut[] = [];
   let left = (quick ? BUDGET_SECONDS.quick : BUDGET_SECONDS.default) - core * seconds;
   for (const group of GROUPS.filter((name) => name !== 'core')) {
@@ -78,8 +81,8 @@ function fitIntoBudget({ loaders, scenarios, blockCount, quick, gapOf, titleOf }
 }
 
 /** What one mechanism adds to a block, about. */
-function secondsPerBlock(scenarios: readonly Scenario[], quick: boolean): number {
-  return scenarios.reduce((sum, { iterationsPerSample, samplesPerRunner, samplesPerBlock }) => {
+function secondsPerBlock(tables: readonly Scenario[], quick: boolean): number {
+  return tables.reduce((sum, { iterationsPerSample, samplesPerRunner, samplesPerBlock }) => {
     const samples = quick ? samplesPerBlock.quick : samplesPerBlock.default;
     const runners = samplesPerRunner === 'one' ? samples : 1;
     const isRepeated = iterationsPerSample === 'calibrate';

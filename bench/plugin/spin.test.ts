@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { ensureArtifacts } from '../artifacts/ensure.ts';
 import { versionOf } from '../artifacts/recipes/recipe.ts';
-import { LINKS_PER_STEP } from '../contract.ts';
+import { LINKS_PER_STEP } from '../contract/functions/spin.ts';
 import { need } from '../testing/needs.ts';
 
 const MULTIPLIER = 0x2c1b3c6d;

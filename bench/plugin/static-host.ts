@@ -1,4 +1,2 @@
 /** A host that knows its plugin when it is written: a static import, resolved and linked before this module runs. */
-import { min, spin } from './min.ts';
-
-export { min, spin };
+export * from './min.ts';

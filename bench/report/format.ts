@@ -1,8 +1,13 @@
 /** Numbers as people read them. All rounding of the project happens here. */
 
-/** Nanoseconds per iteration with three significant digits and no unit: `0.63`, `37.4`, `5,860,000`. */
+/** A value with three significant digits and no unit: `0.63`, `37.4`, `5,860,000`. */
 export function formatNs(ns: number): string {
   return formatSignificant(ns, 3);
+}
+
+/** A value in the unit of its metric: `37.4 ns`, `182 µs`, `514 instructions`. */
+export function formatAmount(value: number, unit: string): string {
+  return unit === 'ns' ? formatDuration(value) : `${formatSignificant(value, 3)} ${unit}`;
 }
 
 /** A duration with the unit that suits it: `37.4 ns`, `182 µs`, `1.24 s`. */

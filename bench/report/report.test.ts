@@ -59,7 +59,7 @@ describe('rows', () => {
       expect(styles).toEqual([...styles].sort().reverse());
       const sync = rows
         .filter(({ case: row }) => row.callStyle === 'sync')
-        .map(({ case: row }) => row.summary.nsPerIter.median);
+        .map(({ case: row }) => row.summary.perIteration.median);
       expect(sync).toEqual([...sync].sort((a, b) => a - b));
     }
   });
@@ -140,7 +140,7 @@ describe('the libtest text', () => {
     for (const line of lines) expect(line).toMatch(pattern);
     const koffi = measured.find(({ id }) => id === 'call/koffi') as MeasuredCase;
     const line = lines.find((candidate) => candidate.startsWith('test call::koffi '));
-    expect(pattern.exec(line ?? '')?.[2]).toBe(koffi.summary.nsPerIter.median.toFixed(0));
+    expect(pattern.exec(line ?? '')?.[2]).toBe(koffi.summary.perIteration.median.toFixed(0));
   });
 
   it('keeps decimals below 10 ns', () => {

@@ -1,5 +1,5 @@
 /** The rows that every report shows, computed once: cases of a scenario in reading order, with their ratio. */
-import { describeParameters, tableId } from '../result/case.ts';
+import { TIME, tableId } from '../result/case.ts';
 import type { CaseResult, MeasuredCase, ResultDocument } from '../result/document.ts';
 import { pairedRatio, type Ratio, REFERENCE_MECHANISMS } from '../statistics/ratio.ts';
 
@@ -7,7 +7,8 @@ export interface MeasuredRow {
   readonly case: MeasuredCase;
   /** To the reference mechanism of the same scenario in the same runtime; null when that was not measured. */
   readonly ratio: Ratio | null;
-  readonly iterationsPerSecond: number;
+  /** Null where another metric than time was read. */
+  readonly iterationsPerSecond: number | null;
 }
 
 /** A table: all of a scenario, or what it has for one set of parameters. */
@@ -17,27 +18,26 @@ export interface ScenarioRows {
   readonly scenario: string;
   readonly title: string;
   readonly description: string;
+  /** Of all its values. */
+  readonly unit: string;
   /** Synchronous rows first, then asynchronous ones, each from fast to slow: the two are never one ranking. */
   readonly measured: readonly MeasuredRow[];
   /** Skipped and failed cases, in the order of the document. */
   readonly gaps: readonly Exclude<CaseResult, MeasuredCase>[];
 }
 
-export function scenarioRows(document: ResultDocument): ScenarioRows[] {
-  return document.scenarios.flatMap(({ name, title, description }) => {
-    const own = document.cases.filter(({ scenario }) => scenario === name);
-    const tables = new Map(own.map((row) => [tableId(row), describeParameters(row.parameters)]));
-    return [...tables].map(([table, about]) => ({
-      ...tableRows(own.filter((row) => tableId(row) === table)),
-      table,
-      scenario: name,
-      title: about === '' ? title : `${title}, ${about}`,
-      description,
-    }));
-  });
+export function scenarioRows({ tables, cases }: ResultDocument): ScenarioRows[] {
+  return tables.map(({ id, metric, ...table }) => ({
+    ...tableRows(
+      cases.filter((row) => tableId(row) === id),
+      metric === TIME,
+    ),
+    ...table,
+    table: id,
+  }));
 }
 
-function tableRows(cases: readonly CaseResult[]): Pick<ScenarioRows, 'measured' | 'gaps'> {
+function tableRows(cases: readonly CaseResult[], isTime: boolean): Pick<ScenarioRows, 'measured' | 'gaps'> {
   const measured = cases.filter((candidate) => candidate.status === 'measured');
   const references = new Map(
     measured.filter(({ mechanism }) => REFERENCE_MECHANISMS.includes(mechanism)).map((row) => [row.runtime, row]),
@@ -48,7 +48,7 @@ function tableRows(cases: readonly CaseResult[]): Pick<ScenarioRows, 'measured' 
       return {
         case: row,
         ratio: reference === undefined ? null : pairedRatio(row, reference),
-        iterationsPerSecond: 1e9 / row.summary.nsPerIter.median,
+        iterationsPerSecond: isTime ? 1e9 / row.summary.perIteration.median : null,
       };
     }),
     gaps: cases.filter((candidate) => candidate.status !== 'measured'),
@@ -60,6 +60,11 @@ export function rowName({ cases }: ResultDocument, { mechanism, runtime }: CaseR
   return cases.every((other) => other.runtime === cases[0]?.runtime) ? mechanism : `${mechanism}@${runtime}`;
 }
 
+/** What was left out: a mechanism, in one runtime where it is not out of all. */
+export function leftOutName({ mechanism, runtime }: ResultDocument['leftOut'][number]): string {
+  return runtime === undefined ? mechanism : `${mechanism}@${runtime}`;
+}
+
 /** The sentence that explains a row without a figure. */
 export function gapReason(gap: Exclude<CaseResult, MeasuredCase>): string {
   return gap.status === 'skipped' ? `skipped: ${gap.reason}` : `failed after ${gap.blocks.length} blocks: ${gap.error}`;
@@ -67,5 +72,5 @@ export function gapReason(gap: Exclude<CaseResult, MeasuredCase>): string {
 
 function byStyleThenSpeed(a: MeasuredCase, b: MeasuredCase): number {
   if (a.callStyle !== b.callStyle) return a.callStyle === 'sync' ? -1 : 1;
-  return a.summary.nsPerIter.median - b.summary.nsPerIter.median;
+  return a.summary.perIteration.median - b.summary.perIteration.median;
 }

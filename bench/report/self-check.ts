@@ -1,4 +1,5 @@
 /** The error of the run itself in a few lines that every report shows beside its tables. */
+import { caseId } from '../result/case.ts';
 import type { MeasuredCase, ResultDocument, SelfCheck } from '../result/document.ts';
 import { FLOOR_MECHANISM, measuredCases } from '../statistics/evaluate.ts';
 import { median } from '../statistics/quantiles.ts';
@@ -67,17 +68,16 @@ function ladderLine(ladder: SelfCheck['ladder']): SelfCheckLine {
   };
 }
 
-function floorLine({ cases, environment }: ResultDocument): SelfCheckLine[] {
-  const floor = measuredCases(cases).find(
-    (row) => row.scenario === 'call' && row.mechanism === FLOOR_MECHANISM && row.runtime === environment.runtime,
-  );
+function floorLine({ cases }: ResultDocument): SelfCheckLine[] {
+  const id = caseId({ scenario: 'call', mechanism: FLOOR_MECHANISM, runtime: null });
+  const floor = measuredCases(cases).find((row) => row.id === id);
   return floor === undefined
     ? []
     : [{ label: 'floor', value: floorText(floor), meaning: 'the loop without a plugin', isSound: true }];
 }
 
-function floorText({ summary: { nsPerIter, confidenceLevel } }: MeasuredCase): string {
-  const { median: centre, low, high, min } = nsPerIter;
+function floorText({ summary: { perIteration, confidenceLevel } }: MeasuredCase): string {
+  const { median: centre, low, high, min } = perIteration;
   return `${formatDuration(centre)} [${formatDuration(low)}, ${formatDuration(high)}] at ${wholePercent(confidenceLevel)}, fastest ${formatDuration(min)}`;
 }
 

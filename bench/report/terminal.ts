@@ -4,7 +4,7 @@ import pc from 'picocolors';
 import type { ResultDocument } from '../result/document.ts';
 import { WARNING_MEANINGS, type WarningCode } from '../statistics/warnings.ts';
 import { formatCompact, formatIntervalAround, formatNs, formatRatio, formatShare } from './format.ts';
-import { gapReason, type MeasuredRow, rowName, type ScenarioRows, scenarioRows } from './rows.ts';
+import { gapReason, leftOutName, type MeasuredRow, rowName, type ScenarioRows, scenarioRows } from './rows.ts';
 import { selfCheckLines } from './self-check.ts';
 
 /** Columns that everything but the bar takes. */
@@ -60,8 +60,9 @@ function gapLines(document: ResultDocument, paint: ReturnType<typeof pc.createCo
 
 function leftOutLines({ leftOut }: ResultDocument, paint: ReturnType<typeof pc.createColors>): string[] {
   const mechanismsOf = new Map<string, string[]>();
-  for (const { mechanism, reason } of leftOut) {
-    mechanismsOf.set(reason, [...(mechanismsOf.get(reason) ?? []), mechanism]);
+  for (const item of leftOut) {
+    const { reason } = item;
+    mechanismsOf.set(reason, [...(mechanismsOf.get(reason) ?? []), leftOutName(item)]);
   }
   return [...mechanismsOf].map(
     ([reason, names]) => `${paint.dim('–')} not in this run: ${names.join(', ')}: ${reason}`,
@@ -69,19 +70,19 @@ function leftOutLines({ leftOut }: ResultDocument, paint: ReturnType<typeof pc.c
 }
 
 function scenarioSection(
-  { title, scenario, measured }: ScenarioRows,
+  { title, scenario, unit, measured }: ScenarioRows,
   document: ResultDocument,
   paint: ReturnType<typeof pc.createColors>,
   barColumns: number,
 ): string {
-  const head = ['', 'rank', 'ns/iter', 'interval', '× static', 'per second', 'spread', 'log scale'];
+  const head = ['', 'rank', `${unit}/iter`, 'interval', '× static', 'per second', 'spread', 'log scale'];
   const table = new Table({
     head,
     colAligns: ['left', 'right', 'right', 'right', 'right', 'right', 'right', 'left'],
     style: { head: [], border: [], 'padding-left': 0, 'padding-right': 2 },
     chars: NO_BORDERS,
   });
-  const medians = measured.map(({ case: row }) => row.summary.nsPerIter.median);
+  const medians = measured.map(({ case: row }) => row.summary.perIteration.median);
   const [least, most] = [Math.min(...medians), Math.max(...medians)];
   let style: string | undefined;
   for (const row of measured) {
@@ -93,7 +94,7 @@ function scenarioSection(
       rowCells(
         row,
         rowName(document, row.case),
-        bar(row.case.summary.nsPerIter.median, least, most, barColumns),
+        bar(row.case.summary.perIteration.median, least, most, barColumns),
         paint,
       ),
     );
@@ -108,14 +109,14 @@ function rowCells(
   drawn: string,
   paint: ReturnType<typeof pc.createColors>,
 ): string[] {
-  const { nsPerIter, spread } = row.summary;
+  const { perIteration, spread } = row.summary;
   return [
     `${name}${row.warnings.length === 0 ? '' : paint.yellow(' !')}`,
     row.rank === 0 ? '' : String(row.rank),
-    paint.bold(formatNs(nsPerIter.median)),
-    formatIntervalAround(nsPerIter),
+    paint.bold(formatNs(perIteration.median)),
+    formatIntervalAround(perIteration),
     ratio === null ? '' : formatRatio(ratio.median),
-    formatCompact(iterationsPerSecond),
+    iterationsPerSecond === null ? '' : formatCompact(iterationsPerSecond),
     formatShare(spread),
     paint.cyan(drawn),
   ];

@@ -15,7 +15,7 @@ export const phase = z
 const phaseTimes = z
   .partialRecord(phase, z.array(durationNs))
   .describe(
-    'Phase -> duration of that phase in each sample, in the order of sampleDurationsNs. Phases sum to the sample.',
+    'Phase -> duration of that phase in each sample, in the order of sampleValues, of time only. Phases sum to the sample.',
   );
 
 export const block = z.strictObject({
@@ -23,14 +23,16 @@ export const block = z.strictObject({
   iterationsPerSample: z
     .int()
     .positive()
-    .describe('Repetitions inside one sample; divide a duration by it for ns/iter.'),
+    .describe('Repetitions inside one sample; divide a value by it for one iteration.'),
   leadInIterations: count
     .optional()
     .describe('Untimed repetitions before each sample, after which it is steady; absent for work that is done once.'),
-  sampleDurationsNs: z
-    .array(durationNs)
+  sampleValues: z
+    .array(z.number().nonnegative())
     .min(1)
-    .describe('Whole samples in the order taken. All from one fresh process, except `setup`: one fresh process each.'),
+    .describe(
+      'Whole samples in the order taken, in the unit of the metric of the table. All from one fresh process, except `setup`: one fresh process each.',
+    ),
   firstCallsNs: z
     .array(durationNs)
     .optional()

@@ -3,6 +3,9 @@
 /** Parameter of a scenario -> value. */
 export type CaseParameters = Readonly<Record<string, string>>;
 
+/** What is read of a case when it names no other metric: a file in sampling/meters/. */
+export const TIME = 'time';
+
 /** What is measured: a way to reach a plugin, in what executes it, and what is timed of it. */
 export interface Case {
   readonly scenario: string;
@@ -21,13 +24,18 @@ export function caseId({ scenario, mechanism, runtime, parameters }: Case): stri
  * The table of a case: what is sampled together, ranked together, and compared with one reference. A scenario with parameters
  * has one for each of their values: `call`, `payload?bytes=64`.
  */
-export function tableId({ scenario, parameters }: Pick<Case, 'scenario' | 'parameters'>): string {
+export function tableId({ scenario, parameters }: Pick<Case, 'scenario'> & Partial<Pick<Case, 'parameters'>>): string {
   return scenario + queryOf(parameters);
 }
 
 function queryOf(parameters: CaseParameters = {}): string {
   const pairs = Object.entries(parameters).map(([name, value]) => `${name}=${value}`);
   return pairs.length === 0 ? '' : `?${pairs.join('&')}`;
+}
+
+/** Name of the metric that was read. It is a parameter of the case, left out where it is time. */
+export function metricOf({ parameters }: Pick<Case, 'parameters'>): string {
+  return parameters?.['metric'] ?? TIME;
 }
 
 /** In words: `bytes 64, codec json`; empty without parameters. */

@@ -2,11 +2,12 @@
  * Everything that is stored: the shape of `reports/latest.json`, its one schema, and the types derived from it.
  *
  * Measuring writes it; statistics, reports and the gate read it. It imports the schema library and the schemas of its
- * parts, nothing else, so that every stage can depend on it. Durations are nanoseconds, sizes are bytes, ratios and
+ * parts, nothing else, so that every stage can depend on it. Durations are nanoseconds, values have the unit of their table, sizes are bytes, ratios and
  * spreads are fractions (0.05 = 5 %); units stand in the names.
  */
 import { z } from 'zod';
 import { block, count, durationNs, phase } from './block.ts';
+import { tableId } from './case.ts';
 import { facts } from './facts.ts';
 import { machineLoad, selfCheck } from './self-check.ts';
 
@@ -15,20 +16,22 @@ export type { Answer, Facts, Footprint } from './facts.ts';
 export type { LadderFigures, LadderSamples, MachineLoad, SelfCheck } from './self-check.ts';
 
 /** Raised whenever an old reader would misread a new document. There is no migration: old documents are measured again. */
-export const SCHEMA_VERSION = 4;
+export const SCHEMA_VERSION = 5;
+
+const amount = z.number().nonnegative();
 
 const summary = z.strictObject({
-  nsPerIter: z
+  perIteration: z
     .strictObject({
-      median: durationNs.describe('Median over blocks of the median over the samples of a block.'),
-      low: durationNs.describe('Lower end of the interval of the median; its unit is the block.'),
-      high: durationNs.describe('Upper end of that interval.'),
-      min: durationNs.describe('Fastest single sample.'),
-      p75: durationNs.describe('75th percentile of all samples.'),
-      p99: durationNs.describe('99th percentile of all samples.'),
-      mean: durationNs.describe('Mean of all samples.'),
+      median: amount.describe('Median over blocks of the median over the samples of a block.'),
+      low: amount.describe('Lower end of the interval of the median; its unit is the block.'),
+      high: amount.describe('Upper end of that interval.'),
+      min: amount.describe('Least single sample.'),
+      p75: amount.describe('75th percentile of all samples.'),
+      p99: amount.describe('99th percentile of all samples.'),
+      mean: amount.describe('Mean of all samples.'),
     })
-    .describe('Nanoseconds per iteration.'),
+    .describe('Of one iteration, in the unit of the metric of the table.'),
   confidenceLevel: z
     .number()
     .gte(0)
@@ -66,7 +69,9 @@ const caseIdentity = {
   parameters: z
     .record(z.string(), z.string())
     .optional()
-    .describe('Parameter of the scenario -> value; cases that differ in it are in different tables.'),
+    .describe(
+      'Parameter of the scenario -> value, and the function or the metric where they are not the usual ones; cases that differ in it are in different tables.',
+    ),
   mechanism: z.string().min(1),
   title: z.string().min(1).describe('Label of the mechanism in tables and charts.'),
   note: z.string().optional().describe('What a reader has to know about the mechanism before comparing it.'),
@@ -103,11 +108,16 @@ const caseResult = z.discriminatedUnion('status', [
   }),
 ]);
 
-const scenario = z.strictObject({
-  name: z.string().min(1),
-  title: z.string().min(1),
-  description: z.string().min(1).describe('What exactly is between the two clock readings.'),
-});
+const table = z
+  .strictObject({
+    id: z.string().min(1).describe('scenario, with its parameters where it has any: call, call?function=max.'),
+    scenario: z.string().min(1),
+    title: z.string().min(1),
+    description: z.string().min(1).describe('What exactly is between the two readings.'),
+    metric: z.string().min(1).describe('What was read: time, or another meter.'),
+    unit: z.string().min(1).describe('Of all values of its cases: ns.'),
+  })
+  .describe('Cases that were sampled together, and are ranked and compared with one reference.');
 
 const artifact = z.strictObject({
   kind: z.string().min(1),
@@ -188,24 +198,32 @@ export const resultDocumentSchema = z
     settings,
     environment,
     artifacts: z.array(artifact),
-    scenarios: z.array(scenario).describe('In the order of reports.'),
+    tables: z.array(table).describe('In the order of reports.'),
     cases: z.array(caseResult),
     leftOut: z
-      .array(z.strictObject({ mechanism: z.string().min(1), title: z.string().min(1), reason: z.string().min(1) }))
+      .array(
+        z.strictObject({
+          mechanism: z.string().min(1),
+          runtime: z.string().min(1).optional().describe('Where, when not everywhere.'),
+          title: z.string().min(1),
+          reason: z.string().min(1),
+        }),
+      )
       .describe('Mechanisms that the run knew and did not measure.'),
     facts: z.array(facts).describe('What is known of the mechanisms besides time.'),
     machineLoad: z.array(machineLoad).describe('One entry for each scenario of each block, in the order of time.'),
     selfCheck,
     samplesSha256: z.string().length(64).describe('Digest of everything raw, as result/digest.ts computes it.'),
   })
-  .superRefine(({ scenarios, cases }, context) => {
-    const known = new Set(scenarios.map(({ name }) => name));
-    cases.forEach(({ id, scenario: name }, index) => {
+  .superRefine(({ tables, cases }, context) => {
+    const known = new Set(tables.map(({ id }) => id));
+    cases.forEach(({ id, ...row }, index) => {
+      const name = tableId(row);
       if (known.has(name)) return;
       context.addIssue({
         code: 'custom',
         path: ['cases', index, 'scenario'],
-        message: `${id}: there is no scenario "${name}"`,
+        message: `${id}: there is no table "${name}"`,
       });
     });
   });
@@ -214,6 +232,7 @@ export type Summary = z.infer<typeof summary>;
 export type Warning = z.infer<typeof warning>;
 export type CaseResult = z.infer<typeof caseResult>;
 export type MeasuredCase = Extract<CaseResult, { status: 'measured' }>;
+export type Table = z.infer<typeof table>;
 export type Artifact = z.infer<typeof artifact>;
 export type Environment = z.infer<typeof environment>;
 export type Settings = z.infer<typeof settings>;

@@ -1,8 +1,8 @@
 /** The measuring half of a run: from a session to samples. Nothing is printed and nothing is written here. */
 import { setMaxListeners } from 'node:events';
 import { availableParallelism } from 'node:os';
-import { isFolder } from '../artifacts/files.ts';
 import { freshFiles } from '../artifacts/fresh-files.ts';
+import { isFolder } from '../artifacts/kinds.ts';
 import type { RunnableCase } from '../plan/cases.ts';
 import { tableId } from '../result/case.ts';
 import type { MachineLoad, Settings } from '../result/document.ts';
@@ -22,7 +22,6 @@ const QUICK_WARM_UP_NS = 100e6;
 export interface MeasureOptions {
   /** Where fresh copies go; whoever measures removes it. */
   readonly copiesFolder: string;
-  readonly ladder: Measured['ladder'];
   /** Another build, to be measured side by side, or null. */
   readonly base: BaseBuild | null;
   /** How long a runner may take for one answer. */
@@ -46,7 +45,8 @@ export async function measure(session: Session, options: MeasureOptions): Promis
   const fixed = {
     control,
     batches,
-    ladder: options.ladder,
+    ladder: { status: 'skipped', reason: 'It is climbed when all rows are measured.' } as const,
+    facts: [],
     pair: base === null ? null : { id: `${session.createdAt} ${settings.seed}`, arm: 'current' as const },
   };
   const tables = new Set(runnable.map(({ identity }) => tableId(identity)));
@@ -97,8 +97,10 @@ interface PrepareContext {
 
 function requestOf(planned: RunnableCase, { batch, settings, copiesFolder }: PrepareContext): PrepareRequest {
   return prepareRequest({
-    scenario: planned.identity.scenario,
+    scenario: planned.scenario,
     mechanism: planned.identity.mechanism,
+    function: planned.function,
+    metric: planned.metric.name,
     parameters: planned.identity.parameters ?? {},
     artifactKind: planned.artifactKind,
     artifactPath: planned.artifactPath,

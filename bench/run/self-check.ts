@@ -2,6 +2,7 @@
 import type { ArtifactState } from '../artifacts/files.ts';
 import type { ArtifactKind, Loader } from '../loader.ts';
 import { gapOf, type Planned, pathOf, type RunnableCase } from '../plan/cases.ts';
+import { tableId } from '../result/case.ts';
 import type { MeasuredCase, SelfCheck } from '../result/document.ts';
 import { LADDER_STEPS, measureLadder } from '../sampling/ladder.ts';
 import type { Collection } from '../sampling/lockstep.ts';
@@ -12,15 +13,15 @@ import { ladderFigures } from '../statistics/ladder.ts';
 
 /** Where there is a choice: a real boundary that every machine has. */
 const PREFERRED_MECHANISM = 'wasm';
-const CONTROLLED_SCENARIO = 'call';
+const CONTROLLED_TABLE = tableId({ scenario: 'call' });
 /** A quick run has a second for its self-check: fewer rungs. */
 const LADDER = { default: { steps: LADDER_STEPS, rounds: 24 }, quick: { steps: [0, 4, 64, 256], rounds: 6 } };
 
 /** What could be measured once more: rows of the call scenario that call a plugin. */
 function candidatesOf(planned: readonly Planned[], callStyle: 'sync' | 'async'): RunnableCase[] {
   return planned.flatMap((item) => {
-    const { scenario, callStyle: style } = item.identity;
-    const isCandidate = scenario === CONTROLLED_SCENARIO && style === callStyle && !isFloor(item.identity);
+    const { callStyle: style } = item.identity;
+    const isCandidate = tableId(item.identity) === CONTROLLED_TABLE && style === callStyle && !isFloor(item.identity);
     return item.state === 'runnable' && isCandidate ? [item.runnable] : [];
   });
 }
@@ -100,6 +101,7 @@ export async function climbLadder({
   seed,
   signal,
 }: LadderInput): Promise<SelfCheck['ladder']> {
+  if (signal.aborted) return { status: 'skipped', reason: 'The run was interrupted.' };
   const loader = loaders.find(({ mechanism }) => mechanism === PREFERRED_MECHANISM);
   const gap = loader === undefined ? `There is no mechanism ${PREFERRED_MECHANISM}.` : gapOf(loader, artifacts);
   if (loader === undefined || gap !== null) return { status: 'skipped', reason: gap ?? '' };

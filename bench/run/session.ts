@@ -1,12 +1,12 @@
 /** What a run is before its first sample, and the document that it becomes. */
 import { findEngines } from '../artifacts/engines.ts';
 import type { ArtifactState } from '../artifacts/files.ts';
-import type { ArtifactKind, Loader } from '../loader.ts';
+import { type ArtifactKind, ENGINES, type Loader } from '../loader.ts';
 import { packageVersion } from '../packages.ts';
 import type { Planned, RunnableCase } from '../plan/cases.ts';
 import { blockCountOf } from '../plan/plan-run.ts';
 import type { LeftOut } from '../plan/selection.ts';
-import type { Arm } from '../result/case.ts';
+import { type Arm, describeParameters, metricOf, tableId } from '../result/case.ts';
 import { digestSamples } from '../result/digest.ts';
 import {
   type Environment,
@@ -16,10 +16,12 @@ import {
   SCHEMA_VERSION,
   type SelfCheck,
   type Settings,
+  type Table,
 } from '../result/document.ts';
 import { currentLoad, describeCommit, describeEnvironment } from '../result/environment.ts';
 import { measureTimer, systemClock, type Timer } from '../sampling/clock.ts';
 import type { Collected, Collection } from '../sampling/lockstep.ts';
+import type { Metric } from '../sampling/metric.ts';
 import { flagsOf, HOST, type Runtime, recordOf } from '../sampling/runtimes.ts';
 import type { Scenario } from '../scenario.ts';
 import { type CollectedCase, evaluate, measuredCases } from '../statistics/evaluate.ts';
@@ -35,11 +37,11 @@ export interface SessionInput {
   readonly planned: readonly Planned[];
   readonly loaders: readonly Loader[];
   readonly scenarios: readonly Scenario[];
+  readonly metrics: readonly Metric[];
   readonly artifacts: ReadonlyMap<ArtifactKind, ArtifactState>;
   /** What executes the runners; the host first. */
   readonly runtimes: readonly Runtime[];
   readonly leftOut: readonly LeftOut[];
-  readonly facts: readonly Facts[];
   readonly quick: boolean;
   /** Undefined: the default of the kind of run. */
   readonly blocks: number | undefined;
@@ -52,12 +54,12 @@ export interface SessionInput {
 export interface Session {
   readonly planned: readonly Planned[];
   readonly scenarios: readonly Scenario[];
+  readonly metrics: readonly Metric[];
   readonly settings: Settings;
   readonly timer: Timer;
   readonly artifacts: ReadonlyMap<ArtifactKind, ArtifactState>;
   readonly runtimes: readonly Runtime[];
   readonly leftOut: readonly LeftOut[];
-  readonly facts: readonly Facts[];
   /** Of the mechanisms that are measured. */
   readonly loaders: readonly Loader[];
   readonly packages: Record<string, string>;
@@ -67,7 +69,7 @@ export interface Session {
   elapsedSeconds(): number;
 }
 
-export function beginSession({ planned, loaders, scenarios, artifacts, ...options }: SessionInput): Session {
+export function beginSession({ planned, loaders, scenarios, metrics, artifacts, ...options }: SessionInput): Session {
   const timer = measureTimer(systemClock);
   const startedNs = systemClock.nowNs();
   const mechanisms = new Set(planned.map(({ identity }) => identity.mechanism));
@@ -76,6 +78,7 @@ export function beginSession({ planned, loaders, scenarios, artifacts, ...option
   return {
     planned,
     scenarios: scenarios.filter(({ name }) => used.has(name)),
+    metrics,
     settings: {
       seed: options.seed,
       blockCount: blockCountOf(options),
@@ -92,7 +95,6 @@ export function beginSession({ planned, loaders, scenarios, artifacts, ...option
     artifacts,
     runtimes: options.runtimes,
     leftOut: options.leftOut,
-    facts: options.facts,
     loaders: measuredLoaders,
     packages: packageVersions(measuredLoaders),
     createdAt: new Date().toISOString(),
@@ -109,6 +111,8 @@ export interface Measured {
   readonly control: RunnableCase | undefined;
   readonly batches: RunnableCase | undefined;
   readonly ladder: SelfCheck['ladder'];
+  /** What was found out besides time. */
+  readonly facts: readonly Facts[];
   /** Set when another build was measured side by side. */
   readonly pair: ResultDocument['pair'];
 }
@@ -116,11 +120,11 @@ export interface Measured {
 /** @param interruption why the run ended early, or null */
 export function toDocument(
   session: Session,
-  { collected, machineLoad, control, batches, ladder, pair }: Measured,
+  { collected, machineLoad, control, batches, ladder, facts, pair }: Measured,
   interruption: string | null,
   arm: Arm = 'current',
 ): ResultDocument {
-  const { settings, timer, artifacts, packages, scenarios } = session;
+  const { settings, timer, artifacts, packages } = session;
   const environment: Environment = describeEnvironment({
     timer,
     packages,
@@ -152,10 +156,10 @@ export function toDocument(
     settings,
     environment,
     artifacts: [...artifacts.values()].flatMap((state) => (state.state === 'built' ? [state.artifact] : [])),
-    scenarios: scenarios.map(({ name, title, description }) => ({ name, title, description })),
+    tables: tablesOf(session),
     cases,
     leftOut: [...session.leftOut],
-    facts: [...session.facts],
+    facts: [...facts],
     machineLoad: raw.machineLoad,
     selfCheck: raw.selfCheck,
     samplesSha256: digestSamples(raw),
@@ -170,8 +174,8 @@ export function baseDocument(
   interruption: string | null,
 ): ResultDocument {
   const pair = measured.pair && { ...measured.pair, arm: 'base' as const };
-  const ownSession = { ...session, facts: [], packages: packageVersions(session.loaders, base.folder) };
-  const own = { ...measured, control: undefined, batches: undefined, pair };
+  const ownSession = { ...session, packages: packageVersions(session.loaders, base.folder) };
+  const own = { ...measured, facts: [], control: undefined, batches: undefined, pair };
   const document = toDocument(ownSession, own, interruption, 'base');
   return {
     ...document,
@@ -189,10 +193,24 @@ function toCollectedCase(item: Planned, collected: ReadonlyMap<string, Collected
   return error === null ? { ...common, outcome: 'sampled' } : { ...common, outcome: 'failed', error };
 }
 
+/** In the order of the plan. */
+function tablesOf({ planned, scenarios, metrics }: Session): Table[] {
+  const identities = new Map(planned.map(({ identity }) => [tableId(identity), identity]));
+  return [...identities].flatMap(([id, identity]): Table[] => {
+    const scenario = scenarios.find(({ name }) => name === identity.scenario);
+    const metric = metrics.find(({ name }) => name === metricOf(identity));
+    if (scenario === undefined || metric === undefined) return [];
+    const about = describeParameters(identity.parameters);
+    const title = about === '' ? scenario.title : `${scenario.title}, ${about}`;
+    const { description } = scenario;
+    return [{ id, scenario: scenario.name, title, description, metric: metric.name, unit: metric.unit }];
+  });
+}
+
 function packageVersions(loaders: readonly Loader[], root?: string): Record<string, string> {
   const names = new Set(['tinybench', ...loaders.flatMap(({ packages }) => packages)]);
   const versions = Object.fromEntries([...names].map((name) => [name, packageVersion(name, root) ?? 'not installed']));
-  return { ...versions, ...(loaders.some(({ group }) => group === 'engines') ? crateVersions() : {}) };
+  return { ...versions, ...(loaders.some(({ group }) => group === ENGINES) ? crateVersions() : {}) };
 }
 
 /** What is built into the engines, named so that no npm package is meant. */

@@ -3,16 +3,15 @@
  * the `call` scenario; rungs and the library's own clock take turns in random order.
  */
 import { text } from 'node:stream/consumers';
+import { assertChecksum } from '../contract/answers.ts';
+import spin from '../contract/functions/spin.ts';
 import {
-  assertChecksum,
-  type Contract,
+  type CallSync,
   expectedChecksum,
   type Inputs,
-  type MinSync,
   makeInputs,
-  RANDOM_PAIR_COUNT,
-  SPIN_CONTRACT,
-} from '../contract.ts';
+  PAIR_COUNT,
+} from '../contract/signatures/i32-i32-to-i32.ts';
 import { importLoader } from '../discover.ts';
 import type { Loader } from '../loader.ts';
 import type { Routine } from '../scenario.ts';
@@ -29,9 +28,9 @@ const LEAD_IN_SHARE = 1 / 4;
 const STEPS_PER_READING = 100_000;
 
 /** Both arguments come from tables, as in the `call` scenario, so that the loops differ in nothing but the callee. */
-const X = new Int32Array(RANDOM_PAIR_COUNT);
-const K = new Int32Array(RANDOM_PAIR_COUNT);
-const MASK = RANDOM_PAIR_COUNT - 1;
+const X = new Int32Array(PAIR_COUNT);
+const K = new Int32Array(PAIR_COUNT);
+const MASK = PAIR_COUNT - 1;
 
 /** Something that is sampled in turn. */
 interface Arm {
@@ -50,10 +49,9 @@ async function climb(request: LadderRequest): Promise<LadderAnswer> {
   const loader = await importLoader(mechanism);
   // Addresses alone can be worth 2 %: runners of a ladder do not get the same ones.
   const heap = shuffledHeap(seededRandom(request.seed));
-  const spin = await bindSpin(loader, artifactPath);
-  if (spin === null) return { unsupported: `${mechanism} reaches one function of the plugin only.` };
+  const spinOfPlugin = await loadSpin(loader, artifactPath);
   const random = seededRandom(request.seed);
-  const rungs = steps.map((k) => ({ steps: k, ...newArm(rungRoutine(spin, k, inputs)) }));
+  const rungs = steps.map((k) => ({ steps: k, ...newArm(rungRoutine(spinOfPlugin, k, inputs)) }));
   for (const arm of shuffled(rungs, random)) {
     const { nsPerIter } = await warmUp(arm.routine, { warmUpNs: WARM_UP_NS, targetNs }, systemClock);
     const iterationsPerSample = gridSize(targetNs / nsPerIter);
@@ -91,23 +89,24 @@ async function goRound(arms: readonly Arm[], ownClock: OwnClock | null, rounds: 
   }
 }
 
-/** @returns null when the mechanism reaches one function only */
-async function bindSpin(loader: Loader, artifactPath: string): Promise<MinSync | null> {
+/** @throws Error when the mechanism has no synchronous calls */
+async function loadSpin(loader: Loader, artifactPath: string): Promise<CallSync> {
   const host = await loader.openHost();
-  const plugin = await host.load(artifactPath, () => {});
-  return plugin.callStyle === 'async' || plugin.bind === undefined ? null : plugin.bind('spin');
+  const plugin = await host.load(artifactPath, spin, () => {});
+  if (plugin.callStyle === 'async') throw new Error(`${loader.mechanism} has no synchronous calls.`);
+  return plugin.call;
 }
 
-function rungRoutine(spin: MinSync, steps: number, inputs: Inputs): Routine {
-  const contract: Contract = { name: 'spin', answer: (x) => SPIN_CONTRACT.answer(x, steps) };
+function rungRoutine(call: CallSync, steps: number, inputs: Inputs): Routine {
+  const rung = { answer: (x: number) => spin.answer(x, steps) };
   const checksums = new Map<number, number>();
   return {
     async beforeSample() {
       K.fill(steps);
     },
-    run: (iterations) => spinChain(spin, iterations),
+    run: (iterations) => spinChain(call, iterations),
     async afterSample(checksum, iterations) {
-      const expected = checksums.get(iterations) ?? expectedChecksum(contract, inputs, iterations);
+      const expected = checksums.get(iterations) ?? expectedChecksum(rung, inputs, iterations);
       checksums.set(iterations, expected);
       assertChecksum(checksum, expected, iterations);
     },
@@ -115,11 +114,11 @@ function rungRoutine(spin: MinSync, steps: number, inputs: Inputs): Routine {
   };
 }
 
-function spinChain(spin: MinSync, iterations: number): number {
+function spinChain(call: CallSync, iterations: number): number {
   let result = 0;
   let checksum = 0;
   for (let i = 0; i < iterations; i++) {
-    result = spin(result ^ (X[i & MASK] as number), K[i & MASK] as number);
+    result = call(result ^ (X[i & MASK] as number), K[i & MASK] as number);
     checksum = ((checksum << 1) | (checksum >>> 31)) ^ result;
   }
   return checksum;
@@ -134,7 +133,7 @@ interface OwnClock {
 /** The library's own clock around its own chain; koffi is only the way to ask for it. */
 async function openClock(libraryPath: string): Promise<OwnClock> {
   const { default: koffi } = await import('koffi');
-  const spinNs: MinSync = koffi.load(libraryPath).func('int32_t spin_ns(int32_t x, int32_t k)');
+  const spinNs: CallSync = koffi.load(libraryPath).func('int32_t spin_ns(int32_t x, int32_t k)');
   return { read: () => spinNs(1, STEPS_PER_READING), readingsNs: [] };
 }
 

@@ -1,10 +1,9 @@
 /** Measures the ladder of one mechanism: known work through the same loop, clock and process that figures come from. */
-import { LINKS_PER_STEP } from '../contract.ts';
+import { LINKS_PER_STEP } from '../contract/functions/spin.ts';
 import type { LadderSamples } from '../result/document.ts';
 import { seededRandom } from '../statistics/random.ts';
 import { askChild } from './child.ts';
 import { type Launch, launchRunner, launchScript } from './launch.ts';
-import { ChildError } from './outcome.ts';
 import { prepareRequest } from './prepare.ts';
 import { startRunner } from './spawn.ts';
 
@@ -23,10 +22,8 @@ export interface LadderRequest {
   readonly seed: number;
 }
 
-/** What the process answers: its samples, or that the mechanism reaches one function only. */
-export type LadderAnswer = Climbed | { readonly unsupported: string };
-
-export type Climbed = Omit<LadderSamples['runners'][number], 'call'>;
+/** What the process answers: its samples. */
+export type LadderAnswer = Omit<LadderSamples['runners'][number], 'call'>;
 
 /** Longest that a runner may take. */
 const TIME_LIMIT_MS = 60_000;
@@ -43,7 +40,7 @@ export interface LadderOptions {
 /**
  * @param runnerCount fresh processes, one after the other
  * @param withCall also takes the `call` row of the mechanism, each time in a runner of its own, as in a run
- * @throws ChildError when a process fails; of the kind `unsupported` when the mechanism reaches one function only
+ * @throws ChildError when a process fails
  */
 export async function measureLadder(
   request: LadderRequest,
@@ -53,9 +50,6 @@ export async function measureLadder(
   for (let index = 0; index < runnerCount; index++) {
     const seeded = { ...request, seed: request.seed + index };
     const answer = await askChild<LadderAnswer>(launch, seeded, { timeLimitMs: TIME_LIMIT_MS, signal });
-    if ('unsupported' in answer) {
-      throw new ChildError(answer.unsupported, { kind: 'unsupported', message: answer.unsupported });
-    }
     const { rungs, ownClock } = answer;
     runners.push({ rungs, call: withCall ? await measureCall(seeded, signal) : null, ownClock });
   }
@@ -69,7 +63,7 @@ async function measureCall(
 ) {
   const sampleCount = rounds * steps.length;
   const request = prepareRequest({
-    scenario: 'call',
+    scenario: { name: 'call' },
     mechanism,
     artifactPath,
     inputSeed: seed,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../statistics/random.ts';
 import { type Collected, type PlannedCase, type Progress, runBlocks } from './lockstep.ts';
+import { ChildError } from './outcome.ts';
 import type { Batch } from './sample.ts';
 import type { Runner } from './spawn.ts';
 
@@ -19,6 +20,11 @@ interface Machine {
 
 function machine(): Machine {
   return { log: [], alive: new Set(), killed: [], sizes: [], sampling: 0, starting: 0, startingTogether: [] };
+}
+
+/** What a runner that died leaves. */
+function failure(message: string): ChildError {
+  return new ChildError(message, { kind: 'refused', message });
 }
 
 /** A runner that samples instantly; `fail` may throw at any step. */
@@ -111,7 +117,7 @@ describe('a runner whose code is replaced while it is sampled', () => {
     expect(collected.get('steady')?.blocks[0]).toMatchObject({ tier: 'turbofan' });
     expect(collected.get('steady')?.blocks[0]).not.toHaveProperty('discarded');
     expect(collected.get('deoptimised')?.blocks[0]).toMatchObject({
-      sampleDurationsNs: [50, 50, 50, 50],
+      sampleValues: [50, 50, 50, 50],
       discarded:
         'V8 replaced the code of the timed loop while it was sampled, from turbofan to interpreter at sample 3 of 4.',
     });
@@ -125,7 +131,7 @@ describe('arms of a case', () => {
     const base = { ...many('a'), arm: 'base' } as const;
     const { collection, on } = await schedule([[many('a'), base]], 2, {
       fail: (_id, step) => {
-        if (step === 'sample' && inArms.sizes.length === 9 && failures++ === 0) throw new Error('dead');
+        if (step === 'sample' && inArms.sizes.length === 9 && failures++ === 0) throw failure('dead');
       },
       on: inArms,
     });
@@ -142,7 +148,7 @@ describe('what runners print', () => {
   it('is kept with their case, of shared runners, single ones, and those that fail', async () => {
     const { collected } = await schedule([[many('loud'), many('quiet'), one('loud-one'), many('loud-fails')]], 2, {
       fail: (id, step) => {
-        if (id === 'loud-fails' && step === 'sample') throw new Error('dead');
+        if (id === 'loud-fails' && step === 'sample') throw failure('dead');
       },
     });
     expect(Object.fromEntries([...collected].map(([id, { printed }]) => [id, printed]))).toEqual({
@@ -170,7 +176,7 @@ describe('a block', () => {
     // Two samples in each of three blocks, and one that is thrown away: it read files from disk.
     expect(on.log.filter((line) => line === 'start c')).toHaveLength(7);
     expect(on.alive.size).toBe(0);
-    expect(collected.get('c')?.blocks.map(({ sampleDurationsNs }) => sampleDurationsNs.length)).toEqual([2, 2, 2]);
+    expect(collected.get('c')?.blocks.map(({ sampleValues }) => sampleValues.length)).toEqual([2, 2, 2]);
   });
 
   it('starts runners one at a time while samples are sized, side by side from then on, and a runner for one sample alone', async () => {
@@ -187,7 +193,7 @@ describe('a block', () => {
       iterationsPerSample: 10,
       leadInIterations: 3,
       tier: 'turbofan',
-      sampleDurationsNs: [50, 50],
+      sampleValues: [50, 50],
       firstCallsNs: [7, 7],
       phaseDurationsNs: { load: [20, 20], 'first-call': [30, 30] },
     };
@@ -250,7 +256,7 @@ describe('the size of samples', () => {
   it('is that of the arms that are left when one cannot start', async () => {
     const on = machine();
     const fail = (id: string, step: string) => {
-      if (id === 'b' && step === 'start') throw new Error('died');
+      if (id === 'b' && step === 'start') throw failure('died');
     };
     await schedule([arms()], 1, { on, fail });
     expect(new Set(on.sizes)).toEqual(new Set(['a 10+3']));
@@ -285,7 +291,7 @@ describe('the size of samples', () => {
   it('of work that is done once is one, without a lead-in', async () => {
     const on = machine();
     const { collected } = await schedule([[one('c')]], 1, { on });
-    expect(collected.get('c')?.blocks[0]).toMatchObject({ iterationsPerSample: 1, sampleDurationsNs: [50, 50] });
+    expect(collected.get('c')?.blocks[0]).toMatchObject({ iterationsPerSample: 1, sampleValues: [50, 50] });
     expect(collected.get('c')?.blocks[0]).not.toHaveProperty('leadInIterations');
     expect(collected.get('c')?.blocks[0]).not.toHaveProperty('firstCallsNs');
   });
@@ -294,7 +300,7 @@ describe('the size of samples', () => {
 describe('a runner that fails', () => {
   it.each(['start', 'sample', 'finish'])('at "%s" ends its own case and no other', async (where) => {
     const fail = (id: string, step: string) => {
-      if (id === 'b' && step === where) throw new Error('died');
+      if (id === 'b' && step === where) throw failure('died');
     };
     const { collected, on } = await schedule([[many('a'), many('b'), many('c')]], 3, { fail });
     expect(collected.get('b')?.error).toBe('died');
@@ -304,14 +310,25 @@ describe('a runner that fails', () => {
     expect(on.alive.size).toBe(0);
   });
 
+  it('by a fault of this program says so, and where', async () => {
+    const fail = (id: string, step: string) => {
+      if (id === 'b' && step === 'sample') throw new TypeError('x is not a function');
+    };
+    const { collected } = await schedule([[many('a'), many('b')]], 1, { fail });
+    expect(collected.get('b')?.error).toMatch(
+      /^plugin-bench itself failed: TypeError: x is not a function at .*lockstep\.test\.ts/,
+    );
+    expect(collected.get('a')?.error).toBeNull();
+  });
+
   it('in the middle of a block keeps what was sampled before', async () => {
     let taken = 0;
     const fail = (_id: string, step: string) => {
-      if (step === 'sample' && ++taken === 6) throw new Error('killed');
+      if (step === 'sample' && ++taken === 6) throw failure('killed');
     };
     const { collected } = await schedule([[many('a', 4)]], 3, { fail });
     expect(collected.get('a')).toMatchObject({ error: 'killed' });
-    expect(collected.get('a')?.blocks.map(({ sampleDurationsNs }) => sampleDurationsNs.length)).toEqual([4, 1]);
+    expect(collected.get('a')?.blocks.map(({ sampleValues }) => sampleValues.length)).toEqual([4, 1]);
   });
 });
 
@@ -329,7 +346,7 @@ describe('an interruption', () => {
     const { collected } = await schedule([[many('a'), many('b')]], 5, { on, abort, fail });
     const counts = [...collected.values()].map(({ blocks, error }) => [
       error,
-      blocks.reduce((sum, { sampleDurationsNs }) => sum + sampleDurationsNs.length, 0),
+      blocks.reduce((sum, { sampleValues }) => sum + sampleValues.length, 0),
     ]);
     expect(counts.map(([error]) => error)).toEqual([null, null]);
     expect(counts.reduce((sum, [, count]) => sum + (count as number), 0)).toBe(10);

@@ -6,6 +6,7 @@
 import type { Arm } from '../result/case.ts';
 import type { Block, Phase } from '../result/document.ts';
 import { type Random, shuffled } from '../statistics/random.ts';
+import { ChildError } from './outcome.ts';
 import { type Batch, SINGLE } from './sample.ts';
 import type { Runner, TieredSample } from './spawn.ts';
 
@@ -275,11 +276,18 @@ function guard(
       await step();
     } catch (error) {
       if (signal.aborted) return;
-      state.error = error instanceof Error ? error.message : String(error);
+      state.error = error instanceof ChildError ? error.message : faultOfOurs(error);
       state.failure = error;
       onFailure(planned);
     }
   };
+}
+
+/** What is no failure of a child is one of this program: it fails one row all the same, and says where. */
+function faultOfOurs(error: unknown): string {
+  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  const [what, ...where] = stack.split('\n').map((line) => line.trim());
+  return `plugin-bench itself failed: ${[what, ...where.slice(0, 3)].join(' ')}`;
 }
 
 function toBlock(
@@ -288,15 +296,17 @@ function toBlock(
   { iterationsPerSample, leadInIterations }: Batch,
   samples: readonly TieredSample[],
 ): Block {
-  const phases = new Set(samples.flatMap(({ phasesNs }) => Object.keys(phasesNs) as Phase[]));
+  // What another meter read has neither phases nor first calls: those are of time.
+  const isTime = samples.every(({ reading }) => reading === undefined);
+  const phases = new Set(isTime ? samples.flatMap(({ phasesNs }) => Object.keys(phasesNs) as Phase[]) : []);
   const phaseDurationsNs: Block['phaseDurationsNs'] = {};
   for (const phase of phases) phaseDurationsNs[phase] = samples.map(({ phasesNs }) => phasesNs[phase] ?? 0);
   return {
     block,
     iterationsPerSample,
     ...(leadInIterations === 0 ? {} : { leadInIterations }),
-    sampleDurationsNs: samples.map(({ durationNs }) => durationNs),
-    ...(leadInIterations === 0 ? {} : { firstCallsNs: samples.map(({ firstCallNs }) => firstCallNs ?? 0) }),
+    sampleValues: samples.map(({ durationNs, reading }) => reading ?? durationNs),
+    ...(leadInIterations === 0 || !isTime ? {} : { firstCallsNs: samples.map(({ firstCallNs }) => firstCallNs ?? 0) }),
     ...(phases.size === 0 ? {} : { phaseDurationsNs }),
     ...(tier === undefined ? {} : { tier }),
     ...changeOfTier(tier, samples),

@@ -6,8 +6,6 @@ export type Guard = 'contract' | 'checksum';
 export type Outcome =
   /** It says by itself why it cannot do what was asked; `before` the plugin was touched, the plugin is not to blame. */
   | { readonly kind: 'refused'; readonly message: string; readonly before?: 'plugin' | undefined }
-  /** It does not have what was asked for, and nothing is wrong with that. */
-  | { readonly kind: 'unsupported'; readonly message: string }
   | { readonly kind: 'wrong-answer'; readonly guard: Guard; readonly message: string }
   | { readonly kind: 'not-started'; readonly message: string }
   /** It ended before it had answered. */
@@ -46,7 +44,6 @@ export function isOutcome<K extends Outcome['kind']>(
 export function describeOutcome(outcome: Outcome): string {
   switch (outcome.kind) {
     case 'refused':
-    case 'unsupported':
     case 'wrong-answer':
     case 'protocol':
       return oneLine(outcome.message);

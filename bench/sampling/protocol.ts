@@ -8,11 +8,12 @@
  */
 import type { ArtifactKind } from '../loader.ts';
 import type { CaseParameters } from '../result/case.ts';
+import type { NativeRoutine } from '../scenario.ts';
 import type { Guard } from './outcome.ts';
 import type { Batch, Sample } from './sample.ts';
 
 /** Raised when the two sides would misunderstand each other; a runner of another one is refused. */
-export const PROTOCOL_VERSION = 5;
+export const PROTOCOL_VERSION = 6;
 /** Name of the environment variable that holds the number of the file descriptor. */
 export const PIPE_VARIABLE = 'PLUGIN_BENCH_PIPE';
 
@@ -25,11 +26,21 @@ export interface PrepareRequest {
   readonly protocol: number;
   readonly scenario: string;
   readonly mechanism: string;
+  /** What to ask the plugin: a file in contract/functions/. */
+  readonly function: string;
+  /** The name by which the artifact exports it. */
+  readonly exportName: string;
+  /** Calls of it with their right answers, for hosts without JavaScript: `a`, `b`, answer. */
+  readonly vectors: readonly (readonly [number, number, number])[];
+  /** What to read: a file in sampling/meters/. Hosts without JavaScript read time. */
+  readonly metric: string;
+  /** What the scenario is to hosts without JavaScript. */
+  readonly routine: NativeRoutine & { readonly isCalibrated: boolean };
   /** One value of each parameter of the scenario. */
   readonly parameters: CaseParameters;
   /**
-   * URL of a module whose default export has a `loader` and a `scenario` in place of those named, or makes them from the
-   * query of that URL: how the suite tests itself.
+   * URL of a module whose default export has a `loader`, a `scenario` and perhaps a `function` in place of those named, or makes
+   * them from the query of that URL: how the suite tests itself.
    */
   readonly subject?: string;
   readonly artifactKind: ArtifactKind | null;

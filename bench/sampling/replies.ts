@@ -10,6 +10,7 @@ const sample = z.object({
   durationNs,
   phasesNs: z.partialRecord(z.enum(PHASES), durationNs),
   firstCallNs: durationNs.optional(),
+  reading: z.number().nonnegative().optional(),
 });
 const tier = z.string().max(200).optional();
 

@@ -6,13 +6,18 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Bench } from 'tinybench';
 import { makeFreshCopy } from '../artifacts/files.ts';
-import { makeInputs, WrongAnswerError } from '../contract.ts';
-import { importLoader, importScenario } from '../discover.ts';
+import { WrongAnswerError } from '../contract/answers.ts';
+import type { PluginFunction } from '../contract/function.ts';
+import { makeInputs } from '../contract/signatures/i32-i32-to-i32.ts';
+import { importFunction, importLoader, importScenario } from '../discover.ts';
 import type { Loader } from '../loader.ts';
+import { TIME } from '../result/case.ts';
 import type { Routine, Scenario, ScenarioContext } from '../scenario.ts';
 import { calibrate, warmUp } from './calibrate.ts';
 import { deadline, systemClock } from './clock.ts';
 import { watchGarbage } from './garbage.ts';
+import type { Meter } from './metric.ts';
+import { importMetric } from './metrics.ts';
 import { requestLines, writeReply } from './parent-pipe.ts';
 import { decodeRequest, encode, PROTOCOL_VERSION, type PrepareRequest, type Reply, type Request } from './protocol.ts';
 import { type Batch, SINGLE, takeSample } from './sample.ts';
@@ -22,9 +27,12 @@ import { makeTierReader } from './tier.ts';
 interface Subject {
   readonly scenario: Scenario;
   readonly loader: Loader;
+  readonly function: PluginFunction;
 }
 
-type MakeSubject = (query: URLSearchParams) => Promise<Subject>;
+/** What a module may give in place of what the request names. */
+type Given = Omit<Subject, 'function'> & Partial<Subject>;
+type MakeGiven = (query: URLSearchParams) => Promise<Given>;
 
 const NS_PER_MS = 1e6;
 /** About as long as a runner sleeps between two samples of a small run; see calibrate.ts. */
@@ -70,12 +78,14 @@ function end(reply: Reply, exitCode: number): void {
 }
 
 async function serve(prepare: PrepareRequest): Promise<void> {
-  const { scenario, loader } = await importSubject(prepare);
+  const subject = await importSubject(prepare);
+  const { scenario } = subject;
   isPluginTouched = true;
-  const routine = await scenario.prepare(contextOf(prepare, loader));
+  const routine = await scenario.prepare(contextOf(prepare, subject));
   const batch = scenario.iterationsPerSample === 'calibrate' ? await makeReady(routine, prepare) : SINGLE;
+  const meter = prepare.metric === TIME ? undefined : (await importMetric(prepare.metric)).open();
   send({ type: 'ready', protocol: PROTOCOL_VERSION, batch, tier: tierOf(routine) });
-  await driveSamples(routine, batch, prepare.sampleCount);
+  await driveSamples(routine, batch, prepare.sampleCount, meter);
   const finish = await nextRequest();
   if (finish.type !== 'finish') throw new Error(`"${finish.type}" was requested after the last sample.`);
   await routine.close();
@@ -96,20 +106,22 @@ async function makeReady(routine: Routine, prepare: PrepareRequest): Promise<Bat
   return batch;
 }
 
-async function importSubject({ scenario, mechanism, subject }: PrepareRequest): Promise<Subject> {
+async function importSubject({ scenario, mechanism, function: name, subject }: PrepareRequest): Promise<Subject> {
+  const asked = await importFunction(name);
   if (subject !== undefined) {
-    const { default: given } = (await import(subject)) as { default: Subject | MakeSubject };
+    const { default: given } = (await import(subject)) as { default: Given | MakeGiven };
     // By argument, because not every runtime lets a module see the query of its own URL.
-    return typeof given === 'function' ? given(new URL(subject).searchParams) : given;
+    return { function: asked, ...(typeof given === 'function' ? await given(new URL(subject).searchParams) : given) };
   }
   const [named, loader] = await Promise.all([importScenario(scenario), importLoader(mechanism)]);
-  return { scenario: named, loader };
+  return { scenario: named, loader, function: asked };
 }
 
-function contextOf(request: PrepareRequest, loader: Loader): ScenarioContext {
+function contextOf(request: PrepareRequest, { loader, function: asked }: Subject): ScenarioContext {
   const { artifactKind, artifactPath, copiesFolder, inputSeed, parameters } = request;
   return {
     loader,
+    function: asked,
     artifactPath,
     inputs: makeInputs(inputSeed),
     parameters,
@@ -125,7 +137,12 @@ function contextOf(request: PrepareRequest, loader: Loader): ScenarioContext {
  * tinybench asks for sample after sample; each one waits for the parent's permission. Its own statistics are not used:
  * they pool the samples of a process.
  */
-async function driveSamples(routine: Routine, own: Batch, sampleCount: number): Promise<void> {
+async function driveSamples(
+  routine: Routine,
+  own: Batch,
+  sampleCount: number,
+  meter: Meter | undefined,
+): Promise<void> {
   const bench = new Bench({ iterations: sampleCount, time: 0, warmup: false, throws: true });
   bench.add(
     'samples',
@@ -133,7 +150,7 @@ async function driveSamples(routine: Routine, own: Batch, sampleCount: number): 
       const request = await nextRequest();
       if (request.type !== 'sample') throw new Error(`"${request.type}" was requested before the last sample.`);
       const batch = request.batch ?? own;
-      const sample = await takeSample(routine, batch, systemClock);
+      const sample = await takeSample(routine, batch, systemClock, meter);
       send({ type: 'sample', iterations: batch.iterationsPerSample, sample, tier: tierOf(routine) });
       const overriddenDuration = sample.durationNs / NS_PER_MS / batch.iterationsPerSample;
       return { overriddenDuration, overriddenIterationCost: sample.durationNs / NS_PER_MS };

@@ -7,7 +7,7 @@ import { SINGLE, takeSample } from './sample.ts';
 /** A routine that takes a fixed time per iteration, by the clock it is given. */
 function routine(
   clock: { advance(ns: number): void },
-  nsPerIter: (call: number) => number,
+  perIteration: (call: number) => number,
   log: string[] = [],
 ): Routine {
   let calls = 0;
@@ -15,7 +15,7 @@ function routine(
     beforeSample: async () => void log.push('before'),
     run(iterations) {
       log.push(`run ${iterations}`);
-      clock.advance(Math.round(iterations * nsPerIter(calls++)));
+      clock.advance(Math.round(iterations * perIteration(calls++)));
       return 1;
     },
     afterSample: async (checksum) => void log.push(`after ${checksum}`),

@@ -7,7 +7,7 @@ import { PROTOCOL_VERSION } from './protocol.ts';
 import { startRunner } from './spawn.ts';
 
 const request = prepareRequest({
-  scenario: 'call',
+  scenario: { name: 'call' },
   mechanism: 'fake',
   artifactPath: '',
   inputSeed: 1,

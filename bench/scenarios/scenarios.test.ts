@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { PREBUILT_FOLDER } from '../artifacts/ensure.ts';
 import { makeFreshCopy, sha256 } from '../artifacts/files.ts';
-import { makeInputs } from '../contract.ts';
+import min from '../contract/functions/min.ts';
+import { makeInputs } from '../contract/signatures/i32-i32-to-i32.ts';
 import { discoverScenarios } from '../discover.ts';
 import type { Loader } from '../loader.ts';
 import type { Scenario, ScenarioContext } from '../scenario.ts';
@@ -20,8 +21,8 @@ interface Loads {
   open: number;
 }
 
-/** A loader that writes down what it is asked to load; its plugin answers as `min` says. */
-function recordingLoader(min: (a: number, b: number) => number): { loader: Loader; loads: Loads } {
+/** A loader that writes down what it is asked to load; its plugin answers as `call` says. */
+function recordingLoader(call: (a: number, b: number) => number): { loader: Loader; loads: Loads } {
   const loads: Loads = { paths: [], digests: [], hosts: 0, open: 0 };
   const loader: Loader = {
     mechanism: 'recording',
@@ -33,12 +34,12 @@ function recordingLoader(min: (a: number, b: number) => number): { loader: Loade
     async openHost() {
       loads.hosts++;
       return {
-        load(path, endPhase) {
+        load(path, _asked, endPhase) {
           loads.paths.push(path);
           loads.digests.push(sha256(readFileSync(path)));
           loads.open++;
           endPhase('load');
-          return { callStyle: 'sync', min, close: () => void loads.open-- };
+          return { callStyle: 'sync', call, close: () => void loads.open-- };
         },
         close: () => void loads.hosts--,
       };
@@ -51,6 +52,7 @@ function contextOf(loader: Loader): ScenarioContext {
   const copies = mkdtempSync(join(realpathSync(tmpdir()), 'plugin-bench-scenarios-'));
   return {
     loader,
+    function: min,
     artifactPath: ORIGINAL,
     inputs: makeInputs(1),
     parameters: {},

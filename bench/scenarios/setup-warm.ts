@@ -2,13 +2,12 @@
  * Further loads in a process whose host library is open already. Each one is real: a file that was never mapped before,
  * WebAssembly bytes that were never compiled, a URL that was never imported; a cache hit would be several times cheaper.
  */
-import { assertChecksum, checkContract, MIN_CONTRACT } from '../contract.ts';
+import { assertChecksum, checkAnswers } from '../contract/answers.ts';
 import type { Plugin } from '../loader.ts';
 import type { FreshCopy, Scenario } from '../scenario.ts';
 
-const CONTRACT_CHECK_MS = 20;
-/** The first loads of a process compile the host library's own JavaScript: they belong to `setup`. */
-const DISCARDED_LOADS = 2;
+/** The first loads of a process compile the host library's own JavaScript, or fault in its pages: they belong to `setup`. */
+const NATIVE = { kind: 'again', checkMs: 20, discardedLoads: 2 } as const;
 
 const setupWarm: Scenario = {
   name: 'setup-warm',
@@ -16,12 +15,13 @@ const setupWarm: Scenario = {
   description:
     'From an open host library to the first answer of one more plugin: load it, call min once. Every load is of a fresh copy (new file, new WebAssembly bytes, new URL), never a cache hit, and comes after a pause in which others were measured, as loads of plugins do: caches of the processor are cold.',
   order: 3,
+  function: 'min',
   iterationsPerSample: 1,
   samplesPerRunner: 'many',
   samplesPerBlock: { default: 8, quick: 4 },
+  native: NATIVE,
 
-  async prepare({ loader, artifactPath, inputs, freshCopy, deadline }) {
-    const contract = loader.contract ?? MIN_CONTRACT;
+  async prepare({ loader, function: asked, artifactPath, inputs, freshCopy, deadline }) {
     const [a, b] = [inputs.a[0] as number, inputs.b[0] as number];
     const host = await loader.openHost();
     let copy: FreshCopy | undefined;
@@ -34,10 +34,10 @@ const setupWarm: Scenario = {
       copy = undefined;
     };
 
-    for (let i = 0; i < DISCARDED_LOADS; i++) {
+    for (let i = 0; i < NATIVE.discardedLoads; i++) {
       copy = loader.artifact === null ? undefined : await freshCopy();
-      plugin = await host.load(copy?.path ?? artifactPath, () => {});
-      await checkContract(plugin.min, contract, inputs, deadline(CONTRACT_CHECK_MS));
+      plugin = await host.load(copy?.path ?? artifactPath, asked, () => {});
+      await checkAnswers(plugin.call, asked, inputs, deadline(NATIVE.checkMs));
       await release();
     }
 
@@ -46,13 +46,13 @@ const setupWarm: Scenario = {
         copy = loader.artifact === null ? undefined : await freshCopy();
       },
       async run(_iterations, markPhase) {
-        plugin = await host.load(copy?.path ?? artifactPath, markPhase);
-        const answer = await plugin.min(a, b);
+        plugin = await host.load(copy?.path ?? artifactPath, asked, markPhase);
+        const answer = await plugin.call(a, b);
         markPhase('first-call');
         return answer;
       },
       async afterSample(answer) {
-        assertChecksum(answer, contract.answer(a, b), 1);
+        assertChecksum(answer, asked.answer(a, b), 1);
         await release();
       },
       async close() {

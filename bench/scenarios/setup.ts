@@ -5,11 +5,11 @@
  */
 import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { assertChecksum, checkContract, MIN_CONTRACT } from '../contract.ts';
+import { assertChecksum, checkAnswers } from '../contract/answers.ts';
 import type { Host, Plugin } from '../loader.ts';
 import type { Scenario } from '../scenario.ts';
 
-const CONTRACT_CHECK_MS = 20;
+const NATIVE = { kind: 'first', checkMs: 20, discardedLoads: 0 } as const;
 const ANY_FILE = new URL(import.meta.url);
 
 const setup: Scenario = {
@@ -18,12 +18,13 @@ const setup: Scenario = {
   description:
     'From nothing to the first answer: import and start the host library, load the plugin, call min once. Every sample is the first load of a fresh process; file contents are in the page cache.',
   order: 2,
+  function: 'min',
   iterationsPerSample: 1,
   samplesPerRunner: 'one',
   samplesPerBlock: { default: 3, quick: 1 },
+  native: NATIVE,
 
-  async prepare({ loader, artifactPath, inputs, deadline }) {
-    const contract = loader.contract ?? MIN_CONTRACT;
+  async prepare({ loader, function: asked, artifactPath, inputs, deadline }) {
     const [a, b] = [inputs.a[0] as number, inputs.b[0] as number];
     // Node.js's own first read of a file costs more than many a load, and would be charged to whoever reads one.
     readFileSync(ANY_FILE);
@@ -34,14 +35,14 @@ const setup: Scenario = {
       async run(_iterations, markPhase) {
         host = await loader.openHost();
         markPhase('host-open');
-        plugin = await host.load(artifactPath, markPhase);
-        const answer = await plugin.min(a, b);
+        plugin = await host.load(artifactPath, asked, markPhase);
+        const answer = await plugin.call(a, b);
         markPhase('first-call');
         return answer;
       },
       async afterSample(answer) {
-        assertChecksum(answer, contract.answer(a, b), 1);
-        if (plugin !== undefined) await checkContract(plugin.min, contract, inputs, deadline(CONTRACT_CHECK_MS));
+        assertChecksum(answer, asked.answer(a, b), 1);
+        if (plugin !== undefined) await checkAnswers(plugin.call, asked, inputs, deadline(NATIVE.checkMs));
       },
       async close() {
         await plugin?.close();

@@ -1,9 +1,9 @@
 /** From what was collected to the stored cases: summaries, warnings and ranks, from raw samples and nothing else. */
-import { tableId } from '../result/case.ts';
+import { metricOf, tableId } from '../result/case.ts';
 import type { Block, CaseResult, MachineLoad, MeasuredCase, Summary } from '../result/document.ts';
 import { rankRows } from './ranks.ts';
 import { type ChangePoint, findChangePoint, relativeToRounds } from './steadiness.ts';
-import { blockNsPerIter, keptBlocks, summarize } from './summarize.ts';
+import { blockFigures, keptBlocks, summarize } from './summarize.ts';
 import { findWarnings } from './warnings.ts';
 
 /** The mechanisms whose rows are the floor of their scenario and call style. */
@@ -65,6 +65,7 @@ export function evaluate(collected: readonly CollectedCase[], circumstances: Cir
       summary: own.summary,
       blocks: own.blocks,
       warnings: findWarnings({
+        metric: metricOf(identity),
         blocks: own.blocks,
         summary: own.summary,
         floor: floorOf(own, neighbours),
@@ -120,8 +121,8 @@ function changePointsOf(own: SampledCase, neighbours: readonly SampledCase[]): (
     const others = neighbours
       .filter((row) => row !== own)
       .map((row) => row.blocks.find((other) => other.block === block.block));
-    const rounds = others.filter((other) => other !== undefined).map(blockNsPerIter);
-    return findChangePoint(relativeToRounds([blockNsPerIter(block), ...rounds]));
+    const rounds = others.filter((other) => other !== undefined).map(blockFigures);
+    return findChangePoint(relativeToRounds([blockFigures(block), ...rounds]));
   });
 }
 

@@ -12,8 +12,8 @@ function rows(levels: readonly number[], noise: number, seed: number, blocks = B
   const machine = Array.from({ length: blocks }, () => (random() < 0.4 ? 1.5 : 1));
   return levels.map((level) => {
     const taken = machine.map((factor, block): Block => {
-      const nsPerIter = level * factor * Math.exp(noise * normal(random));
-      return { block, iterationsPerSample: 1, sampleDurationsNs: [nsPerIter] };
+      const perIteration = level * factor * Math.exp(noise * normal(random));
+      return { block, iterationsPerSample: 1, sampleValues: [perIteration] };
     });
     return { blocks: taken, summary: summarize(taken) };
   });

@@ -20,7 +20,7 @@ export interface RankedRow extends Sampled {
 export function rankRows(rows: readonly RankedRow[]): number[] {
   const order = rows
     .map((row, index) => ({ row, index }))
-    .sort((a, b) => a.row.summary.nsPerIter.median - b.row.summary.nsPerIter.median);
+    .sort((a, b) => a.row.summary.perIteration.median - b.row.summary.perIteration.median);
   const pairs = (rows.length * (rows.length - 1)) / 2;
   const tail = FAMILY_WISE_ERROR / Math.max(1, pairs) / 2;
   const linked = (i: number, j: number) => !toldApart(order[i]?.row as RankedRow, order[j]?.row as RankedRow, tail);

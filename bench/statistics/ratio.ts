@@ -2,7 +2,7 @@
 import type { Block } from '../result/document.ts';
 import { type Interval, medianInterval } from './median-interval.ts';
 import { median } from './quantiles.ts';
-import { blockNsPerIter, keptBlocks } from './summarize.ts';
+import { blockFigures, keptBlocks } from './summarize.ts';
 
 export interface Ratio extends Interval {
   readonly median: number;
@@ -42,8 +42,8 @@ export function blockRatios(numerator: Sampled, denominator: Sampled): number[] 
 }
 
 function ratiosByRound(numerator: Block, denominator: Block): number[] {
-  const divisors = blockNsPerIter(denominator);
-  return blockNsPerIter(numerator)
+  const divisors = blockFigures(denominator);
+  return blockFigures(numerator)
     .slice(0, divisors.length)
     .map((value, round) => value / (divisors[round] as number))
     .filter(Number.isFinite);

@@ -59,7 +59,7 @@ describe('identical arms', () => {
       (_, block): Block => ({
         block,
         iterationsPerSample: 1,
-        sampleDurationsNs: [level * Math.exp(noise * normal(random))],
+        sampleValues: [level * Math.exp(noise * normal(random))],
       }),
     ),
   });

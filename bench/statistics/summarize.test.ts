@@ -5,10 +5,10 @@ import { pairedRatio } from './ratio.ts';
 import { summarize } from './summarize.ts';
 import { findWarnings } from './warnings.ts';
 
-const block = (number: number, ...nsPerIter: number[]): Block => ({
+const block = (number: number, ...perIteration: number[]): Block => ({
   block: number,
   iterationsPerSample: 1000,
-  sampleDurationsNs: nsPerIter.map((ns) => ns * 1000),
+  sampleValues: perIteration.map((ns) => ns * 1000),
 });
 const identity = (mechanism: string) => ({
   id: `call/${mechanism}`,
@@ -23,18 +23,18 @@ const evaluation = { plannedBlocks: 6, timerResolutionNs: 1, machineLoad: [] };
 
 describe('a summary', () => {
   it('is the median over blocks of the medians of blocks, not of all samples', () => {
-    const { nsPerIter, blockCount, sampleCount } = summarize([block(0, 1, 1, 1, 1, 1), block(1, 2), block(2, 3)]);
-    expect(nsPerIter).toMatchObject({ median: 2, low: 1, high: 3, min: 1 });
+    const { perIteration, blockCount, sampleCount } = summarize([block(0, 1, 1, 1, 1, 1), block(1, 2), block(2, 3)]);
+    expect(perIteration).toMatchObject({ median: 2, low: 1, high: 3, min: 1 });
     expect({ blockCount, sampleCount }).toEqual({ blockCount: 3, sampleCount: 7 });
   });
 
   it('divides by the iterations of the block', () => {
-    expect(summarize([{ block: 0, iterationsPerSample: 4, sampleDurationsNs: [8] }]).nsPerIter.median).toBe(2);
+    expect(summarize([{ block: 0, iterationsPerSample: 4, sampleValues: [8] }]).perIteration.median).toBe(2);
   });
 
   it('leaves out blocks that are discarded', () => {
-    const { nsPerIter, blockCount } = summarize([block(0, 1), { ...block(1, 99), discarded: 'why' }, block(2, 3)]);
-    expect({ median: nsPerIter.median, blockCount }).toEqual({ median: 2, blockCount: 2 });
+    const { perIteration, blockCount } = summarize([block(0, 1), { ...block(1, 99), discarded: 'why' }, block(2, 3)]);
+    expect({ median: perIteration.median, blockCount }).toEqual({ median: 2, blockCount: 2 });
   });
 
   it('summarises phases and leaves them out where there are none', () => {
@@ -47,6 +47,7 @@ describe('a summary', () => {
 describe('warnings', () => {
   const warn = (blocks: Block[], overrides = {}) =>
     findWarnings({
+      metric: 'time',
       blocks,
       summary: summarize(blocks),
       floor: undefined,
@@ -95,9 +96,16 @@ describe('warnings', () => {
     expect(warn(quiet, { changePoints: [change, null, change, null, null, null] })).toEqual(['unsteady']);
     expect(warn(quiet, { changePoints: [change, null, null, null, null, null] })).toEqual([]);
   });
+  it('of a clock are for time only', () => {
+    const short = warn(quiet, { timerResolutionNs: 1e9 });
+    expect(short).toContain('short-sample');
+    expect(warn(quiet, { timerResolutionNs: 1e9, metric: 'instructions' })).not.toContain('short-sample');
+  });
+
   it('say that blocks were discarded, and why', () => {
     const blocks = quiet.map((item, i) => (i === 2 ? { ...item, discarded: 'V8 replaced the code.' } : item));
     const [warning] = findWarnings({
+      metric: 'time',
       blocks,
       summary: summarize(blocks),
       floor: undefined,

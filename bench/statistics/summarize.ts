@@ -3,9 +3,9 @@ import type { Block, Phase, Summary } from '../result/document.ts';
 import { medianInterval } from './median-interval.ts';
 import { mean, median, quantileOfSorted, robustDeviation, sorted } from './quantiles.ts';
 
-/** Nanoseconds per iteration of each sample of a block. */
-export function blockNsPerIter(block: Block): number[] {
-  return block.sampleDurationsNs.map((duration) => duration / block.iterationsPerSample);
+/** What each sample of a block says of one iteration, in the unit of its metric. */
+export function blockFigures(block: Block): number[] {
+  return block.sampleValues.map((duration) => duration / block.iterationsPerSample);
 }
 
 /** Blocks that count. */
@@ -15,12 +15,12 @@ export function keptBlocks(blocks: readonly Block[]): Block[] {
 
 /** One number per block, the median of its samples: samples of one process are correlated and must not count as many. */
 export function blockMedians(blocks: readonly Block[]): number[] {
-  return keptBlocks(blocks).map((block) => median(blockNsPerIter(block)));
+  return keptBlocks(blocks).map((block) => median(blockFigures(block)));
 }
 
 /** The fastest sample of each block: what the work takes when nothing disturbs it, because disturbance only adds. */
 export function blockMinima(blocks: readonly Block[]): number[] {
-  return keptBlocks(blocks).map((block) => Math.min(...blockNsPerIter(block)));
+  return keptBlocks(blocks).map((block) => Math.min(...blockFigures(block)));
 }
 
 /** @param sampled blocks of one case, at least one of which counts */
@@ -28,12 +28,12 @@ export function summarize(sampled: readonly Block[]): Summary {
   const blocks = keptBlocks(sampled);
   const medians = blockMedians(blocks);
   const interval = medianInterval(medians);
-  const samples = sorted(blocks.flatMap(blockNsPerIter));
+  const samples = sorted(blocks.flatMap(blockFigures));
   const centre = median(medians);
   const phaseMediansNs = summarizePhases(blocks);
   const firstCalls = blocks.flatMap(({ firstCallsNs }) => (firstCallsNs === undefined ? [] : [median(firstCallsNs)]));
   return {
-    nsPerIter: {
+    perIteration: {
       median: centre,
       low: interval.low,
       high: interval.high,

@@ -72,8 +72,8 @@ describe('verification', () => {
 
   it('says what was stored and what the samples give', () => {
     const index = document.cases.findIndex(({ id }) => id === 'call/koffi');
-    const [found] = verifyDocument(withChangedDigit(document, ['cases', index, 'summary', 'nsPerIter', 'median']));
-    expect(found?.where).toBe('call/koffi summary.nsPerIter.median');
+    const [found] = verifyDocument(withChangedDigit(document, ['cases', index, 'summary', 'perIteration', 'median']));
+    expect(found?.where).toBe('call/koffi summary.perIteration.median');
     expect(found?.stored).not.toBe(found?.recomputed);
   });
 });

@@ -7,7 +7,7 @@ import { ladderFigures } from './ladder.ts';
 
 /** A stored value that does not follow from the samples. */
 export interface Discrepancy {
-  /** Where, e.g. `call/koffi summary.nsPerIter.median`. */
+  /** Where, e.g. `call/koffi summary.perIteration.median`. */
   readonly where: string;
   readonly stored: unknown;
   readonly recomputed: unknown;
@@ -81,13 +81,11 @@ function blockDifferences(id: string, block: Block, number: number): Discrepancy
   const numbered = differences(`${where}.block`, block.block, number);
   if (block.phaseDurationsNs === undefined) return numbered;
   const phases = Object.entries(block.phaseDurationsNs) as [Phase, number[]][];
-  const sums = block.sampleDurationsNs.map((_, i) =>
-    phases.reduce((sum, [, durations]) => sum + (durations[i] ?? 0), 0),
-  );
+  const sums = block.sampleValues.map((_, i) => phases.reduce((sum, [, durations]) => sum + (durations[i] ?? 0), 0));
   const uneven = phases.flatMap(([phase, { length }]) =>
-    differences(`${where}.phaseDurationsNs.${phase}.length`, length, block.sampleDurationsNs.length),
+    differences(`${where}.phaseDurationsNs.${phase}.length`, length, block.sampleValues.length),
   );
-  return [...numbered, ...uneven, ...differences(`${where}.sampleDurationsNs`, block.sampleDurationsNs, sums)];
+  return [...numbered, ...uneven, ...differences(`${where}.sampleValues`, block.sampleValues, sums)];
 }
 
 /** Compares two JSON values leaf by leaf. */

@@ -1,4 +1,5 @@
 /** What a reader has to be told about a row before trusting it. Warnings are data: stored, and only printed by reports. */
+import { TIME } from '../result/case.ts';
 import type { Block, MachineLoad, Summary, Warning } from '../result/document.ts';
 import { median } from './quantiles.ts';
 import { pairedRatio, type Sampled } from './ratio.ts';
@@ -35,6 +36,7 @@ export const WARNING_MEANINGS: Record<WarningCode, string> = {
 };
 
 export interface WarningContext {
+  readonly metric: string;
   readonly blocks: readonly Block[];
   readonly summary: Summary;
   /** The `null` row of the same scenario, unless this is that row or it was not measured. */
@@ -82,8 +84,9 @@ function fewBlocks({ summary }: WarningContext): Warning | undefined {
   };
 }
 
-function shortSample({ blocks, timerResolutionNs }: WarningContext): Warning | undefined {
-  const shortest = Math.min(...keptBlocks(blocks).map((block) => median(block.sampleDurationsNs)));
+function shortSample({ blocks, metric, timerResolutionNs }: WarningContext): Warning | undefined {
+  if (metric !== TIME) return undefined;
+  const shortest = Math.min(...keptBlocks(blocks).map((block) => median(block.sampleValues)));
   if (shortest >= STEPS_PER_SAMPLE * timerResolutionNs) return undefined;
   return {
     code: 'short-sample',
@@ -112,7 +115,7 @@ function nearFloor({ blocks, floor }: WarningContext): Warning | undefined {
 }
 
 function wideInterval({ summary }: WarningContext): Warning | undefined {
-  const { low, median: centre, high } = summary.nsPerIter;
+  const { low, median: centre, high } = summary.perIteration;
   const width = centre === 0 ? 0 : Math.max(centre - low, high - centre) / centre;
   if (width <= WIDE_INTERVAL) return undefined;
   return {
@@ -122,7 +125,7 @@ function wideInterval({ summary }: WarningContext): Warning | undefined {
 }
 
 function heavyTail({ summary }: WarningContext): Warning | undefined {
-  const { median: centre, p99 } = summary.nsPerIter;
+  const { median: centre, p99 } = summary.perIteration;
   if (centre === 0 || p99 <= HEAVY_TAIL * centre) return undefined;
   return { code: 'heavy-tail', text: `1 % of the samples took over ${(p99 / centre).toFixed(1)} times the median.` };
 }

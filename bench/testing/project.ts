@@ -94,7 +94,7 @@ export function loaderSource(mechanism: string, body: string): string {
   return `export default {
     mechanism: '${mechanism}', title: 'Test ${mechanism}', group: 'core', artifact: null, callStyle: 'sync', packages: [],
     async openHost() {
-      return { load(path, endPhase) { endPhase('load'); return { callStyle: 'sync', min(a, b) { ${body} }, close() {} }; }, close() {} };
+      return { load(path, asked, endPhase) { endPhase('load'); return { callStyle: 'sync', call(a, b) { ${body} }, close() {} }; }, close() {} };
     },
   };`;
 }

@@ -109,7 +109,7 @@ export function sampleDocument(): ResultDocument {
   const cases = sampleCases();
   const raw = { cases, machineLoad: sampleLoad(), selfCheck: sampleSelfCheck(cases) };
   return {
-    schemaVersion: 4,
+    schemaVersion: 5,
     tool: { name: 'plugin-bench', version: '0.1.0' },
     createdAt: '2025-11-22T13:50:07Z',
     durationSeconds: 263.4,
@@ -125,7 +125,7 @@ export function sampleDocument(): ResultDocument {
     },
     environment: sampleEnvironment(),
     artifacts: sampleArtifacts(),
-    scenarios: sampleScenarios(),
+    tables: sampleTables(),
     cases,
     leftOut: [{ mechanism: 'quickjs', title: 'QuickJS', reason: 'it would take the run beyond its time.' }],
     facts: sampleFacts(),
@@ -199,7 +199,7 @@ function sampleSelfCheck(cases: readonly CaseResult[]): SelfCheck {
   if (original === undefined) throw new Error('The sample document has no call/wasm.');
   const blocks = original.blocks.map((block) => ({
     ...block,
-    sampleDurationsNs: block.sampleDurationsNs.map((ns) => Math.round(ns * (1 + 0.004 * normal(random)))),
+    sampleValues: block.sampleValues.map((ns) => Math.round(ns * (1 + 0.004 * normal(random)))),
   }));
   const judged = judgeControl({ blocks }, original);
   if (judged === null) throw new Error('The control shares no block with its original.');
@@ -232,7 +232,7 @@ function sampleBatches(cases: readonly CaseResult[], random: Random): SelfCheck[
   const large = small.map((block) => ({
     ...block,
     iterationsPerSample: factor * block.iterationsPerSample,
-    sampleDurationsNs: block.sampleDurationsNs.map((ns) => Math.round(factor * ns * (1 + 0.004 * normal(random)))),
+    sampleValues: block.sampleValues.map((ns) => Math.round(factor * ns * (1 + 0.004 * normal(random)))),
   }));
   const judged = judgeBatches({ small, large });
   if (judged === null) throw new Error('Samples of two sizes share no block.');
@@ -275,27 +275,27 @@ function makeBlock(block: number, scenario: SampleScenario, item: SampleMechanis
   const noise = scenario === 'call' ? 0.004 : 0.03;
   const character = CHARACTERS[`${scenario}/${item.mechanism}`] ?? (() => 1);
   const level = 1 + 1.5 * noise * normal(random);
-  const sampleDurationsNs = Array.from({ length: SAMPLES_PER_BLOCK[scenario] }, () => {
+  const sampleValues = Array.from({ length: SAMPLES_PER_BLOCK[scenario] }, () => {
     const factor = level * character(random, block) * (1 + noise * normal(random));
     return Math.round(typical * factor * iterationsPerSample);
   });
   if (scenario === 'call') {
     const leadInIterations = Math.ceil(iterationsPerSample / 4);
-    const firstCallsNs = sampleDurationsNs.map((_, index) => 40 * typical + index);
-    return { block, iterationsPerSample, leadInIterations, sampleDurationsNs, firstCallsNs };
+    const firstCallsNs = sampleValues.map((_, index) => 40 * typical + index);
+    return { block, iterationsPerSample, leadInIterations, sampleValues, firstCallsNs };
   }
   return {
     block,
     iterationsPerSample,
-    sampleDurationsNs,
-    phaseDurationsNs: splitPhases(scenario, item, sampleDurationsNs),
+    sampleValues,
+    phaseDurationsNs: splitPhases(scenario, item, sampleValues),
   };
 }
 
 function splitPhases(
   scenario: SampleScenario,
   { phaseShares }: SampleMechanism,
-  sampleDurationsNs: readonly number[],
+  sampleValues: readonly number[],
 ): Partial<Record<Phase, number[]>> {
   // An open host has no host-open phase; what it took in `setup` is spread over the others.
   const entries = (Object.entries(phaseShares) as [Phase, number][]).filter(
@@ -304,10 +304,10 @@ function splitPhases(
   const scale = scenario === 'setup' ? 1 : 1 / (1 - (phaseShares['host-open'] ?? 0));
   const phases: Partial<Record<Phase, number[]>> = {};
   for (const [phase, share] of entries) {
-    phases[phase] = sampleDurationsNs.map((duration) => Math.floor(duration * share * scale));
+    phases[phase] = sampleValues.map((duration) => Math.floor(duration * share * scale));
   }
   const marked = Object.values(phases);
-  phases['first-call'] = sampleDurationsNs.map((duration, index) =>
+  phases['first-call'] = sampleValues.map((duration, index) =>
     marked.reduce((rest, durations) => rest - (durations[index] as number), duration),
   );
   return phases;
@@ -344,8 +344,8 @@ function sampleEnvironment(): ResultDocument['environment'] {
   };
 }
 
-function sampleScenarios(): ResultDocument['scenarios'] {
-  return [
+function sampleTables(): ResultDocument['tables'] {
+  const texts = [
     {
       name: 'call',
       title: 'Call',
@@ -365,6 +365,7 @@ function sampleScenarios(): ResultDocument['scenarios'] {
         'From an open host library to the first answer of one more plugin. Every load is of a fresh copy, never a cache hit.',
     },
   ];
+  return texts.map(({ name, ...text }) => ({ id: name, scenario: name, ...text, metric: 'time', unit: 'ns' }));
 }
 
 function sampleArtifacts(): ResultDocument['artifacts'] {

@@ -1,7 +1,7 @@
 // Child of worker-atomics.test.ts: a third thread wakes both sides of the shared memory without end, as a late notification
 // does now and then. Prints how many of the calls were answered rightly.
 import { Worker } from 'node:worker_threads';
-import { importLoader } from '../../dist/discover.js';
+import { importFunction, importLoader } from '../../dist/discover.js';
 
 const [, , artifactPath, callCount] = process.argv;
 const made = [];
@@ -12,7 +12,7 @@ globalThis.SharedArrayBuffer = class extends SharedArrayBuffer {
   }
 };
 const host = await (await importLoader('worker-atomics')).openHost();
-const plugin = await host.load(artifactPath, () => {});
+const plugin = await host.load(artifactPath, await importFunction('min'), () => {});
 const waker = new Worker(
   `const { workerData, parentPort } = require('node:worker_threads');
   parentPort.postMessage('ready');
@@ -21,5 +21,5 @@ const waker = new Worker(
 );
 await new Promise((resolve) => waker.once('message', resolve));
 let right = 0;
-for (let i = 0; i < Number(callCount); i++) if (plugin.min(i, -i) === -i) right++;
+for (let i = 0; i < Number(callCount); i++) if (plugin.call(i, -i) === -i) right++;
 process.stdout.write(JSON.stringify({ buffers: made.length, right }), () => process.exit(0));

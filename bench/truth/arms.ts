@@ -44,5 +44,5 @@ export function armsOf(rows: readonly ArmRow[], isPaired: boolean): [before: Com
 
 /** Blocks of one sample of one iteration each: what the gate makes of any block, when only that is known. */
 export function blocksOfOne(values: readonly number[]): Block[] {
-  return values.map((value, block) => ({ block, iterationsPerSample: 1, sampleDurationsNs: [value] }));
+  return values.map((value, block) => ({ block, iterationsPerSample: 1, sampleValues: [value] }));
 }

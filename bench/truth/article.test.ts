@@ -22,7 +22,7 @@ describe("the article's benchmarks", () => {
           blocks: [0, 1].map((block) => ({
             block,
             iterationsPerSample: 10,
-            sampleDurationsNs: Array.from({ length: 21 }, (_, sample) => figure * (10 + (sample - 10) / 10)),
+            sampleValues: Array.from({ length: 21 }, (_, sample) => figure * (10 + (sample - 10) / 10)),
             ...(scenario === 'setup'
               ? { phaseDurationsNs: { load: Array(21).fill(300), compile: Array(21).fill(100) } }
               : {}),

@@ -2,7 +2,9 @@
  * A bare loop: what somebody would write by hand against a library, without this suite's loader and scenario between. Each
  * file in bare/ is one; the check `overhead` holds the suite's own row against it.
  */
-import { assertChecksum, expectedChecksum, type Inputs, MIN_CONTRACT } from '../contract.ts';
+import { assertChecksum } from '../contract/answers.ts';
+import min from '../contract/functions/min.ts';
+import { expectedChecksum, type Inputs } from '../contract/signatures/i32-i32-to-i32.ts';
 import type { Loader } from '../loader.ts';
 import type { Scenario } from '../scenario.ts';
 
@@ -32,6 +34,7 @@ export function bareSubject(
     title: 'Bare loop',
     description: 'The loop of the scenario call, written by hand around one library.',
     order: 1,
+    function: 'min',
     iterationsPerSample: 'calibrate',
     samplesPerRunner: 'many',
     samplesPerBlock: { default: 16, quick: 6 },
@@ -40,7 +43,7 @@ export function bareSubject(
       return {
         run: (iterations) => loop.run(iterations),
         async afterSample(checksum, iterations) {
-          assertChecksum(checksum, expectedChecksum(MIN_CONTRACT, inputs, iterations), iterations);
+          assertChecksum(checksum, expectedChecksum(min, inputs, iterations), iterations);
         },
         async close() {
           await loop.close();

@@ -27,7 +27,7 @@ function blocksOf(ns: RowShape['ns'], blocks: number, samples: number, iteration
     block,
     iterationsPerSample: iterations,
     leadInIterations: 100,
-    sampleDurationsNs: Array.from({ length: samples }, (__, sample) => ns(block, sample) * iterations),
+    sampleValues: Array.from({ length: samples }, (__, sample) => ns(block, sample) * iterations),
     firstCallsNs: Array.from({ length: samples }, () => 5000),
   }));
 }
@@ -170,7 +170,7 @@ const tied = (factorOf: (row: number) => number, { noise = 0.01, gaps = [] as st
   pairs: ['call', 'setup'].flatMap((scenario, group) =>
     Array.from({ length: 20 }, (_, row) => ({
       id: `${scenario}/row-${row}`,
-      scenario,
+      table: scenario,
       mechanism: `row-${row}`,
       base: blocksOf(noisy(100, noise, 100 * group + row), 12, 4),
       current: blocksOf(noisy(100 * factorOf(row), noise, 100 * group + row + 50), 12, 4),

@@ -51,7 +51,7 @@ async function count(loader: Loader, instances: Instances, options: CrossingOpti
   // No lead-in: a number of calls that occurs twice would be compared with the same, stored checksum.
   const batch = { iterationsPerSample: calls, leadInIterations: 0 };
   const request = prepareRequest({
-    scenario: 'call',
+    scenario: { name: 'call' },
     mechanism: loader.mechanism,
     subject: subject.href,
     artifactKind: loader.artifact,

@@ -27,7 +27,7 @@ export interface LabRow {
   /** URL of a module with `loader` and `scenario` in place of the real ones. */
   readonly subject?: string;
   /** Default: `call`. */
-  readonly scenario?: Scenario;
+  readonly scenario?: Pick<Scenario, 'name' | 'samplesPerRunner' | 'native'> & Partial<Scenario>;
   /** Default: the host. */
   readonly runtime?: Runtime;
   /** Default: that of the settings. */
@@ -140,7 +140,7 @@ function requestOf(
   { artifacts, temporaryFolder }: CheckContext,
 ) {
   return prepareRequest({
-    scenario: scenario?.name ?? SCENARIO,
+    scenario: scenario ?? { name: SCENARIO },
     mechanism: loader.mechanism,
     ...(subject === undefined ? {} : { subject }),
     artifactKind: loader.artifact,

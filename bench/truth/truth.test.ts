@@ -187,7 +187,7 @@ describe('near-floor', () => {
       blocks: clock.map((factor, block) => ({
         block,
         iterationsPerSample: 1,
-        sampleDurationsNs: Array.from({ length: 20 }, () => factor * ns * (1 + 0.01 * normal(random))),
+        sampleValues: Array.from({ length: 20 }, () => factor * ns * (1 + 0.01 * normal(random))),
       })),
     });
     const cases = evaluate([row('null', 0.62), row('static-import', 0.9)], {

@@ -17,16 +17,16 @@ function connect(pieceBytes: number) {
 
 describe('framed calls', () => {
   it.each([1, 3, 8])('are answered whatever the pieces are (%d bytes)', async (pieceBytes) => {
-    const { min } = connect(pieceBytes);
-    expect(await min(3, -4)).toBe(-4);
-    expect(await min(-(2 ** 31), 2 ** 31 - 1)).toBe(-(2 ** 31));
+    const { call } = connect(pieceBytes);
+    expect(await call(3, -4)).toBe(-4);
+    expect(await call(-(2 ** 31), 2 ** 31 - 1)).toBe(-(2 ** 31));
   });
 
   it('that wait are rejected when the other side goes, and so are later ones', async () => {
     const calls = framedCalls(() => {});
-    const waiting = calls.min(1, 2);
+    const waiting = calls.call(1, 2);
     calls.fail('It is gone.');
     await expect(waiting).rejects.toThrow('It is gone.');
-    await expect(calls.min(1, 2)).rejects.toThrow('It is gone.');
+    await expect(calls.call(1, 2)).rejects.toThrow('It is gone.');
   });
 });

@@ -2,13 +2,13 @@
  * Calls as frames over a stream of bytes, one at a time: four bytes of length, then two `i32`; the answer is four bytes of
  * length, then one `i32`; all little-endian. What `plugins-wasm/command.rs` speaks, native or under WASI.
  */
-import type { MinAsync } from '../../contract.ts';
+import type { CallAsync } from '../../contract/signatures/i32-i32-to-i32.ts';
 
 const QUESTION_BYTES = 12;
 const ANSWER_BYTES = 8;
 
 export interface FramedCalls {
-  readonly min: MinAsync;
+  readonly call: CallAsync;
   /** Takes what has arrived, in pieces of any size. */
   receive(piece: Uint8Array): void;
   /** The other side is gone: the call that waits, and every later one, is rejected. */
@@ -26,7 +26,7 @@ export function framedCalls(write: (frame: Uint8Array) => void): FramedCalls {
   let waiting: { resolve(value: number): void; reject(error: Error): void } | undefined;
   let failure: Error | undefined;
   return {
-    min: (a, b) =>
+    call: (a, b) =>
       new Promise((resolve, reject) => {
         if (failure !== undefined) return reject(failure);
         waiting = { resolve, reject };

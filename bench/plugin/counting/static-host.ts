@@ -1,3 +1,1 @@
-import { min } from './min.ts';
-
-export { min };
+export * from './min.ts';

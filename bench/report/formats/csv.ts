@@ -11,14 +11,15 @@ const COLUMNS = [
   'call_style',
   'status',
   'rank',
-  'median_ns',
-  'low_ns',
-  'high_ns',
+  'unit',
+  'median',
+  'low',
+  'high',
   'confidence_level',
-  'min_ns',
-  'p75_ns',
-  'p99_ns',
-  'mean_ns',
+  'min',
+  'p75',
+  'p99',
+  'mean',
   'spread',
   'first_call_ns',
   'ratio_to_static_import',
@@ -28,8 +29,8 @@ const COLUMNS = [
 ];
 
 export function renderCsv(document: ResultDocument): string {
-  const lines = scenarioRows(document).flatMap(({ measured, gaps }) => [
-    ...measured.map(measuredCells),
+  const lines = scenarioRows(document).flatMap(({ measured, gaps, unit }) => [
+    ...measured.map((row) => measuredCells(row, unit)),
     ...gaps.map((gap) => [
       ...identityCells(gap),
       ...Array<string>(COLUMNS.length - identityCells(gap).length - 1).fill(''),
@@ -39,19 +40,20 @@ export function renderCsv(document: ResultDocument): string {
   return [COLUMNS, ...lines].map((cells) => `${cells.map(quote).join(',')}\n`).join('');
 }
 
-function measuredCells({ case: row, ratio }: MeasuredRow): (string | number)[] {
-  const { nsPerIter, confidenceLevel, spread, firstCallNs, blockCount, sampleCount } = row.summary;
+function measuredCells({ case: row, ratio }: MeasuredRow, unit: string): (string | number)[] {
+  const { perIteration, confidenceLevel, spread, firstCallNs, blockCount, sampleCount } = row.summary;
   return [
     ...identityCells(row),
     row.rank,
-    nsPerIter.median,
-    nsPerIter.low,
-    nsPerIter.high,
+    unit,
+    perIteration.median,
+    perIteration.low,
+    perIteration.high,
     confidenceLevel,
-    nsPerIter.min,
-    nsPerIter.p75,
-    nsPerIter.p99,
-    nsPerIter.mean,
+    perIteration.min,
+    perIteration.p75,
+    perIteration.p99,
+    perIteration.mean,
     spread,
     firstCallNs ?? '',
     ratio?.median ?? '',

@@ -57,7 +57,14 @@ describe('renderHtml', () => {
   test('renders scenarios and runtimes that it has never heard of', () => {
     const document = sampleDocument();
     const [first] = document.cases;
-    document.scenarios.push({ name: 'payload-in', title: 'Payload in', description: 'Bytes handed over.' });
+    document.tables.push({
+      id: 'payload-in',
+      scenario: 'payload-in',
+      title: 'Payload in',
+      description: 'Bytes handed over.',
+      metric: 'time',
+      unit: 'ns',
+    });
     document.cases.push({ ...(first as typeof first & object), id: 'payload-in/null', scenario: 'payload-in' });
     document.cases.push({ ...(first as typeof first & object), id: 'call/null@bun', runtime: 'bun-1' });
     const rendered = renderHtml(document);
@@ -88,12 +95,10 @@ test('the sample document is valid, fixed, and a fresh copy', () => {
   expect(resultDocumentSchema.parse(sampleDocument())).toEqual(sampleDocument());
   expect(sampleDocument()).not.toBe(sampleDocument());
   for (const item of sampleDocument().cases) {
-    for (const { phaseDurationsNs, sampleDurationsNs } of item.status === 'skipped' ? [] : item.blocks) {
+    for (const { phaseDurationsNs, sampleValues } of item.status === 'skipped' ? [] : item.blocks) {
       if (phaseDurationsNs === undefined) continue;
-      const sums = sampleDurationsNs.map((_, i) =>
-        Object.values(phaseDurationsNs).reduce((sum, p) => sum + (p[i] ?? 0), 0),
-      );
-      expect(sums).toEqual(sampleDurationsNs);
+      const sums = sampleValues.map((_, i) => Object.values(phaseDurationsNs).reduce((sum, p) => sum + (p[i] ?? 0), 0));
+      expect(sums).toEqual(sampleValues);
     }
   }
 });
@@ -351,7 +356,7 @@ function hostileDocument(): ResultDocument {
     },
     answers: item.answers.map(({ outcome }) => ({ probe: EVIL, outcome, text: EVIL })),
   }));
-  document.scenarios = document.scenarios.map((scenario) => ({ ...scenario, title: EVIL, description: EVIL }));
+  document.tables = document.tables.map((table) => ({ ...table, title: EVIL, description: EVIL }));
   document.cases = document.cases.map((item) => {
     const common = { title: EVIL, note: EVIL, id: `${item.id}${EVIL}`, runtime: EVIL };
     if (item.status === 'skipped') return { ...item, ...common, reason: EVIL };
@@ -366,8 +371,8 @@ function zeroDocument(): ResultDocument {
   const document = sampleDocument();
   for (const item of document.cases) {
     if (item.status !== 'measured') continue;
-    item.summary.nsPerIter = { median: 0, low: 0, high: 0, min: 0, p75: 0, p99: 0, mean: 0 };
-    for (const block of item.blocks) block.sampleDurationsNs.fill(0);
+    item.summary.perIteration = { median: 0, low: 0, high: 0, min: 0, p75: 0, p99: 0, mean: 0 };
+    for (const block of item.blocks) block.sampleValues.fill(0);
   }
   return document;
 }

@@ -8,13 +8,14 @@ import type { ReportFormat } from '../report-format.ts';
 import { scenarioRows } from '../rows.ts';
 
 export function renderLibtest(document: ResultDocument): string {
-  const rows = scenarioRows(document);
+  // The format knows nanoseconds: what another meter read is in the other reports.
+  const rows = scenarioRows(document).filter(({ unit }) => unit === 'ns');
   const measured = rows.flatMap(({ measured }) => measured.map(({ case: row }) => row));
   const gaps = rows.flatMap(({ gaps }) => gaps);
   const width = Math.max(0, ...document.cases.map(({ id }) => id.length)) + 1;
   const lines = [
     ...measured.map(({ id, summary }) => {
-      const { median, low, high } = summary.nsPerIter;
+      const { median, low, high } = summary.perIteration;
       return `test ${testName(id).padEnd(width)} ... bench: ${nanoseconds(median).padStart(14)} ns/iter (+/- ${nanoseconds((high - low) / 2)})`;
     }),
     ...gaps.map((gap) => {
@@ -27,7 +28,7 @@ export function renderLibtest(document: ResultDocument): string {
   );
   const failed = failures.length;
   const result = `test result: ${failed === 0 ? 'ok' : 'FAILED'}. 0 passed; ${failed} failed; ${gaps.length - failed} ignored; ${measured.length} measured; 0 filtered out`;
-  return `\nrunning ${document.cases.length} tests\n${[...lines, '', ...(failed === 0 ? [] : ['failures:\n', ...failures]), result].join('\n')}\n`;
+  return `\nrunning ${lines.length} tests\n${[...lines, '', ...(failed === 0 ? [] : ['failures:\n', ...failures]), result].join('\n')}\n`;
 }
 
 function testName(id: string): string {

@@ -3,7 +3,7 @@ import type { ResultDocument } from '../../result/document.ts';
 import { type FactTable, factTables } from '../facts.ts';
 import { formatBytes, formatDuration, formatNs, formatRatio, formatShare, wholePercent } from '../format.ts';
 import type { ReportFormat } from '../report-format.ts';
-import { gapReason, type MeasuredRow, type ScenarioRows, scenarioRows } from '../rows.ts';
+import { gapReason, leftOutName, type MeasuredRow, type ScenarioRows, scenarioRows } from '../rows.ts';
 import { selfCheckLines } from '../self-check.ts';
 
 export function renderMarkdown(document: ResultDocument): string {
@@ -27,12 +27,12 @@ export function renderMarkdown(document: ResultDocument): string {
   return `${parts.join('\n\n')}\n`;
 }
 
-function scenarioSection({ title, description, measured, gaps }: ScenarioRows): string {
+function scenarioSection({ title, description, unit, measured, gaps }: ScenarioRows): string {
   const isRepeated = measured.some(({ case: row }) => row.summary.firstCallNs !== undefined);
   const first = isRepeated ? ' first call after a pause |' : '';
   const level = Math.min(0.95, ...measured.map(({ case: row }) => row.summary.confidenceLevel));
   const table = [
-    `| rank | mechanism | style | ns/iter | ${wholePercent(level)} interval | × static import | per second | spread |${first} warnings |`,
+    `| rank | mechanism | style | ${unit}/iter | ${wholePercent(level)} interval | × static import | per second | spread |${first} warnings |`,
     `| ---: | --- | --- | ---: | ---: | ---: | ---: | ---: |${isRepeated ? ' ---: |' : ''} --- |`,
     ...measured.map((row) => measuredLine(row, isRepeated)),
     ...gaps.map(
@@ -44,15 +44,15 @@ function scenarioSection({ title, description, measured, gaps }: ScenarioRows): 
 }
 
 function measuredLine({ case: row, ratio, iterationsPerSecond }: MeasuredRow, isRepeated: boolean): string {
-  const { nsPerIter, spread, firstCallNs } = row.summary;
+  const { perIteration, spread, firstCallNs } = row.summary;
   const cells = [
     row.rank === 0 ? '' : String(row.rank),
     `${cell(row.title)} \`${row.id}\``,
     row.callStyle,
-    formatNs(nsPerIter.median),
-    `${formatNs(nsPerIter.low)} … ${formatNs(nsPerIter.high)}`,
+    formatNs(perIteration.median),
+    `${formatNs(perIteration.low)} … ${formatNs(perIteration.high)}`,
     ratio === null ? '' : formatRatio(ratio.median),
-    formatNs(iterationsPerSecond),
+    iterationsPerSecond === null ? '' : formatNs(iterationsPerSecond),
     formatShare(spread),
     ...(isRepeated ? [firstCallNs === undefined ? '' : formatDuration(firstCallNs)] : []),
     row.warnings.map(({ code }) => code).join(', '),
@@ -107,7 +107,7 @@ function factSection({ title, explanation, columns, rows }: FactTable): string {
 
 function leftOutSection({ leftOut }: ResultDocument): string[] {
   if (leftOut.length === 0) return [];
-  const lines = leftOut.map(({ mechanism, reason }) => `- **${mechanism}**: ${reason}`);
+  const lines = leftOut.map((item) => `- **${leftOutName(item)}**: ${item.reason}`);
   return [`## Not in this run\n\n${lines.join('\n')}`];
 }
 

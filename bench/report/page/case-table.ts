@@ -27,27 +27,43 @@ interface Column {
 }
 
 const FIRST_CALL = 'First call';
+const PER_SECOND = 'Iterations';
+const PER_ITERATION = 'UNIT/iter';
+/** UNIT stands for that of the table. */
 const COLUMNS: readonly Column[] = [
   { label: 'Mechanism', sort: 'text' },
   { label: 'Calls', sort: 'text' },
   { label: 'Rank', sort: 'number' },
-  { label: 'Median', unit: 'ns/iter', sort: 'number' },
-  { label: 'Interval', unit: 'ns/iter', sort: 'number', tsv: ['Low, ns/iter', 'High, ns/iter', 'Confidence level'] },
+  { label: 'Median', unit: PER_ITERATION, sort: 'number' },
+  {
+    label: 'Interval',
+    unit: PER_ITERATION,
+    sort: 'number',
+    tsv: [`Low, ${PER_ITERATION}`, `High, ${PER_ITERATION}`, 'Confidence level'],
+  },
   { label: 'Ratio', unit: `to ${REFERENCE_MECHANISM}`, sort: 'number', tsv: ['Ratio', 'Ratio low', 'Ratio high'] },
-  { label: 'Iterations', unit: 'per second', sort: 'number' },
+  { label: PER_SECOND, unit: 'per second', sort: 'number' },
   { label: 'Spread', unit: 'of blocks', sort: 'number' },
-  { label: 'Min', unit: 'ns/iter', sort: 'number' },
-  { label: 'p99', unit: 'ns/iter', sort: 'number' },
+  { label: 'Min', unit: PER_ITERATION, sort: 'number' },
+  { label: 'p99', unit: PER_ITERATION, sort: 'number' },
   { label: FIRST_CALL, unit: 'after a pause, ns', sort: 'number' },
   { label: 'Samples', unit: '× blocks', sort: 'number', tsv: ['Samples', 'Blocks'] },
   { label: 'Warnings', sort: 'number', align: 'text' },
 ];
 const INITIAL_SORT = 'Median';
 
-/** What the rows of a scenario have: only repeated work comes back from a pause. */
+/** What the rows of a table have: only repeated work comes back from a pause, and only of time there are so many a second. */
 function columnsOf(scenario: ScenarioView): readonly Column[] {
   const isRepeated = allMeasured(scenario).some(({ result }) => result.summary.firstCallNs !== undefined);
-  return isRepeated ? COLUMNS : COLUMNS.filter(({ label }) => label !== FIRST_CALL);
+  const isTime = scenario.unit === 'ns';
+  const named = (text: string) => text.replace('UNIT', scenario.unit);
+  return COLUMNS.filter(({ label }) => (isRepeated || label !== FIRST_CALL) && (isTime || label !== PER_SECOND)).map(
+    (column) => ({
+      ...column,
+      ...(column.unit === undefined ? {} : { unit: named(column.unit) }),
+      ...(column.tsv === undefined ? {} : { tsv: column.tsv.map(named) }),
+    }),
+  );
 }
 
 export function renderCaseTable(scenario: ScenarioView, notes: NoteNumbers): Markup {
@@ -55,7 +71,7 @@ export function renderCaseTable(scenario: ScenarioView, notes: NoteNumbers): Mar
   const apart = scenario.groups.length > 1 ? ' Sorting keeps synchronous and asynchronous rows apart.' : '';
   return html`${renderTable({
     id: `table-${scenario.anchor}`,
-    caption: `${scenario.title}: ns/iter per mechanism.${apart}`,
+    caption: `${scenario.title}: ${scenario.unit}/iter per mechanism.${apart}`,
     head: columns.map(renderColumn),
     bodies: scenario.groups.map((group) => renderGroup(group, columns, notes)),
     sortable: true,
@@ -106,17 +122,19 @@ function renderIdentity({ label, colour, result }: Row, notes: NoteNumbers): Mar
 }
 
 function renderFigures(row: Row, columns: readonly Column[], { id, rank, summary, warnings }: MeasuredCase): Markup {
-  const { median, low, high, min, p99 } = summary.nsPerIter;
+  const { median, low, high, min, p99 } = summary.perIteration;
+  const has = (name: string) => columns.some(({ label }) => label === name);
+  const isTime = has(PER_SECOND);
   const codes = [...new Set(warnings.map(({ code }) => code))];
   return html`${figure(rank, rank === 0 ? '–' : String(rank))}
-${figure(median, html`<b>${formatNs(median)}</b>`, median >= 1e3 && formatDuration(median))}
+${figure(median, html`<b>${formatNs(median)}</b>`, isTime && median >= 1e3 && formatDuration(median))}
 ${figure(low, intervalNs(low, high), wholePercent(summary.confidenceLevel), [low, high, summary.confidenceLevel])}
 ${renderRatio(row)}
-${figure(median === 0 ? 0 : 1e9 / median, perSecond(median))}
+${isTime && figure(median === 0 ? 0 : 1e9 / median, perSecond(median))}
 ${figure(summary.spread, formatShare(summary.spread))}
 ${figure(min, formatNs(min))}
 ${figure(p99, formatNs(p99))}
-${columns.some(({ label }) => label === FIRST_CALL) && renderFirstCall(summary)}
+${has(FIRST_CALL) && renderFirstCall(summary)}
 ${figure(summary.sampleCount, samplesText(summary), null, [summary.sampleCount, summary.blockCount])}
 <td class="warnings" data-value="${codes.length}">${codes.map((code) => html`<a href="#warning-${slug(id)}-${code}">${code}</a> `)}</td>`;
 }

@@ -21,17 +21,17 @@ export interface OverviewSpec {
   readonly headings: readonly HeadingSpec[];
   readonly axis: { readonly min: number; readonly max: number; readonly ticks: readonly AxisTick[] };
   /** Upper end of the interval of the floor. */
-  readonly floorNs: number | null;
-  readonly referenceNs: number | null;
+  readonly floor: number | null;
+  readonly reference: number | null;
 }
 
 export interface OverviewRow {
   readonly y: number;
   readonly label: string;
   readonly colour: ColourName;
-  readonly medianNs: number;
-  readonly lowNs: number;
-  readonly highNs: number;
+  readonly median: number;
+  readonly low: number;
+  readonly high: number;
   /** Beside the mark; the second one only where there is room. */
   readonly value: string;
   readonly ratio: string | null;

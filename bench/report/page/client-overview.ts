@@ -20,7 +20,7 @@ globalThis.pluginBenchCharts = {
 
 function dataset({ rows }: OverviewSpec, theme: Theme) {
   return {
-    data: rows.map(({ medianNs, y }) => ({ x: medianNs, y })),
+    data: rows.map(({ median, y }) => ({ x: median, y })),
     pointBackgroundColor: rows.map((row) => theme.colour(row.colour)),
     pointBorderWidth: 0,
     pointStyle: rows.map((row) => (row.colour === 'async' ? ('rectRot' as const) : ('circle' as const))),
@@ -102,8 +102,8 @@ function marks(spec: OverviewSpec, theme: Theme): Plugin<'scatter'> {
   return {
     id: 'overviewMarks',
     beforeDatasetsDraw(chart) {
-      if (spec.floorNs !== null) drawFloor(chart, spec.floorNs, theme);
-      if (spec.referenceNs !== null) drawReference(chart, spec.referenceNs, theme);
+      if (spec.floor !== null) drawFloor(chart, spec.floor, theme);
+      if (spec.reference !== null) drawReference(chart, spec.reference, theme);
       for (const row of spec.rows) {
         drawGuide(chart, row, theme);
         drawWhisker(chart, row, theme);
@@ -116,9 +116,9 @@ function marks(spec: OverviewSpec, theme: Theme): Plugin<'scatter'> {
 }
 
 /** What lies left of the floor cannot be measured: hatched. */
-function drawFloor({ ctx, chartArea, scales }: Chart, floorNs: number, theme: Theme): void {
+function drawFloor({ ctx, chartArea, scales }: Chart, floor: number, theme: Theme): void {
   const { left, top, bottom } = chartArea;
-  const right = scales['x']?.getPixelForValue(floorNs) ?? left;
+  const right = scales['x']?.getPixelForValue(floor) ?? left;
   ctx.save();
   ctx.beginPath();
   ctx.rect(left, top, right - left, bottom - top);
@@ -135,15 +135,15 @@ function drawFloor({ ctx, chartArea, scales }: Chart, floorNs: number, theme: Th
   line(ctx, theme.colour('floor'), 1.5, [right, top, right, bottom]);
 }
 
-function drawReference({ ctx, chartArea: { top, bottom }, scales }: Chart, referenceNs: number, theme: Theme): void {
-  const x = scales['x']?.getPixelForValue(referenceNs) ?? 0;
+function drawReference({ ctx, chartArea: { top, bottom }, scales }: Chart, reference: number, theme: Theme): void {
+  const x = scales['x']?.getPixelForValue(reference) ?? 0;
   line(ctx, theme.colour('muted'), 1.25, [x, top, x, bottom], [4, 4]);
 }
 
 /** Leads the eye from the name to the mark. */
 function drawGuide({ ctx, chartArea, scales }: Chart, row: OverviewRow, theme: Theme): void {
   const y = scales['y']?.getPixelForValue(row.y) ?? 0;
-  const x = scales['x']?.getPixelForValue(row.medianNs) ?? 0;
+  const x = scales['x']?.getPixelForValue(row.median) ?? 0;
   ctx.save();
   ctx.globalAlpha = 0.45;
   line(ctx, theme.colour(row.colour), 1, [chartArea.left, y, x, y]);
@@ -153,7 +153,7 @@ function drawGuide({ ctx, chartArea, scales }: Chart, row: OverviewRow, theme: T
 function drawWhisker({ ctx, scales }: Chart, row: OverviewRow, theme: Theme): void {
   const [x, y] = [scales['x'], scales['y']?.getPixelForValue(row.y) ?? 0];
   if (x === undefined) return;
-  const [low, high] = [x.getPixelForValue(row.lowNs), x.getPixelForValue(row.highNs)];
+  const [low, high] = [x.getPixelForValue(row.low), x.getPixelForValue(row.high)];
   const stroke = theme.colour(row.colour);
   line(ctx, stroke, 1.5, [low, y, high, y]);
   line(ctx, stroke, 1.5, [low, y - CAP_PX, low, y + CAP_PX]);
@@ -162,14 +162,14 @@ function drawWhisker({ ctx, scales }: Chart, row: OverviewRow, theme: Theme): vo
 
 /** To the right of the mark, or to its left where it would leave the canvas. */
 function drawValue({ ctx, scales, width }: Chart, row: OverviewRow, theme: Theme): void {
-  const right = (scales['x']?.getPixelForValue(row.highNs) ?? 0) + LABEL_GAP_PX;
+  const right = (scales['x']?.getPixelForValue(row.high) ?? 0) + LABEL_GAP_PX;
   const y = scales['y']?.getPixelForValue(row.y) ?? 0;
   const { family } = theme.font(12);
   ctx.save();
   ctx.textBaseline = 'middle';
   ctx.font = `600 12px ${family}`;
   const valueWidth = ctx.measureText(row.value).width;
-  const low = scales['x']?.getPixelForValue(row.lowNs) ?? 0;
+  const low = scales['x']?.getPixelForValue(row.low) ?? 0;
   const left = right + valueWidth < width ? right : low - LABEL_GAP_PX - valueWidth;
   drawText(ctx, row.value, [left, y], [theme.colour('ink'), theme.colour('bg')]);
   if (!theme.narrow && row.ratio !== null) {

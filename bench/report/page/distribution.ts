@@ -1,8 +1,8 @@
 /** Every sample of every case as a dot, block by block, so that two modes, drift and outliers cannot hide in a median. */
 import type { Block } from '../../result/document.ts';
 import { median } from '../../statistics/quantiles.ts';
-import { blockMedians, blockNsPerIter } from '../../statistics/summarize.ts';
-import { formatDuration, formatNs, formatShare } from '../format.ts';
+import { blockFigures, blockMedians } from '../../statistics/summarize.ts';
+import { formatAmount, formatNs, formatShare } from '../format.ts';
 import { html, type Markup } from './markup.ts';
 import { drawStrip } from './strip.ts';
 import { renderTable } from './table.ts';
@@ -32,7 +32,7 @@ function renderScenarioStrips(scenario: ScenarioView): Markup {
     return html`<div class="subsection"><h3>${scenario.title}</h3><p>No sample was taken.</p></div>`;
   const numbers = [...new Set(rows.flatMap(({ blocks }) => blocks.map(({ block }) => block)))].sort((a, b) => a - b);
   return html`<div class="subsection"><h3>${scenario.title}</h3>
-<div class="strips">${rows.map((row) => renderStrip(row, [numbers[0] as number, numbers.at(-1) as number]))}</div>
+<div class="strips">${rows.map((row) => renderStrip(row, scenario.unit, [numbers[0] as number, numbers.at(-1) as number]))}</div>
 <details><summary>Block medians as a table</summary>${renderBlockTable(scenario, rows, numbers)}</details></div>`;
 }
 
@@ -41,56 +41,57 @@ function withBlocks(row: Row): StripRow[] {
   return result.status === 'skipped' || result.blocks.length === 0 ? [] : [{ row, blocks: result.blocks }];
 }
 
-function renderStrip({ row, blocks }: StripRow, range: readonly [number, number]): Markup {
+function renderStrip({ row, blocks }: StripRow, unit: string, range: readonly [number, number]): Markup {
   const { result } = row;
   const summary = result.status === 'measured' ? result.summary : undefined;
-  const samples = blocks.flatMap(blockNsPerIter);
-  const centre = summary?.nsPerIter.median ?? median(blockMedians(blocks));
+  const samples = blocks.flatMap(blockFigures);
+  const centre = summary?.perIteration.median ?? median(blockMedians(blocks));
   const strip = drawStrip({
     blocks,
     range,
     centre,
-    interval: summary?.nsPerIter,
-    description: describe(row, blocks, samples, centre),
+    interval: summary?.perIteration,
+    description: describe({ row, blocks }, samples, centre, unit),
   });
   const qualifier =
     summary === undefined
       ? html`<em>failed after ${countOf(blocks.length, 'block')}</em>`
       : html`spread ${formatShare(summary.spread)}`;
-  return html`<figure class="strip ${row.colour}"><figcaption><strong>${row.label}</strong> <span>${formatDuration(centre)}</span> <small>${qualifier}</small></figcaption>
-<div class="panel">${strip.svg}<span class="end">${formatDuration(strip.maxNs)}</span><span class="end">${formatDuration(strip.minNs)}</span></div></figure>\n`;
+  return html`<figure class="strip ${row.colour}"><figcaption><strong>${row.label}</strong> <span>${formatAmount(centre, unit)}</span> <small>${qualifier}</small></figcaption>
+<div class="panel">${strip.svg}<span class="end">${formatAmount(strip.max, unit)}</span><span class="end">${formatAmount(strip.min, unit)}</span></div></figure>\n`;
 }
 
 /** The panel in words. */
 function describe(
-  { label, result }: Row,
-  blocks: readonly Block[],
+  { row: { label, result }, blocks }: StripRow,
   samples: readonly number[],
   centre: number,
+  unit: string,
 ): string {
   const medians = blockMedians(blocks);
+  const amount = (value: number) => formatAmount(value, unit);
   return [
     `${label}, ${result.scenario}: ${countOf(samples.length, 'sample')} in ${countOf(blocks.length, 'block')},`,
-    `from ${formatDuration(Math.min(...samples))} to ${formatDuration(Math.max(...samples))}, median ${formatDuration(centre)};`,
-    `block medians from ${formatDuration(Math.min(...medians))} to ${formatDuration(Math.max(...medians))}.`,
+    `from ${amount(Math.min(...samples))} to ${amount(Math.max(...samples))}, median ${amount(centre)};`,
+    `block medians from ${amount(Math.min(...medians))} to ${amount(Math.max(...medians))}.`,
   ].join(' ');
 }
 
 function renderBlockTable(
-  { anchor, title }: ScenarioView,
+  { anchor, title, unit }: ScenarioView,
   rows: readonly StripRow[],
   numbers: readonly number[],
 ): Markup {
   return renderTable({
     id: `table-blocks-${anchor}`,
-    caption: `${title}: median of each block, ns/iter`,
+    caption: `${title}: median of each block, ${unit}/iter`,
     head: html`<th scope="col">Mechanism</th>${numbers.map((number) => html`<th scope="col" class="number">${`block ${number}`}</th>`)}`,
     bodies: html`<tbody>${rows.map(({ row, blocks }) => html`<tr><th scope="row">${row.label}</th>${blockCells(blocks, numbers)}</tr>\n`)}</tbody>`,
   });
 }
 
 function blockCells(blocks: readonly Block[], numbers: readonly number[]): Markup[] {
-  const medians = new Map(blocks.map((block) => [block.block, median(blockNsPerIter(block))]));
+  const medians = new Map(blocks.map((block) => [block.block, median(blockFigures(block))]));
   return numbers.map((number) => {
     const value = medians.get(number);
     if (value === undefined) return html`<td class="number none">–</td>`;

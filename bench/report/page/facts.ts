@@ -1,6 +1,7 @@
 /** What is known of the mechanisms besides time: what they take, and what they make of arguments. */
 import type { ResultDocument } from '../../result/document.ts';
 import { type FactCell, type FactTable, factTables } from '../facts.ts';
+import { leftOutName } from '../rows.ts';
 import { html, type Markup, slug } from './markup.ts';
 import { renderTable } from './table.ts';
 
@@ -13,7 +14,7 @@ export function renderLeftOut({ leftOut }: ResultDocument): Markup | null {
   if (leftOut.length === 0) return null;
   return html`<section id="left-out" class="section" aria-labelledby="heading-left-out">
 <div class="section-head"><h2 id="heading-left-out">Not in this run</h2>
-<ul class="notes">${leftOut.map(({ title, mechanism, reason }) => html`<li><strong>${title}</strong> (${mechanism}): ${reason}</li>\n`)}</ul></div>
+<ul class="notes">${leftOut.map((item) => html`<li><strong>${item.title}</strong> (${leftOutName(item)}): ${item.reason}</li>\n`)}</ul></div>
 </section>`;
 }
 

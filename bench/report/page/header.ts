@@ -97,7 +97,7 @@ ${selfCheckLines(document).map(
 function renderReading(): Markup {
   return html`<details class="reading"><summary>How to read this</summary>
 <ul>
-<li><strong>Median, ns/iter</strong>: nanoseconds for one iteration, the median over blocks. A block is one fresh set of
+<li><strong>Median</strong>: one iteration, in the unit of the table (ns/iter: nanoseconds), the median over blocks. A block is one fresh set of
 processes, sampled in turn so that all cases see the same machine at the same moment.</li>
 <li><strong>Interval</strong>: a range that covers the true median with the stated confidence, judged by how blocks differ.</li>
 <li><strong>Rank</strong>: rows that cannot be told apart, by their paired ratios and for all pairs at once with 99 %, share one.</li>

@@ -1,9 +1,9 @@
 /** The chart of a scenario: medians with intervals on a logarithmic axis, call styles apart. */
 import { REFERENCE_MECHANISMS } from '../../statistics/ratio.ts';
-import { formatDuration, formatRatio, wholePercent } from '../format.ts';
+import { formatAmount, formatRatio, wholePercent } from '../format.ts';
 import type { AxisTick, HeadingSpec, OverviewRow, OverviewSpec } from './chart-spec.ts';
 import { html, type Markup } from './markup.ts';
-import { intervalDuration, intervalRatio } from './text.ts';
+import { intervalAmount, intervalRatio } from './text.ts';
 import { isFloor, type MeasuredRow, measuredRows, type ScenarioView } from './view.ts';
 
 /** Room beside the outermost marks, as a factor; more where the axis would be shorter than a decade. */
@@ -18,16 +18,19 @@ export function overviewSpec(scenario: ScenarioView): OverviewSpec {
     const plotted = measuredRows(group.rows).filter(isOnAxis);
     if (plotted.length === 0) continue;
     headings.push({ y: rows.length + headings.length, label: group.title });
-    for (const row of plotted) rows.push(overviewRow(row, rows.length + headings.length));
+    for (const row of plotted) rows.push(overviewRow(row, rows.length + headings.length, scenario.unit));
   }
   return {
     kind: 'overview',
     rows,
     headings,
-    axis: logAxis(rows.flatMap(({ lowNs, highNs }) => [lowNs, highNs])),
+    axis: logAxis(
+      rows.flatMap(({ low, high }) => [low, high]),
+      scenario.unit,
+    ),
     // Zero has no place on a logarithmic axis.
-    floorNs: scenario.floor?.summary.nsPerIter.high || null,
-    referenceNs: scenario.reference?.summary.nsPerIter.median || null,
+    floor: scenario.floor?.summary.perIteration.high || null,
+    reference: scenario.reference?.summary.perIteration.median || null,
   };
 }
 
@@ -40,36 +43,36 @@ export function renderOverview(scenario: ScenarioView, spec: OverviewSpec): Mark
 <figcaption><ul class="legend">
 ${scenario.groups.map(
   ({ callStyle, title }) => html`<li><span class="mark ${callStyle}"></span>${title}</li>\n`,
-)}${spec.floorNs !== null && html`<li><span class="mark floor"></span>Floor: the loop without a plugin</li>\n`}${
-  spec.referenceNs !== null && html`<li><span class="mark reference"></span>${scenario.reference?.title}</li>\n`
+)}${spec.floor !== null && html`<li><span class="mark floor"></span>Floor: the loop without a plugin</li>\n`}${
+  spec.reference !== null && html`<li><span class="mark reference"></span>${scenario.reference?.title}</li>\n`
 }<li><span class="mark whisker"></span>${wholePercent(Math.min(...level))} interval of the median</li>
 </ul></figcaption>
 <div class="plot overview" style="--rows:${spec.rows.length + spec.headings.length}"><canvas data-chart="${id}" role="img" aria-label="${describe(scenario, spec)}" aria-describedby="table-${scenario.anchor}-caption"></canvas></div>
-<p class="hint">Median ns/iter, logarithmic.${spec.headings.length > 1 && ' Synchronous and asynchronous rows are two lists, not one ranking.'}</p>
+<p class="hint">Median ${scenario.unit}/iter, logarithmic.${spec.headings.length > 1 && ' Synchronous and asynchronous rows are two lists, not one ranking.'}</p>
 </figure>`;
 }
 
 /** The chart in words. */
-function describe({ title, groups }: ScenarioView, { rows }: OverviewSpec): string {
+function describe({ title, groups, unit }: ScenarioView, { rows }: OverviewSpec): string {
   const parts = groups.map(({ callStyle, title: groupTitle, rows: groupRows }) => {
     const labels = new Set(measuredRows(groupRows).map((row) => row.label));
     const own = rows.filter((row) => labels.has(row.label) && (row.colour === callStyle || row.colour === 'floor'));
-    return `${groupTitle}: ${own.map((row) => `${row.label} ${formatDuration(row.medianNs)}`).join(', ')}.`;
+    return `${groupTitle}: ${own.map((row) => `${row.label} ${formatAmount(row.median, unit)}`).join(', ')}.`;
   });
-  return `Chart, ${title}: median time per iteration. ${parts.join(' ')} The table below has the same figures.`;
+  return `Chart, ${title}: median of one iteration. ${parts.join(' ')} The table below has the same figures.`;
 }
 
 /** Zero has no place on a logarithmic axis; it remains in the table. */
 function isOnAxis({ result }: MeasuredRow): boolean {
-  return result.summary.nsPerIter.low > 0;
+  return result.summary.perIteration.low > 0;
 }
 
-function overviewRow(row: MeasuredRow, y: number): OverviewRow {
-  const { nsPerIter, confidenceLevel, blockCount } = row.result.summary;
-  const { median, low, high } = nsPerIter;
+function overviewRow(row: MeasuredRow, y: number, unit: string): OverviewRow {
+  const { perIteration, confidenceLevel, blockCount } = row.result.summary;
+  const { median, low, high } = perIteration;
   const tooltip = [
-    `median ${formatDuration(median)}`,
-    `${wholePercent(confidenceLevel)} interval ${intervalDuration(low, high)}, ${blockCount} blocks`,
+    `median ${formatAmount(median, unit)}`,
+    `${wholePercent(confidenceLevel)} interval ${intervalAmount(low, high, unit)}, ${blockCount} blocks`,
   ];
   const isReference = REFERENCE_MECHANISMS.includes(row.result.mechanism);
   const ratio = row.ratio === null || isFloor(row) || isReference ? null : row.ratio;
@@ -78,17 +81,17 @@ function overviewRow(row: MeasuredRow, y: number): OverviewRow {
     y,
     label: row.label,
     colour: row.colour,
-    medianNs: median,
-    lowNs: low,
-    highNs: high,
-    value: formatDuration(median),
+    median,
+    low,
+    high,
+    value: formatAmount(median, unit),
     ratio: ratio === null ? null : formatRatio(ratio.median),
     tooltip,
   };
 }
 
 /** Ends and ticks of a logarithmic axis around positive values. */
-export function logAxis(values: readonly number[]): { min: number; max: number; ticks: AxisTick[] } {
+export function logAxis(values: readonly number[], unit = 'ns'): { min: number; max: number; ticks: AxisTick[] } {
   if (values.length === 0) return { min: 1, max: 10, ticks: [] };
   const [least, most] = [Math.min(...values), Math.max(...values)];
   const margin = Math.max(MARGIN, Math.sqrt((10 * least) / most));
@@ -99,13 +102,13 @@ export function logAxis(values: readonly number[]): { min: number; max: number; 
   for (let exponent = first; exponent <= last; exponent++) {
     for (const step of steps) {
       const value = Number(`${step}e${exponent}`);
-      if (value >= min && value <= max) ticks.push({ value, label: tickLabel(value) });
+      if (value >= min && value <= max) ticks.push({ value, label: tickLabel(value, unit) });
     }
   }
   return { min, max, ticks };
 }
 
 /** `1 µs` where `formatDuration` says `1.00 µs`. */
-function tickLabel(ns: number): string {
-  return formatDuration(ns).replace(/\.0+(?= )|(\.\d*[1-9])0+(?= )/, '$1');
+function tickLabel(value: number, unit: string): string {
+  return formatAmount(value, unit).replace(/\.0+(?= )|(\.\d*[1-9])0+(?= )/, '$1');
 }

@@ -81,9 +81,9 @@ function renderPhaseTable(scenario: ScenarioView): Markup {
 }
 
 function renderPhaseRow({ label, colour, result }: MeasuredRow, phases: readonly Phase[]): Markup {
-  const { phaseMediansNs, nsPerIter } = result.summary;
+  const { phaseMediansNs, perIteration } = result.summary;
   return html`<tr><th scope="row">${label}</th><td class="style"><span class="mark ${colour}"></span>${result.callStyle}</td>
-${phases.map((phase) => durationCell(phaseMediansNs?.[phase]))}${durationCell(nsPerIter.median)}</tr>\n`;
+${phases.map((phase) => durationCell(phaseMediansNs?.[phase]))}${durationCell(perIteration.median)}</tr>\n`;
 }
 
 function durationCell(ns: number | undefined): Markup {
@@ -101,7 +101,7 @@ function phaseSum({ result }: MeasuredRow): number {
 
 function specRow(entry: MeasuredRow | string): PhasesRow {
   if (typeof entry === 'string') return { label: entry, isHeading: true, total: '' };
-  return { label: entry.label, isHeading: false, total: formatDuration(entry.result.summary.nsPerIter.median) };
+  return { label: entry.label, isHeading: false, total: formatDuration(entry.result.summary.perIteration.median) };
 }
 
 function specPhase(phase: Phase, entries: readonly (MeasuredRow | string)[]): PhaseSpec {

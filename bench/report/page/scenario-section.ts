@@ -1,5 +1,5 @@
 /** The section of one scenario: what was found in one sentence, the chart, the table. */
-import { formatDuration } from '../format.ts';
+import { formatAmount } from '../format.ts';
 import { renderCaseTable } from './case-table.ts';
 import type { OverviewSpec } from './chart-spec.ts';
 import { html, type Markup } from './markup.ts';
@@ -18,17 +18,19 @@ ${renderCaseTable(scenario, notes)}
 }
 
 /** The range of each call style, the floor apart: what a reader takes along who reads one sentence. */
-export function findingText({ groups, floor }: ScenarioView): string {
-  const ranges = groups.map(rangeText).filter((text) => text !== null);
+export function findingText({ groups, floor, unit }: ScenarioView): string {
+  const ranges = groups.map((group) => rangeText(group, unit)).filter((text) => text !== null);
   if (ranges.length === 0) return 'No mechanism was measured in this scenario.';
-  const floorText = floor === undefined ? '' : ` The floor is ${formatDuration(floor.summary.nsPerIter.median)}.`;
+  const floorText =
+    floor === undefined ? '' : ` The floor is ${formatAmount(floor.summary.perIteration.median, unit)}.`;
   return `${ranges.join('. ')}.${floorText}`;
 }
 
-function rangeText({ title, rows }: Group): string | null {
+function rangeText({ title, rows }: Group, unit: string): string | null {
   const measured = measuredRows(rows).filter((row) => !isFloor(row));
   const [least, most] = [measured[0], measured.at(-1)];
   if (least === undefined || most === undefined) return null;
-  const text = ({ label, result }: typeof least) => `${formatDuration(result.summary.nsPerIter.median)} (${label})`;
+  const text = ({ label, result }: typeof least) =>
+    `${formatAmount(result.summary.perIteration.median, unit)} (${label})`;
   return measured.length === 1 ? `${title}: ${text(least)}` : `${title}: ${text(least)} to ${text(most)}`;
 }

@@ -3,7 +3,7 @@
  * by itself, prints sharp, and a page may have hundreds of them.
  */
 import type { Block } from '../../result/document.ts';
-import { blockMedians, blockNsPerIter } from '../../statistics/summarize.ts';
+import { blockFigures, blockMedians } from '../../statistics/summarize.ts';
 import { html, type Markup } from './markup.ts';
 
 const WIDTH = 240;
@@ -17,8 +17,8 @@ const LEAST_REACH = 1.03;
 export interface Strip {
   readonly svg: Markup;
   /** Ends of the panel. */
-  readonly minNs: number;
-  readonly maxNs: number;
+  readonly min: number;
+  readonly max: number;
 }
 
 interface StripInput {
@@ -31,10 +31,10 @@ interface StripInput {
 }
 
 export function drawStrip({ blocks, range: [first, last], centre, interval, description }: StripInput): Strip {
-  const { minNs, maxNs, y } = verticalScale(blocks.flatMap(blockNsPerIter), centre);
+  const { min, max, y } = verticalScale(blocks.flatMap(blockFigures), centre);
   const column = WIDTH / (last - first + 1);
   const dots = blocks.map((block) =>
-    blockNsPerIter(block)
+    blockFigures(block)
       .map((ns, index, all) => {
         const inBlock = all.length === 1 ? 0 : (index / (all.length - 1) - 0.5) * FILL;
         return `M${round((block.block - first + 0.5 + inBlock) * column)} ${round(y(ns))}h0`;
@@ -49,19 +49,19 @@ export function drawStrip({ blocks, range: [first, last], centre, interval, desc
   const svg = html`<svg viewBox="0 0 ${WIDTH} ${HEIGHT}" preserveAspectRatio="none" role="img" aria-label="${description}">
 ${interval !== undefined && html`<rect class="band" x="0" width="${WIDTH}" y="${top}" height="${round(Math.max(0.5, y(interval.low) - top))}"/>`}
 <path class="centre" d="M0 ${round(y(centre))}h${WIDTH}"/><path class="dots" d="${dots.join('')}"/><path class="medians" d="${medians.join('')}"/></svg>`;
-  return { svg, minNs, maxNs };
+  return { svg, min, max };
 }
 
 /** Logarithmic, because durations scatter by factors; linear from 0 for the odd case that took no measurable time. */
 function verticalScale(samples: readonly number[], centre: number) {
-  const minNs = Math.min(...samples, centre / LEAST_REACH);
-  const maxNs = Math.max(...samples, centre * LEAST_REACH);
+  const min = Math.min(...samples, centre / LEAST_REACH);
+  const max = Math.max(...samples, centre * LEAST_REACH);
   const inner = HEIGHT - 2 * PADDING;
   const share = (ns: number) => {
-    if (maxNs === minNs) return 0.5;
-    return minNs > 0 ? Math.log(ns / minNs) / Math.log(maxNs / minNs) : ns / maxNs;
+    if (max === min) return 0.5;
+    return min > 0 ? Math.log(ns / min) / Math.log(max / min) : ns / max;
   };
-  return { minNs, maxNs, y: (ns: number) => PADDING + inner * (1 - share(ns)) };
+  return { min, max, y: (ns: number) => PADDING + inner * (1 - share(ns)) };
 }
 
 function round(value: number): number {

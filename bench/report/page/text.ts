@@ -1,6 +1,6 @@
 /** Small wordings shared by the sections of the page. Numbers are rounded by `format.ts`. */
 import type { Interval } from '../../statistics/median-interval.ts';
-import { formatDuration, formatNs, formatSignificant, formatWhole } from '../format.ts';
+import { formatAmount, formatNs, formatSignificant, formatWhole } from '../format.ts';
 
 /** Full precision for sorting and for spreadsheets, without the noise of binary fractions. */
 export function plainNumber(value: number): string {
@@ -11,8 +11,8 @@ export function intervalNs(low: number, high: number): string {
   return `[${formatNs(low)}, ${formatNs(high)}]`;
 }
 
-export function intervalDuration(low: number, high: number): string {
-  return `${formatDuration(low)} to ${formatDuration(high)}`;
+export function intervalAmount(low: number, high: number, unit: string): string {
+  return `${formatAmount(low, unit)} to ${formatAmount(high, unit)}`;
 }
 
 export function intervalRatio({ low, high }: Interval): string {

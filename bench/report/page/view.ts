@@ -29,6 +29,8 @@ export interface ScenarioView {
   readonly anchor: string;
   readonly title: string;
   readonly description: string;
+  /** Of all its values. */
+  readonly unit: string;
   readonly groups: readonly Group[];
   readonly floor: MeasuredCase | undefined;
   readonly reference: MeasuredCase | undefined;
@@ -79,6 +81,7 @@ function viewScenario(source: ScenarioRows, anchor: string, severalRuntimes: boo
     anchor,
     title: source.title,
     description: source.description,
+    unit: source.unit,
     groups: [group('sync', 'Synchronous'), group('async', 'Asynchronous')].filter((item) => item.rows.length > 0),
     floor: find(FLOOR_MECHANISM),
     reference: find(REFERENCE_MECHANISM),

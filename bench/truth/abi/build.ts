@@ -2,7 +2,8 @@
 import { execFileSync } from 'node:child_process';
 import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ARTIFACTS_FOLDER, type ArtifactState, libraryName, PROJECT_ROOT } from '../../artifacts/files.ts';
+import { ARTIFACTS_FOLDER, type ArtifactState, PROJECT_ROOT } from '../../artifacts/files.ts';
+import { libraryName } from '../../artifacts/kinds.ts';
 import type { ArtifactKind } from '../../loader.ts';
 
 /** What is wrong with it; `healthy` is the control. */

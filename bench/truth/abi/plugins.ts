@@ -3,7 +3,8 @@ import { execFileSync } from 'node:child_process';
 import { copyFileSync, existsSync, writeFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { findEngines } from '../../artifacts/engines.ts';
-import { libraryName, PROJECT_ROOT } from '../../artifacts/files.ts';
+import { PROJECT_ROOT } from '../../artifacts/files.ts';
+import { libraryName } from '../../artifacts/kinds.ts';
 import {
   cargo,
   type Defect,

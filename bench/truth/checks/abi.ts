@@ -3,6 +3,9 @@
  * symbol, another version, a panic, half a file, another architecture. Every cell is a real load in a process of its own.
  */
 
+import { exportName } from '../../contract/function.ts';
+import min from '../../contract/functions/min.ts';
+import type { Loader } from '../../loader.ts';
 import { runChild } from '../../sampling/child.ts';
 import { launchProgram } from '../../sampling/launch.ts';
 import { isOutcome } from '../../sampling/outcome.ts';
@@ -100,13 +103,13 @@ async function fill(
   defect: Defect,
   mechanism: string,
   host: string,
-  { artifacts, temporaryFolder, signal }: CheckContext,
+  { artifacts, loaders, temporaryFolder, signal }: CheckContext,
 ): Promise<Cell> {
   const made = MAKERS[mechanism]?.(defect, { artifacts, folder: temporaryFolder }) ?? { gap: 'nobody makes it' };
   if ('gap' in made) return { defect, mechanism, builtWith: null, outcome: { outcome: 'gap', reason: made.gap } };
   const { builtWith, path } = made;
   try {
-    const { stdout } = await runChild(launchProgram(host, 'abi', mechanism, path), '', {
+    const { stdout } = await runChild(launchProgram(host, 'abi', mechanism, path, exportOf(mechanism, loaders)), '', {
       signal,
       timeLimitMs: TIME_LIMIT_MS,
     });
@@ -125,6 +128,12 @@ async function fill(
     const how = howItDied(error);
     return { defect, mechanism, builtWith, outcome: { outcome: 'died', how } };
   }
+}
+
+/** The name by which a mechanism's artifact exports `min`. */
+function exportOf(mechanism: string, loaders: readonly Loader[]): string {
+  const kind = loaders.find((loader) => loader.mechanism === mechanism)?.artifact ?? null;
+  return kind === null ? min.name : exportName(min, kind);
 }
 
 /** @throws the error itself when it says something of this suite and not of the plugin, as when the host refuses its arguments */

@@ -13,7 +13,7 @@ import type { Block } from '../../result/document.ts';
 import { findRuntimes, HOST, type Runtime } from '../../sampling/runtimes.ts';
 import type { Scenario } from '../../scenario.ts';
 import { median, quantileOfSorted, sorted } from '../../statistics/quantiles.ts';
-import { blockMedians, blockNsPerIter, keptBlocks, summarize } from '../../statistics/summarize.ts';
+import { blockFigures, blockMedians, keptBlocks, summarize } from '../../statistics/summarize.ts';
 import { type Check, CheckGap } from '../check.ts';
 import type { Finding, Judgement, TruthTable } from '../document.ts';
 import { type LabRow, runLab } from '../lab.ts';
@@ -124,7 +124,7 @@ const article: Check<Samples> = {
           rows: places.map(({ runtime, published: { name, mechanism, ns } }) => {
             const cell = (scenario: ScenarioName, format: (ns: number) => string) => {
               const blocks = keptBlocks(blocksOf(samples, mechanism, runtime, scenario));
-              return blocks.length === 0 ? '–' : format(summarize(blocks).nsPerIter.median);
+              return blocks.length === 0 ? '–' : format(summarize(blocks).perIteration.median);
             };
             return [
               `${runtime}::${name}`,
@@ -178,7 +178,7 @@ function blocksOf({ rows }: Samples, mechanism: string, runtime: string, scenari
  * outer 5 % on each side are drawn in (rust-lang/rust, library/test/src/bench.rs and stats.rs, `winsorize`).
  */
 function libtestFigures(blocks: readonly Block[]): { median: number; deviation: number } {
-  const values = sorted(keptBlocks(blocks).flatMap(blockNsPerIter));
+  const values = sorted(keptBlocks(blocks).flatMap(blockFigures));
   return {
     median: Math.round(quantileOfSorted(values, 0.5)),
     deviation: Math.round(quantileOfSorted(values, 0.95) - quantileOfSorted(values, 0.05)),

@@ -193,9 +193,9 @@ function figuresOf({ blocks, resized }: LabResult) {
 
 /** Of the last third of a runner's samples to the first third. */
 function trendOf(blocks: readonly Block[]): Ratio | null {
-  const ratios = blocks.flatMap(({ sampleDurationsNs }) => {
-    const third = Math.floor(sampleDurationsNs.length / 3);
-    return third === 0 ? [] : [median(sampleDurationsNs.slice(-third)) / median(sampleDurationsNs.slice(0, third))];
+  const ratios = blocks.flatMap(({ sampleValues }) => {
+    const third = Math.floor(sampleValues.length / 3);
+    return third === 0 ? [] : [median(sampleValues.slice(-third)) / median(sampleValues.slice(0, third))];
   });
   return ratios.length === 0 ? null : { median: median(ratios), ...medianInterval(ratios) };
 }

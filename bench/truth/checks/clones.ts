@@ -11,7 +11,7 @@ import { type Random, seededRandom, shuffled } from '../../statistics/random.ts'
 import { rankRows } from '../../statistics/ranks.ts';
 import { blockRatios } from '../../statistics/ratio.ts';
 import { findChangePoint } from '../../statistics/steadiness.ts';
-import { blockMedians, blockMinima, blockNsPerIter, summarize } from '../../statistics/summarize.ts';
+import { blockFigures, blockMedians, blockMinima, summarize } from '../../statistics/summarize.ts';
 import { type ArmRow, armsOf, blocksOfOne } from '../arms.ts';
 import type { Check } from '../check.ts';
 import type { Finding, Judgement, TruthTable } from '../document.ts';
@@ -240,7 +240,7 @@ function noiseTable(run: LabRun, mechanisms: readonly string[]): TruthTable {
       const minima = blockMinima(blocks);
       const typical = median(minima);
       const off = minima.filter((value) => Math.abs(value / typical - 1) > 0.05).length;
-      const changed = blocks.filter((block) => findChangePoint(blockNsPerIter(block)) !== null).length;
+      const changed = blocks.filter((block) => findChangePoint(blockFigures(block)) !== null).length;
       return [
         mechanism,
         String(blocks.length),

@@ -1,11 +1,12 @@
 /** Known work through every engine: is a nanosecond of the Rust host a nanosecond, and what does a step cost in each engine? */
+import spin from '../../contract/functions/spin.ts';
+import { ENGINES, reaches } from '../../loader.ts';
 import { gapOf, pathOf } from '../../plan/cases.ts';
 import { formatNs, formatRatio, formatSignificant } from '../../report/format.ts';
 import { LADDER_LIMITS } from '../../report/self-check.ts';
 import type { LadderSamples } from '../../result/document.ts';
 import { LADDER_STEPS, measureLadder } from '../../sampling/ladder.ts';
 import { launchProgram } from '../../sampling/launch.ts';
-import { isOutcome } from '../../sampling/outcome.ts';
 import { findRuntimes, HOST } from '../../sampling/runtimes.ts';
 import { fitLine, ladderFigures, medianLadderPoints } from '../../statistics/ladder.ts';
 import { type Check, CheckGap } from '../check.ts';
@@ -36,9 +37,10 @@ const engineLadder: Check<Samples> = {
     const rust = findRuntimes().find(({ info }) => info.family === 'rust');
     if (rust === undefined) throw new CheckGap('The engines are not built; run "npm run build:engines".');
     const ladders: Samples['ladders'] = [];
-    const withoutSpin: string[] = [];
-    const engines = loaders.filter(({ group, artifact }) => group === 'engines' && artifact !== null);
-    const places = engines.flatMap((loader) => [rust, HOST].map((runtime) => ({ loader, runtime })));
+    const engines = loaders.filter(({ group, artifact }) => group === ENGINES && artifact !== null);
+    const places = engines
+      .filter((loader) => reaches(loader, spin))
+      .flatMap((loader) => [rust, HOST].map((runtime) => ({ loader, runtime })));
     for (const { loader, runtime } of places) {
       if (gapOf(loader, artifacts, runtime.info) !== null) continue;
       say(`${loader.mechanism} in ${runtime.name}`);
@@ -52,15 +54,11 @@ const engineLadder: Check<Samples> = {
         seed,
       };
       const launch = runtime === rust ? launchProgram(rust.executable, 'ladder') : undefined;
-      try {
-        const samples = await measureLadder(request, { runnerCount, withCall: false, signal, launch });
-        ladders.push({ ...samples, runtime: runtime.name });
-      } catch (error) {
-        if (!isOutcome(error, 'unsupported')) throw error;
-        withoutSpin.push(loader.mechanism);
-      }
+      const samples = await measureLadder(request, { runnerCount, withCall: false, signal, launch });
+      ladders.push({ ...samples, runtime: runtime.name });
     }
-    return { ladders, withoutSpin: [...new Set(withoutSpin)] };
+    const withoutSpin = engines.filter((loader) => !reaches(loader, spin)).map(({ mechanism }) => mechanism);
+    return { ladders, withoutSpin };
   },
 
   judge({ ladders, withoutSpin }): Judgement {

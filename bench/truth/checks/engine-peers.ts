@@ -11,9 +11,9 @@ import { formatChange, formatNs } from '../../report/format.ts';
 import { runChild } from '../../sampling/child.ts';
 import { launchProgram } from '../../sampling/launch.ts';
 import { findRuntimes } from '../../sampling/runtimes.ts';
-import type { Scenario } from '../../scenario.ts';
+import { STEADY } from '../../scenario.ts';
 import { median, quantile } from '../../statistics/quantiles.ts';
-import { blockNsPerIter, keptBlocks } from '../../statistics/summarize.ts';
+import { blockFigures, keptBlocks } from '../../statistics/summarize.ts';
 import { type Check, CheckGap } from '../check.ts';
 import type { Judgement } from '../document.ts';
 import { type LabRow, runLab } from '../lab.ts';
@@ -25,9 +25,15 @@ const TIME_LIMIT_MS = 120_000;
 
 /** A row of the suite, the loop by hand of that name, and how far apart they may be. */
 const PAIRS = [
-  { name: 'libloading_call', mechanism: 'libloading', scenario: 'call', limit: { ns: 0.5 } },
-  { name: 'wasmtime_call', mechanism: 'wasmtime', scenario: 'call', limit: { share: 0.1 } },
-  { name: 'wasmtime_instantiate', mechanism: 'wasmtime', scenario: 'instantiate', limit: { share: 0.1 } },
+  { name: 'libloading_call', mechanism: 'libloading', scenario: 'call', kind: 'steady', limit: { ns: 0.5 } },
+  { name: 'wasmtime_call', mechanism: 'wasmtime', scenario: 'call', kind: 'steady', limit: { share: 0.1 } },
+  {
+    name: 'wasmtime_instantiate',
+    mechanism: 'wasmtime',
+    scenario: 'instantiate',
+    kind: 'instances',
+    limit: { share: 0.1 },
+  },
 ] as const;
 
 /** Nanoseconds per iteration, sample by sample, of each pair in the order of PAIRS. */
@@ -55,11 +61,15 @@ const enginePeers: Check<Samples> = {
       throw new CheckGap('These engines came without the loops by hand; run "npm run build:engines".');
     const loader = (name: string) => context.loaders.find(({ mechanism }) => mechanism === name) as Loader;
     const rows = PAIRS.map(
-      ({ name, mechanism, scenario }): LabRow => ({
+      ({ name, mechanism, scenario, kind }): LabRow => ({
         name,
         loader: loader(mechanism),
         runtime: rust,
-        scenario: { name: scenario, samplesPerRunner: 'many' } as Scenario,
+        scenario: {
+          name: scenario,
+          samplesPerRunner: 'many',
+          native: { ...STEADY, kind },
+        },
       }),
     );
     const env = {
@@ -79,7 +89,7 @@ const enginePeers: Check<Samples> = {
         timeLimitMs: TIME_LIMIT_MS,
       });
       rounds.push({
-        suiteNs: run.rows.map(({ blocks }) => keptBlocks(blocks).flatMap(blockNsPerIter)),
+        suiteNs: run.rows.map(({ blocks }) => keptBlocks(blocks).flatMap(blockFigures)),
         criterionNs: PAIRS.map(({ name }) => readCriterion(context.temporaryFolder, name)),
       });
     }

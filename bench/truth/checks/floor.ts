@@ -3,7 +3,7 @@ import { formatDuration, formatShare } from '../../report/format.ts';
 import { measureTimer, systemClock, type Timer } from '../../sampling/clock.ts';
 import { FLOOR_MECHANISM } from '../../statistics/evaluate.ts';
 import { median, quantile, robustDeviation } from '../../statistics/quantiles.ts';
-import { blockMedians, blockMinima, blockNsPerIter, summarize } from '../../statistics/summarize.ts';
+import { blockFigures, blockMedians, blockMinima, summarize } from '../../statistics/summarize.ts';
 import { STEPS_PER_SAMPLE } from '../../statistics/warnings.ts';
 import type { Check } from '../check.ts';
 import type { Judgement } from '../document.ts';
@@ -38,7 +38,7 @@ const floor: Check<Samples> = {
 
   judge({ timer, run }): Judgement {
     const blocks = run.rows[0]?.blocks ?? [];
-    const { nsPerIter, confidenceLevel } = summarize(blocks);
+    const { perIteration, confidenceLevel } = summarize(blocks);
     const noise = noiseOf(blocks);
     const share = (timer.resolutionNs + timer.costNs) / SAMPLE_NS;
     return {
@@ -52,7 +52,7 @@ const floor: Check<Samples> = {
         {
           claim: 'Runners agree on the floor',
           bound: `fastest samples of ${RUN.full.blocks} runners within ${FLOOR_SPREAD * 100} % (robust deviation)`,
-          seen: `${formatShare(noise.ofMinima)}; ${formatDuration(nsPerIter.median)} [${formatDuration(nsPerIter.low)}, ${formatDuration(nsPerIter.high)}] at ${(confidenceLevel * 100).toFixed(1)} %, fastest ${formatDuration(nsPerIter.min)}`,
+          seen: `${formatShare(noise.ofMinima)}; ${formatDuration(perIteration.median)} [${formatDuration(perIteration.low)}, ${formatDuration(perIteration.high)}] at ${(confidenceLevel * 100).toFixed(1)} %, fastest ${formatDuration(perIteration.min)}`,
           holds: blocks.length < RUN.full.blocks ? null : noise.ofMinima <= FLOOR_SPREAD,
         },
       ],
@@ -76,7 +76,7 @@ export default floor;
 
 function noiseOf(blocks: Parameters<typeof blockMedians>[0]) {
   const spread = (values: readonly number[]) => robustDeviation(values) / median(values);
-  const runners = blocks.map(blockNsPerIter);
+  const runners = blocks.map(blockFigures);
   return {
     ofMedians: spread(blockMedians(blocks)),
     ofMinima: spread(blockMinima(blocks)),

@@ -1,10 +1,11 @@
 /** Known work: does the suite see a step of `spin` as long as the library's own clock does, and every rung on one line? */
+import spin from '../../contract/functions/spin.ts';
+import { reaches } from '../../loader.ts';
 import { gapOf, pathOf } from '../../plan/cases.ts';
 import { formatChange, formatNs, formatSignificant } from '../../report/format.ts';
 import { LADDER_LIMITS } from '../../report/self-check.ts';
 import type { LadderFigures, LadderSamples } from '../../result/document.ts';
 import { LADDER_STEPS, measureLadder } from '../../sampling/ladder.ts';
-import { isOutcome } from '../../sampling/outcome.ts';
 import { ladderFigures, ladderPoints } from '../../statistics/ladder.ts';
 import { type Check, CheckGap } from '../check.ts';
 import type { Finding, Judgement } from '../document.ts';
@@ -40,8 +41,7 @@ const ladder: Check<Samples> = {
         gapOf(loader, artifacts) === null,
     );
     const ladders: LadderSamples[] = [];
-    const withoutSpin: string[] = [];
-    for (const loader of climbing) {
+    for (const loader of climbing.filter((candidate) => reaches(candidate, spin))) {
       say(`${loader.mechanism}, ${LADDER_STEPS.length} rungs`);
       const request = {
         mechanism: loader.mechanism,
@@ -52,13 +52,9 @@ const ladder: Check<Samples> = {
         targetNs: 1.5e6,
         seed,
       };
-      try {
-        ladders.push(await measureLadder(request, { runnerCount, withCall: true, signal }));
-      } catch (error) {
-        if (!isOutcome(error, 'unsupported')) throw error;
-        withoutSpin.push(loader.mechanism);
-      }
+      ladders.push(await measureLadder(request, { runnerCount, withCall: true, signal }));
     }
+    const withoutSpin = climbing.filter((loader) => !reaches(loader, spin)).map(({ mechanism }) => mechanism);
     return { ladders, withoutSpin };
   },
 

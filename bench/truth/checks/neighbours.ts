@@ -118,7 +118,7 @@ const neighbours: Check<Samples> = {
 export default neighbours;
 
 function centre({ summary }: MeasuredCase): number {
-  return summary.nsPerIter.median;
+  return summary.perIteration.median;
 }
 
 function notices({ warnings }: MeasuredCase): string[] {

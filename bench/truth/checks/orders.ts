@@ -46,11 +46,11 @@ const orders: Check<LabRun[]> = {
     const mechanisms = evaluated[0]?.map(({ mechanism }) => mechanism) ?? [];
     const rows = mechanisms.map((mechanism) => {
       const own = evaluated.flatMap((cases) => cases.filter((row) => row.mechanism === mechanism));
-      const medians = own.map(({ summary }) => summary.nsPerIter.median);
+      const medians = own.map(({ summary }) => summary.perIteration.median);
       const widths = own.map(
         ({
           summary: {
-            nsPerIter: { low, high },
+            perIteration: { low, high },
           },
         }) => (high - low) / 2,
       );

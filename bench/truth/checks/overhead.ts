@@ -72,8 +72,8 @@ const overhead: Check<LabRun> = {
           columns: ['mechanism', 'ns/iter', 'by hand'],
           rows: pairs.map(({ row, bare }) => [
             row.title,
-            formatNs(row.summary.nsPerIter.median),
-            bare === undefined ? '' : formatNs(bare.summary.nsPerIter.median),
+            formatNs(row.summary.perIteration.median),
+            bare === undefined ? '' : formatNs(bare.summary.perIteration.median),
           ]),
           note: `${run.rows[0]?.blocks.length ?? 0} blocks, in turn. The loop by hand around a process takes samples of 2,000 calls after 500 untimed ones.`,
         },

@@ -2,7 +2,8 @@
 import { execFileSync } from 'node:child_process';
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import { libraryName, PROJECT_ROOT } from '../../artifacts/files.ts';
+import { PROJECT_ROOT } from '../../artifacts/files.ts';
+import { libraryName } from '../../artifacts/kinds.ts';
 import { formatBytes } from '../../report/format.ts';
 import { type Check, CheckGap } from '../check.ts';
 import type { Judgement } from '../document.ts';

@@ -142,7 +142,7 @@ function isSteady(traced: Traced): boolean {
 
 async function trace(loader: Loader, sampleCount: number, { artifacts, seed, signal }: CheckContext): Promise<Traced> {
   const prepare = prepareRequest({
-    scenario: 'call',
+    scenario: { name: 'call' },
     mechanism: loader.mechanism,
     artifactKind: loader.artifact,
     artifactPath: pathOf(loader, artifacts),

@@ -4,8 +4,10 @@
  */
 import { join } from 'node:path';
 import { judge, pairedChange } from '../../gate/verdict.ts';
-import { choose, planRun } from '../../plan/plan-run.ts';
+import { choose } from '../../plan/choice.ts';
+import { planRun } from '../../plan/plan-run.ts';
 import { formatChange, formatShare } from '../../report/format.ts';
+import { tableId } from '../../result/case.ts';
 import type { Block, ResultDocument } from '../../result/document.ts';
 import { openBase } from '../../run/arms.ts';
 import { measure } from '../../run/measure.ts';
@@ -36,7 +38,8 @@ const SURELY = 0.99;
 /** One row of both builds. */
 interface Pair {
   readonly id: string;
-  readonly scenario: string;
+  /** Its table. */
+  readonly table: string;
   readonly mechanism: string;
   readonly base: readonly Block[];
   readonly current: readonly Block[];
@@ -59,9 +62,9 @@ const ties: Check<Samples> = {
   async measure(context) {
     const [base, current] = await measureBoth(context);
     const others = new Map(measuredCases(base.cases).map((row) => [row.id, row]));
-    const pairs = measuredCases(current.cases).flatMap(({ id, scenario, mechanism, blocks }): Pair[] => {
+    const pairs = measuredCases(current.cases).flatMap(({ id, mechanism, blocks, ...row }): Pair[] => {
       const other = others.get(id);
-      return other === undefined ? [] : [{ id, scenario, mechanism, base: other.blocks, current: blocks }];
+      return other === undefined ? [] : [{ id, table: tableId(row), mechanism, base: other.blocks, current: blocks }];
     });
     const gaps = [base, current].flatMap(({ cases }) =>
       cases.flatMap((row) => (row.status === 'failed' ? [`${row.id}: ${row.error}`] : [])),
@@ -83,19 +86,19 @@ const ties: Check<Samples> = {
         change: verdict.comparisons.find(({ id }) => id === pair.id)?.change ?? 'not compared',
         interval: pairedChange(pair.base, pair.current, (1 - ORDINARY_LEVEL) / 2),
       }));
-    const scenarios = [...new Set(rows.map(({ scenario }) => scenario))];
+    const tables = [...new Set(rows.map(({ table }) => table))];
     const drawn = drawSuites(rows.map(({ id, base, current }) => ({ id, ratios: logRatios(base, current) })));
     const excluding = rows.filter(({ interval }) => interval !== null && (interval.low > 1 || interval.high < 1));
     const expected = binomialQuantile(rows.length, 1 - ORDINARY_LEVEL, SURELY);
     return {
       findings: [
         { claim: 'Every row could be compared', bound: 'no row failed, nothing was refused', ...gapsOf(gaps, verdict) },
-        ...scenarios.map((scenario): Finding => {
-          const own = rows.filter((row) => row.scenario === scenario);
+        ...tables.map((table): Finding => {
+          const own = rows.filter((row) => row.table === table);
           const called = own.filter(({ change }) => change === 'regressed' || change === 'improved');
           const names = called.map(({ id, change }) => `${id} ${change}`).join(', ');
           return {
-            claim: `No row of ${scenario} is accused or praised`,
+            claim: `No row of ${table} is accused or praised`,
             bound: `0 of ${own.length}, with intervals of ±${WIDEST * 100} % or less in the middle`,
             seen: `${called.length}${names === '' ? '' : ` (${names})`}, intervals of ±${formatShare(typicalReach(own))}`,
             holds: called.length > 0 ? false : typicalReach(own) > WIDEST ? null : true,
@@ -135,11 +138,9 @@ async function measureBoth(context: CheckContext): Promise<[base: ResultDocument
   const plan = planRun(choice, { only: quick ? QUICK_GLOBS : [], quick: false, blocks }, artifacts);
   const runnable = plan.planned.filter(({ state }) => state === 'runnable').length;
   context.say(`${runnable} rows of two builds in ${blocks} blocks`);
-  const session = beginSession({ ...plan, artifacts, facts: [], quick: false, blocks, seed, cwd: temporaryFolder });
-  const ladder = { status: 'skipped', reason: 'It is a check of its own.' } as const;
+  const session = beginSession({ ...plan, artifacts, quick: false, blocks, seed, cwd: temporaryFolder });
   const measured = await measure(session, {
     copiesFolder: temporaryFolder,
-    ladder,
     base,
     timeLimitMs: TIME_LIMIT_MS,
     signal,

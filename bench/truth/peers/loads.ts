@@ -6,7 +6,8 @@ import { readFileSync } from 'node:fs';
 import { text } from 'node:stream/consumers';
 import { measure } from 'mitata';
 import { Bench } from 'tinybench';
-import type { MinSync } from '../../contract.ts';
+import min from '../../contract/functions/min.ts';
+import type { CallSync } from '../../contract/signatures/i32-i32-to-i32.ts';
 import { importLoader } from '../../discover.ts';
 import type { Host } from '../../loader.ts';
 import { systemClock } from '../../sampling/clock.ts';
@@ -28,7 +29,7 @@ export interface LoadsAnswer {
 }
 
 interface Loaded {
-  readonly min: MinSync;
+  readonly call: CallSync;
   close(): void | Promise<void>;
 }
 
@@ -38,17 +39,17 @@ const host = await loader.openHost();
 const bytes = readFileSync(artifactPath);
 // The first plugin stays open, as it does in a naive benchmark: it is what keeps caches warm.
 const first = await loadWith(host, artifactPath);
-first.min(1, 2);
+first.call(1, 2);
 
 /** What one writes: no thought of caches. A WebAssembly benchmark reads the file once, outside. */
 const naive = async (): Promise<Loaded> => {
   if (mechanism === 'koffi') return loadWith(host, artifactPath);
   const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes));
-  return { min: exports['with_extern'] as MinSync, close() {} };
+  return { call: exports['with_extern'] as CallSync, close() {} };
 };
 const body = async () => {
   const plugin = await naive();
-  const answer = plugin.min(1, 2);
+  const answer = plugin.call(1, 2);
   await plugin.close();
   return answer;
 };
@@ -67,7 +68,7 @@ const answer: LoadsAnswer = {
 process.stdout.write(JSON.stringify(answer), () => process.exit(0));
 
 async function loadWith(opened: Host, path: string): Promise<Loaded> {
-  const plugin = await opened.load(path, () => {});
+  const plugin = await opened.load(path, min, () => {});
   if (plugin.callStyle === 'async') throw new Error('Peers load synchronous plugins.');
   return plugin;
 }
@@ -79,7 +80,7 @@ async function loop(loads: readonly (() => Promise<Loaded>)[]): Promise<number[]
     const routine = {
       async run() {
         plugin = await load();
-        return plugin.min(1, 2);
+        return plugin.call(1, 2);
       },
       afterSample: async () => plugin?.close(),
       async close() {},

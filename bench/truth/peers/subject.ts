@@ -1,5 +1,9 @@
 /** What every peer times: the same functions of the same plugin, in bodies as one would write them for that harness. */
-import { type MinSync, makeInputs } from '../../contract.ts';
+
+import type { PluginFunction } from '../../contract/function.ts';
+import min from '../../contract/functions/min.ts';
+import spin from '../../contract/functions/spin.ts';
+import { type CallSync, makeInputs } from '../../contract/signatures/i32-i32-to-i32.ts';
 import { importLoader } from '../../discover.ts';
 
 /** Request to a peer: one mechanism in one process. */
@@ -20,14 +24,16 @@ export const spinBody = (steps: number) => `spin ${steps}`;
 export async function makeBodies({ mechanism, artifactPath, steps }: PeerRequest): Promise<Map<string, () => number>> {
   const loader = await importLoader(mechanism);
   const host = await loader.openHost();
-  const plugin = await host.load(artifactPath, () => {});
-  if (plugin.callStyle === 'async' || plugin.bind === undefined) throw new Error(`${mechanism} is not for peers.`);
+  const load = async (asked: PluginFunction): Promise<CallSync> => {
+    const plugin = await host.load(artifactPath, asked, () => {});
+    if (plugin.callStyle === 'async') throw new Error(`${mechanism} is not for peers.`);
+    return plugin.call;
+  };
   const { a, b } = makeInputs(1);
-  const spin: MinSync = plugin.bind('spin');
-  // The plugin is kept by the body: a library whose handle is collected is unloaded.
-  const { min } = plugin;
+  // Both are kept by their bodies: a library whose handle is collected is unloaded.
+  const [callMin, callSpin] = [await load(min), await load(spin)];
   let i = 0;
-  const bodies = new Map([[MIN_BODY, () => min(a[i++ & 4095] as number, b[i & 4095] as number)]]);
-  for (const k of steps) bodies.set(spinBody(k), () => spin(a[i++ & 4095] as number, k));
+  const bodies = new Map([[MIN_BODY, () => callMin(a[i++ & 4095] as number, b[i & 4095] as number)]]);
+  for (const k of steps) bodies.set(spinBody(k), () => callSpin(a[i++ & 4095] as number, k));
   return bodies;
 }

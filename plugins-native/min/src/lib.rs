@@ -1,17 +1,27 @@
 //! The plugin: `min(i32, i32) -> i32`, exported twice, as the article "Plugins in Rust: Getting Started" does, and the
 //! ladder `spin`, by which the suite measures its own error.
 //!
-//! One source for every artifact: a C dynamic library here, a WebAssembly core module and a WASI command in
+//! One source for every artifact, in `functions.rs`: a C dynamic library here, a WebAssembly core module and a WASI command in
 //! `plugins-wasm/`. It compiles with Rust 1.63, the oldest compiler that the build falls back to.
+
+#[macro_use]
+pub mod functions;
 
 /// The signature that host and plugin agree on.
 pub type MinFunction = extern "C" fn(i32, i32) -> i32;
 
-/// Looked up by name and called.
-#[no_mangle]
-pub extern "C" fn with_extern(a: i32, b: i32) -> i32 {
-    number(a.min(b))
+macro_rules! c_symbols {
+    ($($name:ident as $c_name:ident),*) => {
+        $(
+            /// Looked up by name and called.
+            #[no_mangle]
+            pub extern "C" fn $c_name(a: i32, b: i32) -> i32 {
+                functions::$name(a, b)
+            }
+        )*
+    };
 }
+for_each_function!(c_symbols);
 
 /// Looked up by name and *read*: the symbol is a variable that holds the function's address.
 #[no_mangle]
@@ -72,37 +82,6 @@ pub mod vtable {
             drop(Box::from_raw(state.cast::<State>()));
         }
     }
-}
-
-/// The answer as it is.
-#[cfg(not(feature = "counting"))]
-fn number(answer: i32) -> i32 {
-    answer
-}
-
-/// The answer, mixed with how many calls there were: whoever did not make every call cannot know it. The counting build
-/// is never timed; it proves that a loader's every call arrives here.
-#[cfg(feature = "counting")]
-fn number(answer: i32) -> i32 {
-    use std::sync::atomic::{AtomicI32, Ordering};
-    static CALLS: AtomicI32 = AtomicI32::new(0);
-    let count = CALLS.fetch_add(1, Ordering::Relaxed).wrapping_add(1);
-    answer ^ count.wrapping_mul(MULTIPLIER)
-}
-
-const MULTIPLIER: i32 = 0x2c1b_3c6d;
-const FLIPPED_BITS: i32 = 0x297a_2d39;
-
-/// Links in a step of `spin`: so many that a call's own cost, part of which a processor hides behind the chain, is small
-/// beside it.
-const LINKS_PER_STEP: i32 = 16;
-
-/// `k` steps of links, each of which needs the result of the one before: a multiplication, then an exclusive or. Neither
-/// can be folded into its neighbour of the other kind, so no compiler can make the chain shorter, and no processor can
-/// overlap its links. A negative `k` is none; at most 2^26 steps.
-#[no_mangle]
-pub extern "C" fn spin(x: i32, k: i32) -> i32 {
-    (0..k * LINKS_PER_STEP).fold(x, |x, _| x.wrapping_mul(MULTIPLIER) ^ FLIPPED_BITS)
 }
 
 /// Nanoseconds that `spin(x, k)` takes by a clock read in here, next to the chain: the truth that figures of the suite are

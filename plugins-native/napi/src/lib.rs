@@ -1,7 +1,8 @@
 //! The plugin as a Node-API addon, in the terms of that C interface itself (https://nodejs.org/api/n-api.html), so that it
 //! builds without network and without headers.
 
-#[path = "../../min/src/lib.rs"]
+#[path = "../../min/src/functions.rs"]
+#[macro_use]
 mod plugin;
 
 use std::ffi::{c_char, c_void};
@@ -39,13 +40,18 @@ unsafe fn call(env: Env, info: CallbackInfo, function: extern "C" fn(i32, i32) -
     result
 }
 
-unsafe extern "C" fn min(env: Env, info: CallbackInfo) -> Value {
-    call(env, info, plugin::with_extern)
+macro_rules! callbacks {
+    ($($name:ident as $c_name:ident),*) => {
+        $(
+            unsafe extern "C" fn $name(env: Env, info: CallbackInfo) -> Value {
+                call(env, info, plugin::$name)
+            }
+        )*
+        /// Names end with a zero byte.
+        const CALLBACKS: &[(&str, Callback)] = &[$((concat!(stringify!($name), "\0"), $name)),*];
+    };
 }
-
-unsafe extern "C" fn spin(env: Env, info: CallbackInfo) -> Value {
-    call(env, info, plugin::spin)
-}
+for_each_function!(callbacks);
 
 /// What Node.js calls when it loads the addon.
 ///
@@ -53,7 +59,7 @@ unsafe extern "C" fn spin(env: Env, info: CallbackInfo) -> Value {
 /// Only a Node-API host may call it, with what the interface promises.
 #[no_mangle]
 pub unsafe extern "C" fn napi_register_module_v1(env: Env, exports: Value) -> Value {
-    for (name, callback) in [("min\0", min as Callback), ("spin\0", spin)] {
+    for &(name, callback) in CALLBACKS {
         let mut function = std::ptr::null_mut();
         let name = name.as_ptr().cast();
         napi_create_function(env, name, AUTO_LENGTH, callback, std::ptr::null_mut(), &mut function);

@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use std::path::Path;
 use std::rc::Rc;
 
-use engines::{Host, Plugin, mechanisms};
+use engines::{Function as PluginFunction, Host, Plugin, mechanisms};
 use napi::bindgen_prelude::{Env, Error, Function, FunctionCallContext, Result};
 use napi_derive::napi;
 
@@ -29,9 +29,9 @@ pub struct EngineHost {
 
 #[napi]
 impl EngineHost {
-    /// Loads one plugin; `end_phase` hears the name of every phase as it ends.
+    /// Loads one plugin and the function that it exports by that name; `end_phase` hears the name of every phase as it ends.
     #[napi]
-    pub fn load(&self, path: String, end_phase: Function<&'static str, ()>) -> Result<EnginePlugin> {
+    pub fn load(&self, path: String, export: String, end_phase: Function<&'static str, ()>) -> Result<EnginePlugin> {
         let mut deaf = None;
         let mut tell = |phase: engines::LoadPhase| {
             if let Err(error) = end_phase.call(phase.name()) {
@@ -39,7 +39,7 @@ impl EngineHost {
             }
         };
         let host = self.host.as_ref().ok_or_else(|| Error::from_reason("The host is closed."))?;
-        let plugin = host.load(Path::new(&path), &mut tell).map_err(refused)?;
+        let plugin = host.load(Path::new(&path), &PluginFunction::named(&export), &mut tell).map_err(refused)?;
         match deaf {
             Some(error) => Err(error),
             None => Ok(EnginePlugin { plugin: Rc::new(RefCell::new(Some(plugin))) }),
@@ -67,24 +67,15 @@ pub struct EnginePlugin {
 impl EnginePlugin {
     /// The function that is called: plain, with neither a receiver nor a name to look up.
     #[napi]
-    pub fn min<'env>(&self, env: &'env Env) -> Result<Function<'env, (i32, i32), i32>> {
+    pub fn call<'env>(&self, env: &'env Env) -> Result<Function<'env, (i32, i32), i32>> {
         let plugin = Rc::clone(&self.plugin);
-        env.create_function_from_closure("min", move |context: FunctionCallContext| {
+        env.create_function_from_closure("call", move |context: FunctionCallContext| {
             let (a, b) = (context.get(0)?, context.get(1)?);
             match plugin.borrow_mut().as_mut() {
-                Some(plugin) => plugin.min(a, b).map_err(refused),
+                Some(plugin) => plugin.call(a, b).map_err(refused),
                 None => Err(Error::from_reason("The plugin is closed.")),
             }
         })
-    }
-
-    /// Makes the function call another export with the signature of `min`.
-    #[napi]
-    pub fn rebind(&self, name: String) -> Result<()> {
-        match self.plugin.borrow_mut().as_mut() {
-            Some(plugin) => plugin.rebind(&name).map_err(refused),
-            None => Err(Error::from_reason("The plugin is closed.")),
-        }
     }
 
     /// Drops the plugin; the function refuses every later call.

@@ -1,56 +1,64 @@
-//! What every plugin answers, and the arguments it is asked with: the same as in `bench/contract.ts`, which explains them.
+//! What every plugin answers, and the arguments it is asked with: the same as in `bench/contract/`, which explains them.
 
 use crate::{Error, Plugin, Result};
 
-/// An answer function that a plugin is held against.
-pub type Contract = fn(i32, i32) -> i32;
+/// What a right plugin answers.
+pub type Answer = fn(i32, i32) -> i32;
 
-pub fn min_contract(a: i32, b: i32) -> i32 {
-    a.min(b)
+/// A function of the plugin, as a host asks for it.
+#[derive(Clone, Debug)]
+pub struct Function {
+    /// Its name in `bench/contract/functions/`.
+    pub name: String,
+    /// The name by which the artifact exports it.
+    pub export: String,
 }
 
-/// The contract of the floor.
-pub fn first_argument_contract(a: i32, _b: i32) -> i32 {
+impl Function {
+    /// One that is exported by its own name.
+    pub fn named(name: &str) -> Self {
+        Self { name: name.into(), export: name.into() }
+    }
+
+    /// What it answers: by the plugin's own source, which the vectors of the other host are held against.
+    pub fn answer(&self) -> Result<Answer> {
+        if self.name == FLOOR {
+            return Ok(first_argument);
+        }
+        let found = ANSWERS.iter().find(|(name, _)| *name == self.name);
+        found.map(|&(_, answer)| answer).ok_or_else(|| self.unknown())
+    }
+
+    /// The sentence for a plugin that does not have it.
+    #[cold]
+    pub fn unknown(&self) -> Error {
+        Error::new(format!("The plugin has no function \"{}\"; run \"npm run build:engines\" if it is new.", self.name))
+    }
+}
+
+/// What the floor answers.
+const FLOOR: &str = "first-argument";
+
+fn first_argument(a: i32, _b: i32) -> i32 {
     a
 }
 
-pub const LINKS_PER_STEP: i32 = 16;
-const MULTIPLIER: i32 = 0x2c1b_3c6d;
-const FLIPPED_BITS: i32 = 0x297a_2d39;
-
-/// The ladder's function: `k` steps of dependent operations.
-pub fn spin_contract(x: i32, k: i32) -> i32 {
-    (0..k * LINKS_PER_STEP).fold(x, |x, _| x.wrapping_mul(MULTIPLIER) ^ FLIPPED_BITS)
+macro_rules! answers {
+    ($($name:ident as $c_name:ident),*) => {
+        const ANSWERS: &[(&str, Answer)] = &[$((stringify!($name), |a, b| plugin_min::functions::$name(a, b))),*];
+    };
 }
+plugin_min::for_each_function!(answers);
+
+const MULTIPLIER: i32 = 0x2c1b_3c6d;
 
 /// What the counting build of a plugin answers at its n-th call, n from 1.
 pub fn counted_answer(answer: i32, n: i32) -> i32 {
     answer ^ n.wrapping_mul(MULTIPLIER)
 }
 
-/// The article's three calls first, then the edges of i32.
-pub const TEST_VECTORS: [(i32, i32); 20] = [
-    (1, 2),
-    (2, 1),
-    (-10, 10),
-    (10, -10),
-    (2000, 2000),
-    (i32::MIN, i32::MAX),
-    (i32::MAX, i32::MIN),
-    (i32::MIN, i32::MIN),
-    (i32::MAX, i32::MAX),
-    (i32::MIN, 0),
-    (0, i32::MIN),
-    (i32::MAX, 0),
-    (0, i32::MAX),
-    (-1, 0),
-    (0, -1),
-    (-7, -7),
-    (-8, -7),
-    (-7, -8),
-    (1 << 30, (1 << 30) + 1),
-    ((1 << 30) + 1, 1 << 30),
-];
+/// A call and its right answer.
+pub type Vector = (i32, i32, i32);
 
 pub const PAIR_COUNT: usize = 4096;
 
@@ -86,11 +94,11 @@ impl Inputs {
     }
 
     /// What [`Plugin::chain`] must return.
-    pub fn expected_checksum(&self, contract: impl Fn(i32, i32) -> i32, iterations: u64) -> i32 {
+    pub fn expected_checksum(&self, mut answer: impl FnMut(i32, i32) -> i32, iterations: u64) -> i32 {
         let mut result = 0;
         (0..iterations).fold(0_i32, |checksum, i| {
             let (a, b) = self.pair(i);
-            result = contract(result ^ a, b);
+            result = answer(result ^ a, b);
             checksum.rotate_left(1) ^ result
         })
     }
@@ -99,11 +107,17 @@ impl Inputs {
 /// Calls the plugin with every test vector, then with the random pairs until `enough()` says so.
 ///
 /// Returns how many calls were checked.
-pub fn check(plugin: &mut dyn Plugin, contract: Contract, inputs: &Inputs, enough: impl Fn() -> bool) -> Result<usize> {
+pub fn check(
+    plugin: &mut dyn Plugin,
+    vectors: &[Vector],
+    answer: Answer,
+    inputs: &Inputs,
+    enough: impl Fn() -> bool,
+) -> Result<usize> {
     let random = (0..PAIR_COUNT as u64).map(|i| inputs.pair(i)).take_while(|_| !enough());
     let mut checked = 0;
-    for (a, b) in TEST_VECTORS.into_iter().chain(random) {
-        let (answer, expected) = (plugin.min(a, b)?, contract(a, b));
+    for (a, b, expected) in vectors.iter().copied().chain(random.map(|(a, b)| (a, b, answer(a, b)))) {
+        let answer = plugin.call(a, b)?;
         if answer != expected {
             return Err(Error::new(format!("it answers {answer} for ({a}, {b}) where the contract says {expected}")));
         }
@@ -126,36 +140,49 @@ pub fn check_checksum(checksum: i32, expected: i32, iterations: u64) -> Result<(
 mod tests {
     use super::*;
 
+    const VECTORS: [Vector; 3] = [(1, 2, 1), (10, -10, -10), (i32::MAX, i32::MIN, i32::MIN)];
+
     struct Fake(fn(i32, i32) -> i32);
 
     impl Plugin for Fake {
-        fn min(&mut self, a: i32, b: i32) -> Result<i32> {
+        fn call(&mut self, a: i32, b: i32) -> Result<i32> {
             Ok((self.0)(a, b))
         }
+    }
+
+    fn min() -> Answer {
+        Function::named("min").answer().unwrap()
     }
 
     #[test]
     fn a_right_plugin_passes_and_its_chain_has_the_expected_checksum() {
         let inputs = Inputs::seeded(1);
-        let mut plugin = Fake(min_contract);
-        assert_eq!(check(&mut plugin, min_contract, &inputs, || false).unwrap(), TEST_VECTORS.len() + PAIR_COUNT);
-        assert_eq!(check(&mut plugin, min_contract, &inputs, || true).unwrap(), TEST_VECTORS.len());
-        assert_eq!(plugin.chain(&inputs, 10_000).unwrap(), inputs.expected_checksum(min_contract, 10_000));
+        let mut plugin = Fake(i32::min);
+        assert_eq!(check(&mut plugin, &VECTORS, min(), &inputs, || false).unwrap(), VECTORS.len() + PAIR_COUNT);
+        assert_eq!(check(&mut plugin, &VECTORS, min(), &inputs, || true).unwrap(), VECTORS.len());
+        assert_eq!(plugin.chain(&inputs, 10_000).unwrap(), inputs.expected_checksum(min(), 10_000));
     }
 
     #[test]
     fn wrong_plugins_are_found() {
         let inputs = Inputs::seeded(1);
         for wrong in [i32::max as fn(i32, i32) -> i32, |a, _| a, |_, _| 0, i32::wrapping_sub] {
-            assert!(check(&mut Fake(wrong), min_contract, &inputs, || true).is_err());
-            assert_ne!(Fake(wrong).chain(&inputs, 5000).unwrap(), inputs.expected_checksum(min_contract, 5000));
+            assert!(check(&mut Fake(wrong), &VECTORS, min(), &inputs, || true).is_err());
+            assert_ne!(Fake(wrong).chain(&inputs, 5000).unwrap(), inputs.expected_checksum(min(), 5000));
         }
     }
 
-    /// `bench/contract.test.ts` expects the same figure of `makeInputs(1)`: both hosts ask with the same arguments.
+    #[test]
+    fn functions_are_those_of_the_plugin_and_that_of_the_floor() {
+        assert_eq!(Function::named("spin").answer().unwrap()(7, 0), 7);
+        assert_eq!(Function::named(FLOOR).answer().unwrap()(7, 0), 7);
+        assert!(Function::named("nothing").answer().is_err());
+    }
+
+    /// `bench/contract/contract.test.ts` expects the same figure of `makeInputs(1)`: both hosts ask with the same arguments.
     #[test]
     fn arguments_are_the_same_as_in_the_other_host() {
-        assert_eq!(Inputs::seeded(1).expected_checksum(min_contract, 10_000), CHECKSUM_OF_SEED_1);
+        assert_eq!(Inputs::seeded(1).expected_checksum(min(), 10_000), CHECKSUM_OF_SEED_1);
     }
 
     const CHECKSUM_OF_SEED_1: i32 = -1054769418;

@@ -1,5 +1,5 @@
 //! Every way in which this crate reaches the plugin: one module per mechanism, behind the same three steps that the
-//! TypeScript loaders have. A [`Mechanism`] opens a [`Host`], a host loads a [`Plugin`], a plugin answers `min`.
+//! TypeScript loaders have. A [`Mechanism`] opens a [`Host`], a host loads a [`Plugin`], a plugin answers one function.
 
 pub mod contract;
 pub mod error;
@@ -7,7 +7,7 @@ pub mod mechanisms;
 
 use std::path::Path;
 
-pub use contract::Inputs;
+pub use contract::{Function, Inputs};
 pub use error::{Error, Result};
 
 /// Phases that a mechanism marks itself; `host-open` and `first-call` are marked by whoever measures.
@@ -44,18 +44,13 @@ pub struct Mechanism {
 
 /// A host library, open and ready to load plugins.
 pub trait Host {
-    /// Loads one plugin from its file, marking phases as they end. Fails with one sentence.
-    fn load(&self, artifact: &Path, end_phase: EndPhase) -> Result<Box<dyn Plugin>>;
+    /// Loads one plugin from its file and gets hold of that function, marking phases as they end. Fails with one sentence.
+    fn load(&self, artifact: &Path, function: &Function, end_phase: EndPhase) -> Result<Box<dyn Plugin>>;
 }
 
 /// A loaded plugin; dropping it closes it.
 pub trait Plugin {
-    fn min(&mut self, a: i32, b: i32) -> Result<i32>;
-
-    /// Binds another export with the signature of `min` in its place. Never called within a timed load.
-    fn rebind(&mut self, _name: &str) -> Result<()> {
-        Err(Error::new("This mechanism cannot bind a second function."))
-    }
+    fn call(&mut self, a: i32, b: i32) -> Result<i32>;
 
     /// Makes one more instance of what is loaded, and drops it.
     fn instantiate_again(&mut self) -> Result<()> {
@@ -65,18 +60,18 @@ pub trait Plugin {
     /// The timed loop. A provided method, so that it is compiled once for each mechanism, with a callee that is known: the
     /// caller's virtual call is paid once a batch.
     fn chain(&mut self, inputs: &Inputs, iterations: u64) -> Result<i32> {
-        chain(inputs, iterations, |a, b| self.min(a, b))
+        chain(inputs, iterations, |a, b| self.call(a, b))
     }
 }
 
 /// Calls chained through their results, and summed up in a checksum from which no single wrong answer can vanish.
 #[inline(always)]
-pub fn chain(inputs: &Inputs, iterations: u64, mut min: impl FnMut(i32, i32) -> Result<i32>) -> Result<i32> {
+pub fn chain(inputs: &Inputs, iterations: u64, mut call: impl FnMut(i32, i32) -> Result<i32>) -> Result<i32> {
     let mut result = 0;
     let mut checksum = 0_i32;
     for i in 0..iterations {
         let (a, b) = inputs.pair(i);
-        result = min(result ^ a, b)?;
+        result = call(result ^ a, b)?;
         checksum = checksum.rotate_left(1) ^ result;
     }
     Ok(checksum)

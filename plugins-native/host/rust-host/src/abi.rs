@@ -5,7 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
 use engines::mechanisms::{Library, library_failed, open_library};
-use engines::{Error, Plugin, Result, mechanisms};
+use engines::{Error, Function, Plugin, Result, mechanisms};
 use serde::Serialize;
 
 /// What the contract says of it is -4.
@@ -22,15 +22,16 @@ pub enum Outcome {
     Caught,
 }
 
-pub fn attempt(mechanism: &str, file: &Path) -> Result<Outcome> {
+/// `export`: the name by which such a file exports `min`.
+pub fn attempt(mechanism: &str, file: &Path, export: &str) -> Result<Outcome> {
     // A mechanism that is not there refuses nothing.
     if !["rust-abi", "vtable"].contains(&mechanism) {
         mechanisms::named(mechanism)?;
     }
     std::panic::set_hook(Box::new(|_| {}));
     let call = || -> Result<i32> {
-        let mut plugin = load(mechanism, file)?;
-        plugin.min(ARGUMENTS.0, ARGUMENTS.1)
+        let mut plugin = load(mechanism, file, export)?;
+        plugin.call(ARGUMENTS.0, ARGUMENTS.1)
     };
     Ok(match catch_unwind(AssertUnwindSafe(call)) {
         Ok(Ok(answer)) => Outcome::Answered { answer },
@@ -39,11 +40,12 @@ pub fn attempt(mechanism: &str, file: &Path) -> Result<Outcome> {
     })
 }
 
-fn load(mechanism: &str, file: &Path) -> Result<Box<dyn Plugin>> {
+fn load(mechanism: &str, file: &Path, export: &str) -> Result<Box<dyn Plugin>> {
+    let function = Function { name: "min".into(), export: export.into() };
     match mechanism {
         "rust-abi" => Ok(Box::new(RustAbi(open_library(file)?))),
         "vtable" => Ok(Box::new(Vtable(open_library(file)?))),
-        _ => (mechanisms::named(mechanism)?.open_host)()?.load(file, &mut |_| {}),
+        _ => (mechanisms::named(mechanism)?.open_host)()?.load(file, &function, &mut |_| {}),
     }
 }
 
@@ -53,7 +55,7 @@ struct RustAbi(Library);
 include!("../../../abnormal/record.rs");
 
 impl Plugin for RustAbi {
-    fn min(&mut self, a: i32, b: i32) -> Result<i32> {
+    fn call(&mut self, a: i32, b: i32) -> Result<i32> {
         // SAFETY: none. Host and plugin agree on source text only; whether that is enough is what the table shows.
         unsafe {
             let min = self.0.get::<fn(Record) -> Record>("min_of_record");
@@ -67,7 +69,7 @@ impl Plugin for RustAbi {
 struct Vtable(Library);
 
 impl Plugin for Vtable {
-    fn min(&mut self, a: i32, b: i32) -> Result<i32> {
+    fn call(&mut self, a: i32, b: i32) -> Result<i32> {
         use plugin_min::vtable::{ABI_VERSION, PluginData};
         // SAFETY: the first field of every version of the structure is its version; the rest is read when that is ours.
         unsafe {

@@ -1,15 +1,30 @@
 //! What `bench/testing/conformance.mjs` does for loaders, for a mechanism of this host: opens it twice, holds its plugin
 //! against the contract, tries a missing file, and counts that every call of the timed loop arrives. Tests judge the answer.
+//! One request in JSON on standard input.
 
-use std::path::Path;
+use std::io::Read;
+use std::path::{Path, PathBuf};
 
-use engines::contract::{check, counted_answer, min_contract, spin_contract};
-use engines::{Inputs, Mechanism, Result, mechanisms};
-use serde::Serialize;
+use engines::contract::{check, counted_answer};
+use engines::{Error, Inputs, Mechanism, Result, mechanisms};
+use serde::{Deserialize, Serialize};
 
-use crate::scenarios::contract_of;
+use crate::protocol::Asked;
 
 const CALLS: u64 = 100_000;
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Request {
+    mechanism: String,
+    artifact_path: PathBuf,
+    /// The build that counts its calls.
+    counting_path: Option<PathBuf>,
+    calls_per_answer: i32,
+    asked: Asked,
+    /// The second function, where the mechanism reaches it.
+    spin: Option<Asked>,
+}
 
 #[derive(Serialize)]
 pub struct Conformance {
@@ -25,7 +40,7 @@ struct Round {
     call_style: &'static str,
     phases: Vec<&'static str>,
     checked: usize,
-    /// Answers of `spin` and what they should be; none where a mechanism reaches one function.
+    /// Answers of `spin` and what they should be.
     spins: Vec<(i32, i32)>,
 }
 
@@ -35,55 +50,53 @@ struct Crossings {
     instances: &'static str,
 }
 
-pub fn examine(mechanism: &str, artifact: &Path, counting: Option<&Path>) -> Result<Conformance> {
-    let subject = mechanisms::named(mechanism)?;
-    let rounds = (0..2).map(|_| round(subject, artifact)).collect::<Result<_>>()?;
-    let missing = (subject.open_host)()?.load(Path::new("/nowhere/plugin"), &mut |_| {});
-    let crossings = counting.map(|path| count_crossings(subject, path)).transpose()?;
+pub fn examine() -> Result<Conformance> {
+    let mut text = String::new();
+    std::io::stdin().read_to_string(&mut text).map_err(|why| Error::because("No request can be read", why))?;
+    let request: Request = serde_json::from_str(&text).map_err(|why| Error::because("That is no request", why))?;
+    let subject = mechanisms::named(&request.mechanism)?;
+    let rounds = (0..2).map(|_| round(subject, &request)).collect::<Result<_>>()?;
+    let missing = (subject.open_host)()?.load(Path::new("/nowhere/plugin"), &request.asked.function(), &mut |_| {});
+    let crossings =
+        request.counting_path.as_deref().map(|path| count_crossings(subject, path, &request)).transpose()?;
     Ok(Conformance { rounds, refusal: missing.err().map(|error| error.to_string()), crossings })
 }
 
-fn round(subject: &Mechanism, artifact: &Path) -> Result<Round> {
+fn round(subject: &Mechanism, Request { artifact_path, asked, spin, .. }: &Request) -> Result<Round> {
     let mut phases = Vec::new();
     let host = (subject.open_host)()?;
-    let mut plugin = host.load(artifact, &mut |phase| phases.push(phase.name()))?;
-    let checked = check(plugin.as_mut(), contract_of(subject.name), &Inputs::seeded(3), || false)?;
+    let function = asked.function();
+    let mut plugin = host.load(artifact_path, &function, &mut |phase| phases.push(phase.name()))?;
+    let checked = check(plugin.as_mut(), &asked.vectors, function.answer()?, &Inputs::seeded(3), || false)?;
     let mut spins = Vec::new();
-    if plugin.rebind("spin").is_ok() {
-        for k in [0, 1, 2, 100] {
-            spins.push((plugin.min(-12345, k)?, spin_contract(-12345, k)));
+    if let Some(spin) = spin {
+        let mut plugin = host.load(artifact_path, &spin.function(), &mut |_| {})?;
+        for &(x, k, expected) in &spin.vectors {
+            spins.push((plugin.call(x, k)?, expected));
         }
     }
     Ok(Round { call_style: "sync", phases, checked, spins })
 }
 
 /// Runs the timed loop over the counting build, whose every answer depends on how many calls there were before.
-fn count_crossings(subject: &Mechanism, counting: &Path) -> Result<Crossings> {
+fn count_crossings(subject: &Mechanism, counting: &Path, request: &Request) -> Result<Crossings> {
     let inputs = Inputs::seeded(3);
     let host = (subject.open_host)()?;
-    let mut plugin = host.load(counting, &mut |_| {})?;
+    let function = request.asked.function();
+    let mut plugin = host.load(counting, &function, &mut |_| {})?;
     let checksum = plugin.chain(&inputs, CALLS)?;
-    // dynamic-simple makes two calls for one answer.
-    let calls = [1, 2].into_iter().find(|calls_per_answer| {
-        let mut count = 0;
-        let answer = |a: i32, b: i32| {
-            (0..*calls_per_answer).fold(a, |a, _| {
+    let (right, mut count) = (function.answer()?, 0);
+    let expected = inputs.expected_checksum(
+        |a, b| {
+            (0..request.calls_per_answer).fold(a, |a, _| {
                 count += 1;
-                counted_answer(min_contract(a, b), count)
+                counted_answer(right(a, b), count)
             })
-        };
-        expected(&inputs, answer) == checksum
-    });
-    let calls = calls.ok_or_else(|| engines::Error::new("Not every call of the loop arrived in the plugin."))?;
-    Ok(Crossings { calls: CALLS * calls, instances: "one" })
-}
-
-fn expected(inputs: &Inputs, mut answer: impl FnMut(i32, i32) -> i32) -> i32 {
-    let (mut result, mut checksum) = (0, 0_i32);
-    for i in 0..CALLS {
-        let (a, b) = inputs.pair(i);
-        result = answer(result ^ a, b);
-        checksum = checksum.rotate_left(1) ^ result;
+        },
+        CALLS,
+    );
+    if expected != checksum {
+        return Err(Error::new("Not every call of the loop arrived in the plugin."));
     }
-    checksum
+    Ok(Crossings { calls: CALLS * u64::from(request.calls_per_answer.unsigned_abs()), instances: "one" })
 }

@@ -4,8 +4,8 @@
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use engines::contract::{check_checksum, spin_contract};
-use engines::{Error, Inputs, Plugin, Result, mechanisms};
+use engines::contract::{Answer, check_checksum};
+use engines::{Error, Function, Inputs, Plugin, Result, mechanisms};
 use serde::{Deserialize, Serialize};
 
 use crate::protocol::to_int32;
@@ -33,13 +33,6 @@ struct Request {
 
 /// `LadderAnswer` of `bench/sampling/ladder.ts`.
 #[derive(Serialize)]
-#[serde(untagged)]
-pub enum Answer {
-    Climbed(Climbed),
-    Unsupported { unsupported: String },
-}
-
-#[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Climbed {
     rungs: Vec<Rung>,
@@ -61,26 +54,27 @@ struct OwnClock {
     readings_ns: Vec<i32>,
 }
 
-pub fn climb() -> Result<Answer> {
+pub fn climb() -> Result<Climbed> {
     let mut text = String::new();
     std::io::stdin().read_to_string(&mut text).map_err(|why| Error::because("No request can be read", why))?;
     let request: Request = serde_json::from_str(&text).map_err(|why| Error::because("That is no request", why))?;
     let host = (mechanisms::named(&request.mechanism)?.open_host)()?;
-    let mut plugin = host.load(&request.artifact_path, &mut |_| {})?;
-    if plugin.rebind("spin").is_err() {
-        let unsupported = format!("{} reaches one function of the plugin only.", request.mechanism);
-        return Ok(Answer::Unsupported { unsupported });
-    }
-    let mut spin = Spin { plugin, inputs: Inputs::seeded(to_int32(request.seed)), steps: 0 };
+    let function = Function::named("spin");
+    let plugin = host.load(&request.artifact_path, &function, &mut |_| {})?;
+    let inputs = Inputs::seeded(to_int32(request.seed));
+    let mut spin = Spin { plugin, answer: function.answer()?, inputs, steps: 0 };
     let mut random = Random(to_int32(request.seed) as u32 | 1);
 
     let mut rungs = Vec::new();
-    for &steps in &request.steps {
+    for index in random.shuffled(request.steps.len()) {
+        let steps = request.steps[index];
         spin.steps = steps;
-        let ns_per_iteration = calibrate::warm_up(&mut spin, WARM_UP_NS, request.target_ns)?;
+        let ns_per_iteration =
+            calibrate::warm_up(|iterations| sample::run_batch(&mut spin, iterations), WARM_UP_NS, request.target_ns)?;
         let iterations_per_sample = calibrate::grid_size(request.target_ns / ns_per_iteration);
         rungs.push(Rung { steps, iterations_per_sample, sample_durations_ns: Vec::new() });
     }
+    rungs.sort_by_key(|rung: &Rung| rung.steps);
     let clock = request.library_path.as_deref().map(Clock::open).transpose()?;
     let mut readings_ns = Vec::new();
     for _ in 0..request.rounds {
@@ -100,12 +94,13 @@ pub fn climb() -> Result<Answer> {
         }
     }
     let own_clock = clock.map(|_| OwnClock { steps_per_reading: STEPS_PER_READING, readings_ns });
-    Ok(Answer::Climbed(Climbed { rungs, own_clock }))
+    Ok(Climbed { rungs, own_clock })
 }
 
 /// A loop over `spin` with one number of steps at a time.
 struct Spin {
     plugin: Box<dyn Plugin>,
+    answer: Answer,
     inputs: Inputs,
     steps: i32,
 }
@@ -121,20 +116,20 @@ impl Routine for Spin {
     }
 
     fn after_sample(&mut self, checksum: i32, iterations: u64) -> Result<()> {
-        check_checksum(checksum, self.inputs.expected_checksum(spin_contract, iterations), iterations)
+        check_checksum(checksum, self.inputs.expected_checksum(self.answer, iterations), iterations)
     }
 }
 
 /// The library's own clock around its own chain.
 struct Clock {
-    spin_ns: engines::mechanisms::MinFunction,
+    spin_ns: engines::mechanisms::PluginFunction,
     _library: engines::mechanisms::Library,
 }
 
 impl Clock {
     fn open(path: &Path) -> Result<Self> {
         let library = engines::mechanisms::open_library(path)?;
-        Ok(Self { spin_ns: engines::mechanisms::function_of(&library, "spin_ns")?, _library: library })
+        Ok(Self { spin_ns: engines::mechanisms::symbol(&library, "spin_ns")?, _library: library })
     }
 
     fn read(&self) -> i32 {

@@ -9,9 +9,9 @@ mod copies;
 mod describe;
 mod ladder;
 mod protocol;
+mod routines;
 mod runner;
 mod sample;
-mod scenarios;
 
 use std::io::Write;
 use std::path::Path;
@@ -20,8 +20,8 @@ use std::process::ExitCode;
 use engines::mechanisms::{self, Foreign};
 use engines::{Error, Result};
 
-const USAGE: &str = "Verbs: none (a runner), describe, ladder, conformance MECHANISM ARTIFACT [COUNTING], \
-                     precompile WASM OUTPUT [version V | target TRIPLE], abi MECHANISM FILE.";
+const USAGE: &str = "Verbs: none (a runner), describe, ladder, conformance, \
+                     precompile WASM OUTPUT [version V | target TRIPLE], abi MECHANISM FILE EXPORT.";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -30,12 +30,9 @@ fn main() -> ExitCode {
         [] => return runner::serve(),
         ["describe"] => print(&describe::describe()),
         ["ladder"] => ladder::climb().and_then(|climbed| print(&climbed)),
-        ["conformance", mechanism, artifact, counting @ ..] => {
-            let counting = counting.first().map(Path::new);
-            conformance::examine(mechanism, Path::new(artifact), counting).and_then(|found| print(&found))
-        }
+        ["conformance"] => conformance::examine().and_then(|found| print(&found)),
         ["precompile", wasm, output, foreign @ ..] => precompile(wasm, output, foreign),
-        ["abi", case, file] => abi::attempt(case, Path::new(file)).and_then(|outcome| print(&outcome)),
+        ["abi", case, file, export] => abi::attempt(case, Path::new(file), export).and_then(|outcome| print(&outcome)),
         _ => Err(Error::new(USAGE)),
     };
     match outcome {

@@ -2,10 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use engines::Function;
+use engines::contract::Vector;
 use serde::{Deserialize, Serialize};
 
 /// `PROTOCOL_VERSION` of the other side.
-pub const VERSION: u32 = 5;
+pub const VERSION: u32 = 6;
 /// The environment variable that holds the file descriptor of the pipe to the parent; without it, standard input and output.
 pub const PIPE_VARIABLE: &str = "PLUGIN_BENCH_PIPE";
 
@@ -25,8 +27,10 @@ pub enum Request {
 #[serde(rename_all = "camelCase")]
 pub struct Prepare {
     pub protocol: u32,
-    pub scenario: String,
     pub mechanism: String,
+    #[serde(flatten)]
+    pub asked: Asked,
+    pub routine: Routine,
     pub artifact_path: String,
     pub copies_folder: String,
     pub input_seed: f64,
@@ -34,6 +38,41 @@ pub struct Prepare {
     pub target_ns: f64,
     /// Given from the second block on; without it, calibrate.
     pub batch: Option<Batch>,
+}
+
+/// What to ask the plugin, and calls of it with their right answers.
+#[derive(Clone, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Asked {
+    function: String,
+    export_name: String,
+    pub vectors: Vec<Vector>,
+}
+
+impl Asked {
+    pub fn function(&self) -> Function {
+        Function { name: self.function.clone(), export: self.export_name.clone() }
+    }
+}
+
+/// `NativeRoutine` of `bench/scenario.ts`.
+#[derive(Clone, Copy, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Routine {
+    pub kind: RoutineKind,
+    pub check_ms: u64,
+    pub discarded_loads: usize,
+    pub is_calibrated: bool,
+}
+
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq)]
+#[serde(rename_all = "lowercase")]
+pub enum RoutineKind {
+    Steady,
+    First,
+    Again,
+    Lifetimes,
+    Instances,
 }
 
 /// The size of a sample: `Batch` of `bench/sampling/sample.ts`.
@@ -96,9 +135,10 @@ mod tests {
 
     #[test]
     fn requests_are_read_and_replies_written_as_the_other_side_does() {
-        let line = r#"{"type":"prepare","protocol":5,"scenario":"call","mechanism":"wasmtime","artifactKind":"wasm-module","artifactPath":"p","copiesFolder":"c","inputSeed":4294967295,"warmUpNs":1e6,"targetNs":2e6,"batch":null,"sampleCount":3}"#;
+        let line = r#"{"type":"prepare","protocol":6,"scenario":"call","mechanism":"wasmtime","function":"min","exportName":"with_extern","vectors":[[1,2,1]],"routine":{"kind":"steady","checkMs":60,"discardedLoads":0,"isCalibrated":true},"parameters":{},"artifactKind":"wasm-module","artifactPath":"p","copiesFolder":"c","inputSeed":4294967295,"warmUpNs":1e6,"targetNs":2e6,"batch":null,"sampleCount":3}"#;
         let Ok(Request::Prepare(prepare)) = serde_json::from_str(line) else { panic!("not a prepare") };
-        assert_eq!((prepare.scenario.as_str(), prepare.seed(), prepare.batch), ("call", -1, None));
+        assert_eq!((prepare.routine.kind, prepare.seed(), prepare.batch), (RoutineKind::Steady, -1, None));
+        assert_eq!((prepare.asked.function().export.as_str(), prepare.asked.vectors), ("with_extern", vec![(1, 2, 1)]));
         assert!(matches!(
             serde_json::from_str(r#"{"type":"sample","batch":null}"#),
             Ok(Request::Sample { batch: None })
@@ -113,6 +153,6 @@ mod tests {
         let text = serde_json::to_string(&reply).unwrap();
         assert_eq!(text, r#"{"type":"sample","iterations":8,"sample":{"durationNs":5,"phasesNs":{"load":5}}}"#);
         let ready = serde_json::to_string(&Reply::Ready { protocol: VERSION, batch: Batch::SINGLE }).unwrap();
-        assert_eq!(ready, r#"{"type":"ready","protocol":5,"batch":{"iterationsPerSample":1,"leadInIterations":0}}"#);
+        assert_eq!(ready, r#"{"type":"ready","protocol":6,"batch":{"iterationsPerSample":1,"leadInIterations":0}}"#);
     }
 }

@@ -9,7 +9,7 @@ use engines::{Error, Result};
 
 use crate::protocol::{Batch, PIPE_VARIABLE, Prepare, Reply, Request, VERSION};
 use crate::sample::Routine;
-use crate::{calibrate, sample, scenarios};
+use crate::{calibrate, routines, sample};
 
 /// About as long as a runner sleeps between two samples of a small run.
 const PAUSE: Duration = Duration::from_millis(20);
@@ -79,8 +79,8 @@ fn answer(prepare: &Prepare, parent: &mut Parent) -> Result<()> {
             "It speaks version {VERSION} of the runner protocol, not {theirs}: run \"npm run build:engines\"."
         )));
     }
-    let (mut routine, is_calibrated) = scenarios::prepare(prepare)?;
-    let own = if is_calibrated { make_ready(routine.as_mut(), prepare)? } else { Batch::SINGLE };
+    let mut routine = routines::prepare(prepare)?;
+    let own = if prepare.routine.is_calibrated { make_ready(routine.as_mut(), prepare)? } else { Batch::SINGLE };
     parent.send(&Reply::Ready { protocol: VERSION, batch: own })?;
     loop {
         match parent.next()? {
@@ -98,10 +98,11 @@ fn answer(prepare: &Prepare, parent: &mut Parent) -> Result<()> {
 /// From the second block on the size of a sample is given, but the process is as cold as in the first.
 fn make_ready(routine: &mut dyn Routine, prepare: &Prepare) -> Result<Batch> {
     let Prepare { warm_up_ns, target_ns, batch, .. } = *prepare;
-    let ns_per_iteration = calibrate::warm_up(routine, warm_up_ns, target_ns)?;
+    let mut run_batch = |iterations| sample::run_batch(routine, iterations);
+    let ns_per_iteration = calibrate::warm_up(&mut run_batch, warm_up_ns, target_ns)?;
     match batch {
         Some(batch) => Ok(batch),
-        None => calibrate::calibrate(routine, target_ns, ns_per_iteration, || std::thread::sleep(PAUSE)),
+        None => calibrate::calibrate(run_batch, target_ns, ns_per_iteration, || std::thread::sleep(PAUSE)),
     }
 }
 

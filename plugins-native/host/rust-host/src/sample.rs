@@ -47,6 +47,12 @@ pub fn take(routine: &mut dyn Routine, batch: Batch) -> Result<Sample> {
     Ok(Sample { duration_ns: sample.duration_ns(), phases_ns, first_call_ns: first.map(|run| run.duration_ns()) })
 }
 
+/// Nanoseconds of a batch without a lead-in: what calibration asks for.
+pub fn run_batch(routine: &mut dyn Routine, iterations: u64) -> Result<f64> {
+    let batch = Batch { iterations_per_sample: iterations, lead_in_iterations: 0 };
+    Ok(take(routine, batch)?.duration_ns as f64)
+}
+
 struct Timed {
     start: Instant,
     end: Instant,

@@ -5,53 +5,49 @@ use std::path::Path;
 
 use dlopen2::wrapper::{Container, WrapperApi};
 
-use crate::{EndPhase, Error, Host, Inputs, LoadPhase, Mechanism, Plugin, Result, chain};
+use crate::{EndPhase, Error, Function, Host, LoadPhase, Mechanism, Plugin, Result};
 
 pub const MECHANISM: Mechanism = Mechanism { name: "dlopen2", open_host: || Ok(Box::new(Dlopen2)) };
 
-#[derive(WrapperApi)]
-struct Api {
-    with_extern: unsafe extern "C" fn(a: i32, b: i32) -> i32,
-    spin: unsafe extern "C" fn(x: i32, k: i32) -> i32,
+macro_rules! api {
+    ($($name:ident as $c_name:ident),*) => {
+        #[derive(WrapperApi)]
+        struct Api {
+            $($c_name: unsafe extern "C" fn(a: i32, b: i32) -> i32,)*
+        }
+
+        /// The container, and which of its functions is called: known when it is compiled.
+        fn loaded(api: Container<Api>, function: &Function) -> Result<Box<dyn Plugin>> {
+            match function.name.as_str() {
+                $(
+                    // SAFETY: the signatures are the contract's, and the container keeps the library open.
+                    stringify!($name) => Ok(Box::new(Loaded(move |a, b| unsafe { api.$c_name(a, b) }))),
+                )*
+                _ => Err(function.unknown()),
+            }
+        }
+    };
 }
+plugin_min::for_each_function!(api);
 
 struct Dlopen2;
 
 impl Host for Dlopen2 {
-    fn load(&self, artifact: &Path, end_phase: EndPhase) -> Result<Box<dyn Plugin>> {
+    fn load(&self, artifact: &Path, function: &Function, end_phase: EndPhase) -> Result<Box<dyn Plugin>> {
         // SAFETY: as for libloading: the library is trusted, and its functions have the contract's signatures.
         let api = unsafe { Container::<Api>::load(artifact) };
         let api = api.map_err(|why| Error::because("The library cannot be opened", why))?;
         // One step opens and resolves.
         end_phase(LoadPhase::Load);
-        Ok(Box::new(Loaded { api, is_spin: false }))
+        loaded(api, function)
     }
 }
 
-struct Loaded {
-    api: Container<Api>,
-    is_spin: bool,
-}
+struct Loaded<F>(F);
 
-impl Plugin for Loaded {
+impl<F: FnMut(i32, i32) -> i32> Plugin for Loaded<F> {
     #[inline]
-    fn min(&mut self, a: i32, b: i32) -> Result<i32> {
-        // SAFETY: the signatures are the contract's, and the container keeps the library open.
-        Ok(unsafe { if self.is_spin { self.api.spin(a, b) } else { self.api.with_extern(a, b) } })
-    }
-
-    /// Which of the two it is, is decided once.
-    fn chain(&mut self, inputs: &Inputs, iterations: u64) -> Result<i32> {
-        let Self { api, is_spin } = self;
-        // SAFETY: the signatures are the contract's, and the container keeps the library open.
-        let spin = |a, b| Ok(unsafe { api.spin(a, b) });
-        // SAFETY: as above.
-        let min = |a, b| Ok(unsafe { api.with_extern(a, b) });
-        if *is_spin { chain(inputs, iterations, spin) } else { chain(inputs, iterations, min) }
-    }
-
-    fn rebind(&mut self, name: &str) -> Result<()> {
-        self.is_spin = name == "spin";
-        if self.is_spin { Ok(()) } else { Err(Error::new(format!("The plugin has no \"{name}\"."))) }
+    fn call(&mut self, a: i32, b: i32) -> Result<i32> {
+        Ok((self.0)(a, b))
     }
 }

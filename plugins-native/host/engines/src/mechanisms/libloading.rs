@@ -4,40 +4,35 @@ use std::path::Path;
 
 use libloading::Library;
 
-use crate::{EndPhase, Error, Host, LoadPhase, Mechanism, Plugin, Result};
+use crate::{EndPhase, Error, Function, Host, LoadPhase, Mechanism, Plugin, Result};
 
 pub const MECHANISM: Mechanism = Mechanism { name: "libloading", open_host: || Ok(Box::new(Libloading)) };
 
-pub type MinFunction = unsafe extern "C" fn(i32, i32) -> i32;
+pub type PluginFunction = unsafe extern "C" fn(i32, i32) -> i32;
 
 struct Libloading;
 
 impl Host for Libloading {
-    fn load(&self, artifact: &Path, end_phase: EndPhase) -> Result<Box<dyn Plugin>> {
+    fn load(&self, artifact: &Path, function: &Function, end_phase: EndPhase) -> Result<Box<dyn Plugin>> {
         let library = open(artifact)?;
         end_phase(LoadPhase::Load);
-        let min = function(&library, "with_extern")?;
+        let function = symbol(&library, &function.export)?;
         end_phase(LoadPhase::Resolve);
-        Ok(Box::new(Loaded { min, library }))
+        Ok(Box::new(Loaded { function, _library: library }))
     }
 }
 
 /// A function of a library, and the library that it needs to stay open.
 pub struct Loaded {
-    pub min: MinFunction,
-    pub library: Library,
+    pub function: PluginFunction,
+    pub _library: Library,
 }
 
 impl Plugin for Loaded {
     #[inline]
-    fn min(&mut self, a: i32, b: i32) -> Result<i32> {
+    fn call(&mut self, a: i32, b: i32) -> Result<i32> {
         // SAFETY: the signature is the contract's, and the library is open as long as `self` is.
-        Ok(unsafe { (self.min)(a, b) })
-    }
-
-    fn rebind(&mut self, name: &str) -> Result<()> {
-        self.min = function(&self.library, name)?;
-        Ok(())
+        Ok(unsafe { (self.function)(a, b) })
     }
 }
 
@@ -46,9 +41,9 @@ pub fn open(artifact: &Path) -> Result<Library> {
     unsafe { Library::new(artifact) }.map_err(|why| failed("The library cannot be opened", &why))
 }
 
-pub fn function(library: &Library, name: &str) -> Result<MinFunction> {
+pub fn symbol(library: &Library, name: &str) -> Result<PluginFunction> {
     // SAFETY: functions of the contract have this signature; nobody can check it, which is what the table of ABIs shows.
-    let symbol = unsafe { library.get::<MinFunction>(name) };
+    let symbol = unsafe { library.get::<PluginFunction>(name) };
     symbol.map(|symbol| *symbol).map_err(|why| failed(format!("The library has no \"{name}\""), &why))
 }
 

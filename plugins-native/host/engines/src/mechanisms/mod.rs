@@ -52,6 +52,11 @@ pub fn named(name: &str) -> crate::Result<&'static Mechanism> {
     })
 }
 
+/// The export by which a mechanism reaches `min`, which is all that it reaches.
+fn only_min<'a>(function: &crate::Function, export: &'a str) -> crate::Result<&'a str> {
+    if function.name == "min" { Ok(export) } else { Err(function.unknown()) }
+}
+
 pub use ::libloading::Library;
-pub use libloading::{MinFunction, failed as library_failed, function as function_of, open as open_library};
+pub use libloading::{PluginFunction, failed as library_failed, open as open_library, symbol};
 pub use wasmtime_aot::{Foreign, precompile};

@@ -2,14 +2,14 @@
 
 use std::path::Path;
 
-use crate::{EndPhase, Host, LoadPhase, Mechanism, Plugin, Result};
+use crate::{EndPhase, Function, Host, LoadPhase, Mechanism, Plugin, Result};
 
 pub const MECHANISM: Mechanism = Mechanism { name: "null", open_host: || Ok(Box::new(Null)) };
 
 struct Null;
 
 impl Host for Null {
-    fn load(&self, _artifact: &Path, end_phase: EndPhase) -> Result<Box<dyn Plugin>> {
+    fn load(&self, _artifact: &Path, _function: &Function, end_phase: EndPhase) -> Result<Box<dyn Plugin>> {
         end_phase(LoadPhase::Load);
         Ok(Box::new(Null))
     }
@@ -17,7 +17,7 @@ impl Host for Null {
 
 impl Plugin for Null {
     #[inline]
-    fn min(&mut self, a: i32, _b: i32) -> Result<i32> {
+    fn call(&mut self, a: i32, _b: i32) -> Result<i32> {
         Ok(a)
     }
 }

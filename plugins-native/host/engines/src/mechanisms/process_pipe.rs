@@ -6,7 +6,7 @@ use std::path::Path;
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use crate::{EndPhase, Error, Host, LoadPhase, Mechanism, Plugin, Result};
+use crate::{EndPhase, Error, Function, Host, LoadPhase, Mechanism, Plugin, Result};
 
 pub const MECHANISM: Mechanism = Mechanism { name: "process-pipe", open_host: || Ok(Box::new(ProcessPipe)) };
 
@@ -17,8 +17,9 @@ const POLL: Duration = Duration::from_micros(200);
 struct ProcessPipe;
 
 impl Host for ProcessPipe {
-    fn load(&self, artifact: &Path, end_phase: EndPhase) -> Result<Box<dyn Plugin>> {
+    fn load(&self, artifact: &Path, function: &Function, end_phase: EndPhase) -> Result<Box<dyn Plugin>> {
         let mut command = Command::new(artifact);
+        command.args(["--function", &function.name]);
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
         let mut child = command.spawn().map_err(|why| Error::because("The program cannot be started", why))?;
         let ends = child.stdin.take().zip(child.stdout.take());
@@ -36,7 +37,7 @@ struct Running {
 }
 
 impl Plugin for Running {
-    fn min(&mut self, a: i32, b: i32) -> Result<i32> {
+    fn call(&mut self, a: i32, b: i32) -> Result<i32> {
         let mut question = [8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
         question[4..8].copy_from_slice(&a.to_le_bytes());
         question[8..].copy_from_slice(&b.to_le_bytes());

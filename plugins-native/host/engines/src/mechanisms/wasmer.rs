@@ -5,7 +5,7 @@ use std::path::Path;
 use wasmer::sys::{Cranelift, EngineBuilder};
 use wasmer::{Engine, Instance, Module, Store, TypedFunction, imports};
 
-use crate::{EndPhase, Error, Host, Inputs, LoadPhase, Mechanism, Plugin, Result, chain};
+use crate::{EndPhase, Error, Function, Host, Inputs, LoadPhase, Mechanism, Plugin, Result, chain};
 
 pub const MECHANISM: Mechanism = Mechanism {
     name: "wasmer",
@@ -18,7 +18,7 @@ pub struct Wasmer {
 }
 
 impl Host for Wasmer {
-    fn load(&self, artifact: &Path, end_phase: EndPhase) -> Result<Box<dyn Plugin>> {
+    fn load(&self, artifact: &Path, function: &Function, end_phase: EndPhase) -> Result<Box<dyn Plugin>> {
         let bytes = std::fs::read(artifact).map_err(|why| Error::because(artifact.display(), why))?;
         end_phase(LoadPhase::Load);
         let module = Module::from_binary(&self.engine, &bytes);
@@ -28,37 +28,31 @@ impl Host for Wasmer {
         let instance = Instance::new(&mut store, &module, &imports! {});
         let instance = instance.map_err(|why| Error::because("The module has no instance", why))?;
         end_phase(LoadPhase::Instantiate);
-        let min = function(&store, &instance, "with_extern")?;
+        let function = exported(&store, &instance, &function.export)?;
         end_phase(LoadPhase::Resolve);
-        Ok(Box::new(Loaded { store, instance, min }))
+        Ok(Box::new(Loaded { store, function }))
     }
 }
 
-fn function(store: &Store, instance: &Instance, name: &str) -> Result<TypedFunction<(i32, i32), i32>> {
+fn exported(store: &Store, instance: &Instance, name: &str) -> Result<TypedFunction<(i32, i32), i32>> {
     let function = instance.exports.get_typed_function(store, name);
     function.map_err(|why| Error::because(format!("The module has no such \"{name}\""), why))
 }
 
 struct Loaded {
     store: Store,
-    instance: Instance,
-    min: TypedFunction<(i32, i32), i32>,
+    function: TypedFunction<(i32, i32), i32>,
 }
 
 impl Plugin for Loaded {
     #[inline]
-    fn min(&mut self, a: i32, b: i32) -> Result<i32> {
-        self.min.call(&mut self.store, a, b).map_err(trapped)
+    fn call(&mut self, a: i32, b: i32) -> Result<i32> {
+        self.function.call(&mut self.store, a, b).map_err(trapped)
     }
 
     fn chain(&mut self, inputs: &Inputs, iterations: u64) -> Result<i32> {
-        let Self { min, store, .. } = self;
-        chain(inputs, iterations, |a, b| min.call(&mut *store, a, b).map_err(trapped))
-    }
-
-    fn rebind(&mut self, name: &str) -> Result<()> {
-        self.min = function(&self.store, &self.instance, name)?;
-        Ok(())
+        let Self { function, store } = self;
+        chain(inputs, iterations, |a, b| function.call(&mut *store, a, b).map_err(trapped))
     }
 }
 

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use wasmi::{Engine, Instance, Module, Store, TypedFunc};
 
-use crate::{EndPhase, Error, Host, Inputs, LoadPhase, Mechanism, Plugin, Result, chain};
+use crate::{EndPhase, Error, Function, Host, Inputs, LoadPhase, Mechanism, Plugin, Result, chain};
 
 pub const MECHANISM: Mechanism =
     Mechanism { name: "wasmi", open_host: || Ok(Box::new(Wasmi { engine: Engine::default() })) };
@@ -14,7 +14,7 @@ struct Wasmi {
 }
 
 impl Host for Wasmi {
-    fn load(&self, artifact: &Path, end_phase: EndPhase) -> Result<Box<dyn Plugin>> {
+    fn load(&self, artifact: &Path, function: &Function, end_phase: EndPhase) -> Result<Box<dyn Plugin>> {
         let bytes = std::fs::read(artifact).map_err(|why| Error::because(artifact.display(), why))?;
         end_phase(LoadPhase::Load);
         // Translates to wasmi's own code; functions, by default, when they are called first.
@@ -25,37 +25,31 @@ impl Host for Wasmi {
         let instance = Instance::new(&mut store, &module, &[]);
         let instance = instance.map_err(|why| Error::because("The module has no instance", why))?;
         end_phase(LoadPhase::Instantiate);
-        let min = function(&store, instance, "with_extern")?;
+        let function = exported(&store, instance, &function.export)?;
         end_phase(LoadPhase::Resolve);
-        Ok(Box::new(Loaded { store, instance, min }))
+        Ok(Box::new(Loaded { store, function }))
     }
 }
 
-fn function(store: &Store<()>, instance: Instance, name: &str) -> Result<TypedFunc<(i32, i32), i32>> {
+fn exported(store: &Store<()>, instance: Instance, name: &str) -> Result<TypedFunc<(i32, i32), i32>> {
     let function = instance.get_typed_func(store, name);
     function.map_err(|why| Error::because(format!("The module has no such \"{name}\""), why))
 }
 
 struct Loaded {
     store: Store<()>,
-    instance: Instance,
-    min: TypedFunc<(i32, i32), i32>,
+    function: TypedFunc<(i32, i32), i32>,
 }
 
 impl Plugin for Loaded {
     #[inline]
-    fn min(&mut self, a: i32, b: i32) -> Result<i32> {
-        self.min.call(&mut self.store, (a, b)).map_err(trapped)
+    fn call(&mut self, a: i32, b: i32) -> Result<i32> {
+        self.function.call(&mut self.store, (a, b)).map_err(trapped)
     }
 
     fn chain(&mut self, inputs: &Inputs, iterations: u64) -> Result<i32> {
-        let Self { min, store, .. } = self;
-        chain(inputs, iterations, |a, b| min.call(&mut *store, (a, b)).map_err(trapped))
-    }
-
-    fn rebind(&mut self, name: &str) -> Result<()> {
-        self.min = function(&self.store, self.instance, name)?;
-        Ok(())
+        let Self { function, store } = self;
+        chain(inputs, iterations, |a, b| function.call(&mut *store, (a, b)).map_err(trapped))
     }
 }
 

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use wasmtime::{Config, Engine, Instance, Module, Store, TypedFunc};
 
-use crate::{EndPhase, Error, Host, Inputs, LoadPhase, Mechanism, Plugin, Result, chain};
+use crate::{EndPhase, Error, Function, Host, Inputs, LoadPhase, Mechanism, Plugin, Result, chain};
 
 pub const MECHANISM: Mechanism = Mechanism { name: "wasmtime", open_host: || open(&Config::new(), |_| Ok(())) };
 
@@ -27,13 +27,13 @@ pub struct Wasmtime {
 }
 
 impl Host for Wasmtime {
-    fn load(&self, artifact: &Path, end_phase: EndPhase) -> Result<Box<dyn Plugin>> {
+    fn load(&self, artifact: &Path, function: &Function, end_phase: EndPhase) -> Result<Box<dyn Plugin>> {
         let bytes = std::fs::read(artifact).map_err(|why| Error::because(artifact.display(), why))?;
         end_phase(LoadPhase::Load);
         let module =
             Module::from_binary(&self.engine, &bytes).map_err(|why| failed("Wasmtime refuses the module", &why))?;
         end_phase(LoadPhase::Compile);
-        instantiate(&self.engine, &module, self.prepare_store, end_phase)
+        instantiate(&self.engine, &module, self.prepare_store, function, end_phase)
     }
 }
 
@@ -42,44 +42,39 @@ pub fn instantiate(
     engine: &Engine,
     module: &Module,
     prepare_store: PrepareStore,
+    function: &Function,
     end_phase: EndPhase,
 ) -> Result<Box<dyn Plugin>> {
     let mut store = Store::new(engine, ());
     prepare_store(&mut store)?;
     let instance = Instance::new(&mut store, module, &[]).map_err(|why| failed("The module has no instance", &why))?;
     end_phase(LoadPhase::Instantiate);
-    let min = function(&mut store, instance, "with_extern")?;
+    let function = exported(&mut store, instance, &function.export)?;
     end_phase(LoadPhase::Resolve);
-    Ok(Box::new(Loaded { store, instance, min, module: module.clone(), prepare_store }))
+    Ok(Box::new(Loaded { store, function, module: module.clone(), prepare_store }))
 }
 
-fn function(store: &mut Store<()>, instance: Instance, name: &str) -> Result<TypedFunc<(i32, i32), i32>> {
+fn exported(store: &mut Store<()>, instance: Instance, name: &str) -> Result<TypedFunc<(i32, i32), i32>> {
     instance.get_typed_func(store, name).map_err(|why| failed(format!("The module has no such \"{name}\""), &why))
 }
 
 struct Loaded {
     store: Store<()>,
-    instance: Instance,
-    min: TypedFunc<(i32, i32), i32>,
+    function: TypedFunc<(i32, i32), i32>,
     module: Module,
     prepare_store: PrepareStore,
 }
 
 impl Plugin for Loaded {
     #[inline]
-    fn min(&mut self, a: i32, b: i32) -> Result<i32> {
-        self.min.call(&mut self.store, (a, b)).map_err(trapped)
+    fn call(&mut self, a: i32, b: i32) -> Result<i32> {
+        self.function.call(&mut self.store, (a, b)).map_err(trapped)
     }
 
     /// With the function and the store at hand, as a host that calls in a loop would have them; likewise in the other engines.
     fn chain(&mut self, inputs: &Inputs, iterations: u64) -> Result<i32> {
-        let Self { min, store, .. } = self;
-        chain(inputs, iterations, |a, b| min.call(&mut *store, (a, b)).map_err(trapped))
-    }
-
-    fn rebind(&mut self, name: &str) -> Result<()> {
-        self.min = function(&mut self.store, self.instance, name)?;
-        Ok(())
+        let Self { function, store, .. } = self;
+        chain(inputs, iterations, |a, b| function.call(&mut *store, (a, b)).map_err(trapped))
     }
 
     fn instantiate_again(&mut self) -> Result<()> {

@@ -5,7 +5,7 @@ use std::path::Path;
 use wasmtime::{Config, Engine, Module, ModuleVersionStrategy};
 
 use super::wasmtime::{engine, failed, instantiate};
-use crate::{EndPhase, Error, Host, LoadPhase, Mechanism, Plugin, Result};
+use crate::{EndPhase, Error, Function, Host, LoadPhase, Mechanism, Plugin, Result};
 
 pub const MECHANISM: Mechanism =
     Mechanism { name: "wasmtime-aot", open_host: || Ok(Box::new(WasmtimeAot { engine: engine(&Config::new())? })) };
@@ -15,13 +15,13 @@ struct WasmtimeAot {
 }
 
 impl Host for WasmtimeAot {
-    fn load(&self, artifact: &Path, end_phase: EndPhase) -> Result<Box<dyn Plugin>> {
+    fn load(&self, artifact: &Path, function: &Function, end_phase: EndPhase) -> Result<Box<dyn Plugin>> {
         // SAFETY: the file is trusted: it is ours, by `precompile`, or one that the user named. Wasmtime refuses another version or
         // configuration, and promises nothing of damaged code.
         let module = unsafe { Module::deserialize_file(&self.engine, artifact) };
         let module = module.map_err(|why| failed("Wasmtime refuses the compiled module", &why))?;
         end_phase(LoadPhase::Load);
-        instantiate(&self.engine, &module, |_| Ok(()), end_phase)
+        instantiate(&self.engine, &module, |_| Ok(()), function, end_phase)
     }
 }
 

@@ -6,21 +6,21 @@ use wasmtime::component::{Component, Instance, Linker, TypedFunc};
 use wasmtime::{Config, Engine, Store};
 
 use super::wasmtime::{engine, failed, trapped};
-use crate::{EndPhase, Error, Host, Inputs, LoadPhase, Mechanism, Plugin, Result, chain};
+use crate::{EndPhase, Error, Function, Host, Inputs, LoadPhase, Mechanism, Plugin, Result, chain};
 
 pub const MECHANISM: Mechanism = Mechanism {
     name: "wasmtime-component",
     open_host: || Ok(Box::new(WasmtimeComponent { engine: engine(&Config::new())? })),
 };
 
-type MinFunction = TypedFunc<(i32, i32), (i32,)>;
+type PluginFunction = TypedFunc<(i32, i32), (i32,)>;
 
 struct WasmtimeComponent {
     engine: Engine,
 }
 
 impl Host for WasmtimeComponent {
-    fn load(&self, artifact: &Path, end_phase: EndPhase) -> Result<Box<dyn Plugin>> {
+    fn load(&self, artifact: &Path, function: &Function, end_phase: EndPhase) -> Result<Box<dyn Plugin>> {
         let bytes = std::fs::read(artifact).map_err(|why| Error::because(artifact.display(), why))?;
         end_phase(LoadPhase::Load);
         let component = Component::from_binary(&self.engine, &bytes);
@@ -30,36 +30,30 @@ impl Host for WasmtimeComponent {
         let instance = Linker::new(&self.engine).instantiate(&mut store, &component);
         let instance = instance.map_err(|why| failed("The component has no instance", &why))?;
         end_phase(LoadPhase::Instantiate);
-        let min = function(&mut store, instance, "min")?;
+        let function = exported(&mut store, instance, &function.export)?;
         end_phase(LoadPhase::Resolve);
-        Ok(Box::new(Loaded { store, instance, min }))
+        Ok(Box::new(Loaded { store, function }))
     }
 }
 
-fn function(store: &mut Store<()>, instance: Instance, name: &str) -> Result<MinFunction> {
+fn exported(store: &mut Store<()>, instance: Instance, name: &str) -> Result<PluginFunction> {
     instance.get_typed_func(store, name).map_err(|why| failed(format!("The component has no such \"{name}\""), &why))
 }
 
 struct Loaded {
     store: Store<()>,
-    instance: Instance,
-    min: MinFunction,
+    function: PluginFunction,
 }
 
 impl Plugin for Loaded {
     #[inline]
-    fn min(&mut self, a: i32, b: i32) -> Result<i32> {
-        let answer = self.min.call(&mut self.store, (a, b));
+    fn call(&mut self, a: i32, b: i32) -> Result<i32> {
+        let answer = self.function.call(&mut self.store, (a, b));
         answer.map(|(answer,)| answer).map_err(trapped)
     }
 
     fn chain(&mut self, inputs: &Inputs, iterations: u64) -> Result<i32> {
-        let Self { min, store, .. } = self;
-        chain(inputs, iterations, |a, b| min.call(&mut *store, (a, b)).map_err(trapped).map(|(answer,)| answer))
-    }
-
-    fn rebind(&mut self, name: &str) -> Result<()> {
-        self.min = function(&mut self.store, self.instance, name)?;
-        Ok(())
+        let Self { function, store } = self;
+        chain(inputs, iterations, |a, b| function.call(&mut *store, (a, b)).map_err(trapped).map(|(answer,)| answer))
     }
 }

@@ -5,18 +5,18 @@ use engines::{Plugin, Result};
 use super::Subject;
 use crate::sample::{MarkPhase, Routine};
 
-pub struct Instantiate {
+pub struct Instances {
     plugin: Box<dyn Plugin>,
 }
 
-impl Instantiate {
+impl Instances {
     pub fn prepare(subject: &Subject) -> Result<Self> {
-        let host = (subject.mechanism.open_host)()?;
-        Ok(Self { plugin: host.load(&subject.artifact, &mut |_| {})? })
+        let host = subject.open_host()?;
+        Ok(Self { plugin: subject.load(host.as_ref())? })
     }
 }
 
-impl Routine for Instantiate {
+impl Routine for Instances {
     fn run(&mut self, iterations: u64, _mark_phase: MarkPhase) -> Result<i32> {
         for _ in 0..iterations {
             self.plugin.instantiate_again()?;

@@ -1,22 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import {
-  assertChecksum,
-  checkContract,
-  expectedChecksum,
-  MIN_CONTRACT,
-  makeInputs,
-  RANDOM_PAIR_COUNT,
-  SPIN_CONTRACT,
-  TEST_VECTORS,
-  WrongAnswerError,
-} from './contract.ts';
-import { spin } from './plugin/min.ts';
+import { discoverFunctions } from '../discover.ts';
+import { spin as pluginSpin } from '../plugin/min.ts';
+import { assertChecksum, checkAnswers, WrongAnswerError } from './answers.ts';
+import { exportName } from './function.ts';
+import min from './functions/min.ts';
+import spin from './functions/spin.ts';
+import { EDGES, expectedChecksum, makeInputs, PAIR_COUNT } from './signatures/i32-i32-to-i32.ts';
 
 const inputs = makeInputs(7);
 
 describe('the contract', () => {
   it("holds the article's calls, the edges of i32 and both argument orders", () => {
-    const has = (a: number, b: number) => TEST_VECTORS.some(([x, y]) => x === a && y === b);
+    const has = (a: number, b: number) => EDGES.some(([x, y]) => x === a && y === b);
     for (const [a, b] of [
       [1, 2],
       [-10, 10],
@@ -29,12 +24,12 @@ describe('the contract', () => {
   });
 
   it('checks every vector and every random pair of a right plugin', async () => {
-    const checked = await checkContract(Math.min, MIN_CONTRACT, inputs, () => false);
-    expect(checked).toBe(TEST_VECTORS.length + RANDOM_PAIR_COUNT);
+    const checked = await checkAnswers(Math.min, min, inputs, () => false);
+    expect(checked).toBe(EDGES.length + PAIR_COUNT);
   });
 
   it('checks the vectors even when there is no time for more', async () => {
-    expect(await checkContract(Math.min, MIN_CONTRACT, inputs, () => true)).toBe(TEST_VECTORS.length);
+    expect(await checkAnswers(Math.min, min, inputs, () => true)).toBe(EDGES.length);
   });
 
   it.each([
@@ -45,14 +40,14 @@ describe('the contract', () => {
     ['a string', (a: number, b: number) => String(Math.min(a, b)) as unknown as number],
     ['the 16 low bits', (a: number, b: number) => (Math.min(a, b) << 16) >> 16],
   ])('rejects a plugin that answers %s', async (_what, plugin) => {
-    await expect(checkContract(plugin, MIN_CONTRACT, inputs, () => false)).rejects.toThrow(WrongAnswerError);
+    await expect(checkAnswers(plugin, min, inputs, () => false)).rejects.toThrow(WrongAnswerError);
   });
 
   it('awaits asynchronous plugins', async () => {
     await expect(
-      checkContract(
+      checkAnswers(
         async (a, b) => Math.max(a, b),
-        MIN_CONTRACT,
+        min,
         inputs,
         () => false,
       ),
@@ -65,7 +60,7 @@ describe('inputs', () => {
     expect(makeInputs(7)).toEqual(inputs);
     expect(makeInputs(8).a).not.toEqual(inputs.a);
     // The Rust host expects the same of its own table (plugins-native/host/engines/src/contract.rs).
-    expect(expectedChecksum(MIN_CONTRACT, makeInputs(1), 10_000)).toBe(-1054769418);
+    expect(expectedChecksum(min, makeInputs(1), 10_000)).toBe(-1054769418);
   });
 
   it('cover the i32 range and take both branches', () => {
@@ -83,21 +78,21 @@ describe('the checksum', () => {
     const [a0, a1, b0, b1] = [inputs.a[0] ?? 0, inputs.a[1] ?? 0, inputs.b[0] ?? 0, inputs.b[1] ?? 0];
     const first = Math.min(a0, b0);
     const rotated = (first << 1) | (first >>> 31);
-    expect(expectedChecksum(MIN_CONTRACT, inputs, 2)).toBe(rotated ^ Math.min(first ^ a1, b1));
+    expect(expectedChecksum(min, inputs, 2)).toBe(rotated ^ Math.min(first ^ a1, b1));
   });
 
   it('keeps a single wrong answer, however long ago it was', () => {
-    const expected = expectedChecksum(MIN_CONTRACT, inputs, 1000);
+    const expected = expectedChecksum(min, inputs, 1000);
     for (const wrongAt of [1, 2, 500, 900, 1000]) {
       let calls = 0;
-      const answer = (a: number, b: number) => MIN_CONTRACT.answer(a, b) ^ (++calls === wrongAt ? 1 : 0);
-      expect(expectedChecksum({ name: 'once wrong', answer }, inputs, 1000)).not.toBe(expected);
+      const answer = (a: number, b: number) => min.answer(a, b) ^ (++calls === wrongAt ? 1 : 0);
+      expect(expectedChecksum({ answer }, inputs, 1000)).not.toBe(expected);
     }
   });
 
   it('differs from the right one when a call is left out', () => {
-    const expected = expectedChecksum(MIN_CONTRACT, inputs, 1000);
-    expect(() => assertChecksum(expectedChecksum(MIN_CONTRACT, inputs, 999), expected, 1000)).toThrow(WrongAnswerError);
+    const expected = expectedChecksum(min, inputs, 1000);
+    expect(() => assertChecksum(expectedChecksum(min, inputs, 999), expected, 1000)).toThrow(WrongAnswerError);
     expect(() => assertChecksum(expected, expected, 1000)).not.toThrow();
   });
 });
@@ -106,9 +101,26 @@ describe('the ladder', () => {
   it('does sixteen dependent links a step', () => {
     let x = 7;
     for (let link = 0; link < 32; link++) x = Math.imul(x, 0x2c1b3c6d) ^ 0x297a2d39;
-    expect(SPIN_CONTRACT.answer(7, 2)).toBe(x);
-    expect(SPIN_CONTRACT.answer(7, 0)).toBe(7);
-    expect(spin(7, 2)).toBe(x);
-    expect(spin(-1, 0)).toBe(-1);
+    expect(spin.answer(7, 2)).toBe(x);
+    expect(spin.answer(7, 0)).toBe(7);
+    expect(pluginSpin(7, 2)).toBe(x);
+    expect(pluginSpin(-1, 0)).toBe(-1);
+  });
+});
+
+describe('functions', () => {
+  it('are found by their folder, and answer their own vectors in 32 bits', async () => {
+    const found = await discoverFunctions();
+    expect(found.map(({ name }) => name)).toEqual(expect.arrayContaining(['first-argument', 'min', 'spin']));
+    for (const { answer, vectors } of found) {
+      expect(vectors.length).toBeGreaterThan(0);
+      for (const [a, b] of vectors) expect(answer(a, b)).toBe(answer(a, b) | 0);
+    }
+  });
+
+  it('have the name that an artifact gives them, or their own', () => {
+    expect(exportName(min, 'shared-library')).toBe('with_extern');
+    expect(exportName(min, 'napi-addon')).toBe('min');
+    expect(exportName(spin, 'shared-library')).toBe('spin');
   });
 });

@@ -1,18 +1,12 @@
 //! Further loads in a process whose host library is open already, each of a fresh copy.
 
-use std::time::Duration;
-
 use engines::{Host, Plugin, Result, contract};
 
 use super::Subject;
 use crate::copies::FreshCopy;
 use crate::sample::{MarkPhase, Routine};
 
-const CONTRACT_CHECK: Duration = Duration::from_millis(20);
-/// The first loads of a process fault in the engine's own pages: they belong to `setup`.
-const DISCARDED_LOADS: usize = 2;
-
-pub struct SetupWarm {
+pub struct Again {
     subject: Subject,
     host: Box<dyn Host>,
     /// Dropped before the copy that it was loaded from.
@@ -20,19 +14,20 @@ pub struct SetupWarm {
     copy: Option<FreshCopy>,
 }
 
-impl SetupWarm {
-    pub fn prepare(subject: Subject) -> Result<Self> {
-        let host = (subject.mechanism.open_host)()?;
-        let mut warm = Self { subject, host, plugin: None, copy: None };
-        for _ in 0..DISCARDED_LOADS {
-            warm.before_sample()?;
-            warm.run(1, &mut |_| {})?;
-            if let Some(plugin) = warm.plugin.as_mut() {
-                warm.subject.check(plugin.as_mut(), CONTRACT_CHECK)?;
+impl Again {
+    /// The first loads of a process fault in the engine's own pages: some are discarded.
+    pub fn prepare(subject: Subject, discarded_loads: usize) -> Result<Self> {
+        let host = subject.open_host()?;
+        let mut again = Self { subject, host, plugin: None, copy: None };
+        for _ in 0..discarded_loads {
+            again.before_sample()?;
+            again.run(1, &mut |_| {})?;
+            if let Some(plugin) = again.plugin.as_mut() {
+                again.subject.check(plugin.as_mut())?;
             }
-            warm.release();
+            again.release();
         }
-        Ok(warm)
+        Ok(again)
     }
 
     fn release(&mut self) {
@@ -41,7 +36,7 @@ impl SetupWarm {
     }
 }
 
-impl Routine for SetupWarm {
+impl Routine for Again {
     fn before_sample(&mut self) -> Result<()> {
         // Without an artifact there is nothing to copy.
         if !self.subject.artifact.as_os_str().is_empty() {
@@ -51,10 +46,11 @@ impl Routine for SetupWarm {
     }
 
     fn run(&mut self, _iterations: u64, mark_phase: MarkPhase) -> Result<i32> {
-        let (a, b) = self.subject.inputs.pair(0);
-        let path = self.copy.as_ref().map_or(&self.subject.artifact, |copy| &copy.0);
-        let mut plugin = self.host.load(path, &mut |phase| mark_phase(phase.name()))?;
-        let answer = plugin.min(a, b)?;
+        let Subject { inputs, artifact, function, .. } = &self.subject;
+        let (a, b) = inputs.pair(0);
+        let path = self.copy.as_ref().map_or(artifact, |copy| &copy.0);
+        let mut plugin = self.host.load(path, function, &mut |phase| mark_phase(phase.name()))?;
+        let answer = plugin.call(a, b)?;
         mark_phase("first-call");
         self.plugin = Some(plugin);
         Ok(answer)
@@ -63,6 +59,6 @@ impl Routine for SetupWarm {
     fn after_sample(&mut self, answer: i32, _iterations: u64) -> Result<()> {
         let (a, b) = self.subject.inputs.pair(0);
         self.release();
-        contract::check_checksum(answer, (self.subject.contract)(a, b), 1)
+        contract::check_checksum(answer, (self.subject.answer)(a, b), 1)
     }
 }

@@ -1,33 +1,30 @@
 //! From nothing to the first answer, once in a fresh process.
 
-use std::time::Duration;
-
 use engines::{Host, Plugin, Result, contract};
 
 use super::Subject;
 use crate::sample::{MarkPhase, Routine};
 
-const CONTRACT_CHECK: Duration = Duration::from_millis(20);
-
-pub struct Setup {
+pub struct First {
     subject: Subject,
     host: Option<Box<dyn Host>>,
     plugin: Option<Box<dyn Plugin>>,
 }
 
-impl Setup {
+impl First {
     pub fn prepare(subject: Subject) -> Self {
         Self { subject, host: None, plugin: None }
     }
 }
 
-impl Routine for Setup {
+impl Routine for First {
     fn run(&mut self, _iterations: u64, mark_phase: MarkPhase) -> Result<i32> {
-        let (a, b) = self.subject.inputs.pair(0);
-        let host = (self.subject.mechanism.open_host)()?;
+        let Subject { inputs, artifact, function, .. } = &self.subject;
+        let (a, b) = inputs.pair(0);
+        let host = self.subject.open_host()?;
         mark_phase("host-open");
-        let mut plugin = host.load(&self.subject.artifact, &mut |phase| mark_phase(phase.name()))?;
-        let answer = plugin.min(a, b)?;
+        let mut plugin = host.load(artifact, function, &mut |phase| mark_phase(phase.name()))?;
+        let answer = plugin.call(a, b)?;
         mark_phase("first-call");
         self.host = Some(host);
         self.plugin = Some(plugin);
@@ -36,9 +33,9 @@ impl Routine for Setup {
 
     fn after_sample(&mut self, answer: i32, _iterations: u64) -> Result<()> {
         let (a, b) = self.subject.inputs.pair(0);
-        contract::check_checksum(answer, (self.subject.contract)(a, b), 1)?;
+        contract::check_checksum(answer, (self.subject.answer)(a, b), 1)?;
         match self.plugin.as_mut() {
-            Some(plugin) => self.subject.check(plugin.as_mut(), CONTRACT_CHECK).map(drop),
+            Some(plugin) => self.subject.check(plugin.as_mut()).map(drop),
             None => Ok(()),
         }
     }
