@@ -69,7 +69,9 @@ beforeAll(async () => {
   add('sampling/meters/processor', METRIC);
   add('contract/functions/max', FUNCTION);
   edit('dist/plugin/min.js', (source) => source + IN_JAVASCRIPT);
+  // Sources that include each other by way of the folder above.
   own('plugins-native');
+  own('plugins-wasm');
   edit('plugins-native/min/src/functions.rs', (source) => {
     return source.replace('min as with_extern,', 'min as with_extern, max as max,') + IN_RUST;
   });
@@ -86,7 +88,10 @@ beforeAll(async () => {
     '--metric',
     'time,processor',
   );
-  expect(exitCode, stderr).toBe(0);
+  const failures = readLatest(project).cases.flatMap((row) =>
+    row.status === 'failed' ? [`${row.id}: ${row.error}`] : [],
+  );
+  expect(exitCode, [stderr, ...failures].join('\n')).toBe(0);
 });
 afterAll(() => project.remove());
 
