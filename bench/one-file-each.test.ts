@@ -33,7 +33,7 @@ const FORMAT = `export default {
 
 /** The processor time of the process, in microseconds: what a quiet wait does not cost. */
 const METRIC = `export default {
-  name: 'processor', title: 'Processor time', unit: 'us', unavailable: () => null,
+  name: 'processor', unit: 'us', unavailable: () => null,
   open: () => ({ read() { const { user, system } = process.cpuUsage(); return BigInt(user + system); } }),
 };`;
 /** Of an existing signature, in the JavaScript plugin and in the native one. */

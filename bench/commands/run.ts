@@ -85,7 +85,8 @@ export async function run(options: RunOptions, io: Io): Promise<number> {
     // What is no figure of a row comes last, so that the first sample is taken at once.
     const ladder = await climbLadder({ ...options, loaders: choice.loaders, artifacts, signal: io.signal });
     const facts = await collectFacts({ ...plan, artifacts, signal: io.signal, temporaryFolder: copiesFolder });
-    const measured = { ...sampled, ladder, facts };
+    // Half of the facts, found while the run was being ended, would be wrong ones.
+    const measured = { ...sampled, ladder, facts: io.signal.aborted ? [] : facts };
     if (base !== null) writeBase(session, { measured, isInterrupted }, base, out, io);
     return finish(session, { measured, isInterrupted }, out, options, io);
   } finally {

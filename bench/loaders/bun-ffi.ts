@@ -1,5 +1,4 @@
 /** `bun:ffi` (https://bun.com/docs/runtime/ffi): Bun compiles a binding for each symbol that `dlopen` declares. */
-
 import { exportName } from '../contract/function.ts';
 import type { CallSync } from '../contract/signatures/i32-i32-to-i32.ts';
 import type { Loader } from '../loader.ts';

@@ -1,5 +1,4 @@
 /** `Deno.dlopen` (https://docs.deno.com/runtime/fundamentals/ffi/): V8 fast calls into symbols that are declared once. */
-
 import { exportName } from '../contract/function.ts';
 import type { CallSync } from '../contract/signatures/i32-i32-to-i32.ts';
 import type { Loader } from '../loader.ts';

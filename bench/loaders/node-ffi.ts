@@ -2,7 +2,6 @@
  * `node:ffi`, built into Node.js (https://nodejs.org/api/ffi.html): signatures are bound once by `dlopen`; once a caller is
  * optimised, V8 calls through a trampoline.
  */
-
 import { exportName } from '../contract/function.ts';
 import type { CallSync } from '../contract/signatures/i32-i32-to-i32.ts';
 import type { Loader } from '../loader.ts';

@@ -196,14 +196,15 @@ function toCollectedCase(item: Planned, collected: ReadonlyMap<string, Collected
 /** In the order of the plan. */
 function tablesOf({ planned, scenarios, metrics }: Session): Table[] {
   const identities = new Map(planned.map(({ identity }) => [tableId(identity), identity]));
-  return [...identities].flatMap(([id, identity]): Table[] => {
+  return [...identities].map(([id, identity]): Table => {
     const scenario = scenarios.find(({ name }) => name === identity.scenario);
     const metric = metrics.find(({ name }) => name === metricOf(identity));
-    if (scenario === undefined || metric === undefined) return [];
+    if (scenario === undefined || metric === undefined)
+      throw new Error(`${id} is of no scenario or metric of this run.`);
     const about = describeParameters(identity.parameters);
     const title = about === '' ? scenario.title : `${scenario.title}, ${about}`;
     const { description } = scenario;
-    return [{ id, scenario: scenario.name, title, description, metric: metric.name, unit: metric.unit }];
+    return { id, scenario: scenario.name, title, description, metric: metric.name, unit: metric.unit };
   });
 }
 

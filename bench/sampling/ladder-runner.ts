@@ -1,16 +1,18 @@
 /**
- * The process in which a ladder is measured, see ladder.ts. Every rung goes through one loop with one call site, like that of
- * the `call` scenario; rungs and the library's own clock take turns in random order.
+ * The process in which a ladder is measured, see ladder.ts. Every rung goes through the loop of the `call` scenario, with one call
+ * site; rungs and the library's own clock take turns in random order.
  */
 import { text } from 'node:stream/consumers';
 import { assertChecksum } from '../contract/answers.ts';
 import spin from '../contract/functions/spin.ts';
 import {
   type CallSync,
+  callChain,
   expectedChecksum,
   type Inputs,
   makeInputs,
   PAIR_COUNT,
+  setArguments,
 } from '../contract/signatures/i32-i32-to-i32.ts';
 import { importLoader } from '../discover.ts';
 import type { Loader } from '../loader.ts';
@@ -27,11 +29,6 @@ const LEAD_IN_SHARE = 1 / 4;
 /** Steps that the library's clock is held to at once: so many that reading the clock does not show. */
 const STEPS_PER_READING = 100_000;
 
-/** Both arguments come from tables, as in the `call` scenario, so that the loops differ in nothing but the callee. */
-const X = new Int32Array(PAIR_COUNT);
-const K = new Int32Array(PAIR_COUNT);
-const MASK = PAIR_COUNT - 1;
-
 /** Something that is sampled in turn. */
 interface Arm {
   readonly routine: Routine;
@@ -45,7 +42,6 @@ process.stdout.write(JSON.stringify(answer), () => process.exit(0));
 async function climb(request: LadderRequest): Promise<LadderAnswer> {
   const { mechanism, artifactPath, libraryPath, steps, targetNs } = request;
   const inputs = makeInputs(request.seed);
-  X.set(inputs.a);
   const loader = await importLoader(mechanism);
   // Addresses alone can be worth 2 %: runners of a ladder do not get the same ones.
   const heap = shuffledHeap(seededRandom(request.seed));
@@ -98,13 +94,14 @@ async function loadSpin(loader: Loader, artifactPath: string): Promise<CallSync>
 }
 
 function rungRoutine(call: CallSync, steps: number, inputs: Inputs): Routine {
+  const stepsOfCalls = new Int32Array(PAIR_COUNT).fill(steps);
   const rung = { answer: (x: number) => spin.answer(x, steps) };
   const checksums = new Map<number, number>();
   return {
     async beforeSample() {
-      K.fill(steps);
+      setArguments({ a: inputs.a, b: stepsOfCalls });
     },
-    run: (iterations) => spinChain(call, iterations),
+    run: (iterations) => callChain(call, iterations),
     async afterSample(checksum, iterations) {
       const expected = checksums.get(iterations) ?? expectedChecksum(rung, inputs, iterations);
       checksums.set(iterations, expected);
@@ -112,16 +109,6 @@ function rungRoutine(call: CallSync, steps: number, inputs: Inputs): Routine {
     },
     async close() {},
   };
-}
-
-function spinChain(call: CallSync, iterations: number): number {
-  let result = 0;
-  let checksum = 0;
-  for (let i = 0; i < iterations; i++) {
-    result = call(result ^ (X[i & MASK] as number), K[i & MASK] as number);
-    checksum = ((checksum << 1) | (checksum >>> 31)) ^ result;
-  }
-  return checksum;
 }
 
 interface OwnClock {

@@ -3,7 +3,6 @@
 export interface Metric {
   /** Equal to the file name. */
   readonly name: string;
-  readonly title: string;
   /** Of its values: `ns`, `instructions`. */
   readonly unit: string;
   /** Why it cannot be read here, or null. */

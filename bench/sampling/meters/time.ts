@@ -4,7 +4,6 @@ import type { Metric } from '../metric.ts';
 
 const time: Metric = {
   name: 'time',
-  title: 'Time',
   unit: 'ns',
   unavailable: () => null,
   open: () => ({ read: () => systemClock.nowNs() }),
