@@ -5,6 +5,8 @@ import type { Loader } from '../loader.ts';
 
 /** How long the program may take to end after its input has. */
 const GRACE_MS = 2000;
+/** Whichever is noticed first: that its input is closed, or its end. */
+const GONE = 'The process of the plugin takes no more calls.';
 
 const processPipeJson: Loader = {
   mechanism: 'process-pipe-json',
@@ -30,8 +32,8 @@ const processPipeJson: Loader = {
           waiting?.reject(failure);
         };
         createInterface({ input: child.stdout }).on('line', (line) => waiting?.resolve(JSON.parse(line) as number));
-        child.stdin.on('error', ({ message }) => fail(`The process does not take calls: ${message}.`));
-        const exited = once(child, 'close').then(() => fail('The process of the plugin has ended.'));
+        child.stdin.on('error', () => fail(GONE));
+        const exited = once(child, 'close').then(() => fail(GONE));
         exited.catch(({ message }) => fail(message));
         await once(child, 'spawn');
         endPhase('load');

@@ -5,6 +5,8 @@ import { framedCalls } from './shared/frames.ts';
 
 /** How long the program may take to end after its input has. */
 const GRACE_MS = 2000;
+/** Whichever is noticed first: that its input is closed, or its end. */
+const GONE = 'The process of the plugin takes no more calls.';
 
 const processPipe: Loader = {
   mechanism: 'process-pipe',
@@ -26,8 +28,8 @@ const processPipe: Loader = {
         });
         const calls = framedCalls((frame) => child.stdin.write(frame));
         child.stdout.on('data', calls.receive);
-        child.stdin.on('error', ({ message }) => calls.fail(`The process does not take calls: ${message}.`));
-        const exited = once(child, 'close').then(() => calls.fail('The process of the plugin has ended.'));
+        child.stdin.on('error', () => calls.fail(GONE));
+        const exited = once(child, 'close').then(() => calls.fail(GONE));
         exited.catch(({ message }) => calls.fail(message));
         await once(child, 'spawn');
         endPhase('load');
