@@ -247,19 +247,38 @@ describe('two arms of one run', () => {
 
   it('accuse no row of two speeds, whose middle blocks happen to be alike', () => {
     const [base, current] = arms(1, 2);
-    const alike = [-5, -5, 4.9, 4.92, 4.95, 4.97, 5, 5.02, 5.05, 5.07, 5.1, 5.2].map((percent) => 1 + percent / 100);
-    const twoSpeeds = without(current, 'call/koffi', ({ summary: _s, warnings: _w, ...row }) => {
-      const then = base.cases.find(({ id }) => id === row.id) as MeasuredCase;
+    const alike = [-5, -5, 4.9, 4.92, 4.95, 4.97, 5, 5.02, 5.05, 5.07, 5.1, 5.2];
+    expect(changeOf('call/koffi', base, withChanges(base, current, 'call/koffi', alike))).toBe('inconclusive');
+  });
+
+  it.each([
+    ['noise of the floor voids no verdict', [-8, -4, 1, 5, 8, 8, 9, 10, 12, 13, 18, 22], false, 'regressed'],
+    [
+      'a floor that differs for sure voids it',
+      [9, 9, 9, 9.5, 9.5, 10, 10, 10, 10, 11, 11, 11],
+      true,
+      'could-not-measure',
+    ],
+  ])('share the machine: %s', (_what, percents, moved, verdict) => {
+    const [base, current] = arms(1.3, 3);
+    const { machine, machineMoved, outcome } = judge(base, withChanges(base, current, 'call/null', percents));
+    expect(machine?.low).toBeGreaterThan(1.02);
+    expect([machineMoved, outcome]).toEqual([moved, verdict]);
+  });
+
+  /** `current` with the samples of one row of `base`, changed by so much from block to block. */
+  function withChanges(base: ResultDocument, current: ResultDocument, id: string, percents: readonly number[]) {
+    return without(current, id, () => {
+      const then = base.cases.find((row) => row.id === id) as MeasuredCase;
       const blocks = then.blocks.map(
         (block, index): Block => ({
           ...block,
-          sampleValues: block.sampleValues.map((duration) => duration * (alike[index] as number)),
+          sampleValues: block.sampleValues.map((duration) => duration * (1 + (percents[index] as number) / 100)),
         }),
       );
       return [{ ...then, blocks }];
     });
-    expect(changeOf('call/koffi', base, twoSpeeds)).toBe('inconclusive');
-  });
+  }
 
   it('pass when nothing changed', () => {
     for (let seed = 2; seed < 30; seed++) expect(judge(...arms(1, seed)).outcome).toBe('passed');

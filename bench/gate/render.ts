@@ -52,12 +52,11 @@ function headline(verdict: Verdict): string {
   return `${HEADLINES[verdict.outcome]}${detail} (margin ${formatShare(verdict.margin)})`;
 }
 
-function machineText({ machine, margin }: Verdict): string {
+function machineText({ machine, machineMoved }: Verdict): string {
   if (machine === null) return '';
-  const moved = machine.low > 1 + margin || machine.high < 1 / (1 + margin);
   const text = `The floor row, which no change of a plugin can move, changed by ${ratioText(machine)}`;
-  return moved
-    ? `${text}: the machine is not the one it was, so no verdict would be sound. Measure the baseline again.`
+  return machineMoved
+    ? `${text}: the machine is not the one it was, so no verdict would be sound. Measure both again.`
     : `${text}.`;
 }
 

@@ -60,6 +60,8 @@ export interface Verdict {
   readonly margin: number;
   /** Change of the floor row of `call`: what the machine did between the two runs. */
   readonly machine: RatioInterval | null;
+  /** Whether that is too much for any verdict. */
+  readonly machineMoved: boolean;
   readonly comparisons: readonly Comparison[];
 }
 
@@ -100,7 +102,9 @@ type MeasuredCase = Extract<ComparableCase, { status: 'measured' }>;
 export function judge(baseline: Comparable, current: Comparable, policy: Policy = DEFAULT_POLICY): Verdict {
   const { margin } = policy;
   const refusals = incomparable(baseline, current);
-  if (refusals.length > 0) return { outcome: 'could-not-measure', refusals, margin, machine: null, comparisons: [] };
+  if (refusals.length > 0) {
+    return { outcome: 'could-not-measure', refusals, margin, machine: null, machineMoved: false, comparisons: [] };
+  }
 
   const judged = baseline.cases.filter((row) => row.status === 'measured' && !isFloor(row));
   const accusingTail = FAMILY_WISE_ERROR / Math.max(1, judged.length) / 2;
@@ -119,7 +123,8 @@ export function judge(baseline: Comparable, current: Comparable, policy: Policy 
     ...judged.map((row) => compareCase(row, currentById.get(row.id), context)),
     ...newRows(baseline, current),
   ];
-  return { outcome: outcomeOf(comparisons, machine, margin), refusals, margin, machine, comparisons };
+  const machineMoved = hasMoved(context);
+  return { outcome: outcomeOf(comparisons, machineMoved), refusals, margin, machine, machineMoved, comparisons };
 }
 
 /** Everything that makes the two numbers speak of different things. */
@@ -282,11 +287,21 @@ function newRows(baseline: Comparable, current: Comparable): Comparison[] {
   });
 }
 
-/** The worst finding decides; a machine that changed beyond the margin makes all of them worthless. */
-function outcomeOf(comparisons: readonly Comparison[], machine: RatioInterval | null, margin: number): Outcome {
+/**
+ * Whether the machine moved beyond the margin, either way. Arms of one run share the machine: there the floor is one more row
+ * of identical code, and is accused by the rule for rows; the ordinary interval alone would void one run in twenty for its noise.
+ */
+function hasMoved({ margin, machine: { accusing, clearing }, accusing: { isPaired } }: CompareContext): boolean {
+  const isBeyond = (ratio: RatioInterval | null, change: number) =>
+    ratio !== null && (ratio.low > change || ratio.high < 1 / change);
+  return isBeyond(clearing, 1 + margin) && (!isPaired || isBeyond(accusing, 1));
+}
+
+/** The worst finding decides; a machine that moved makes all of them worthless. */
+function outcomeOf(comparisons: readonly Comparison[], machineMoved: boolean): Outcome {
   const found = new Set(comparisons.map(({ change }) => change));
   if (comparisons.every(({ change }) => change === 'added')) return 'could-not-measure';
-  if (machine !== null && (machine.low > 1 + margin || machine.high < 1 / (1 + margin))) return 'could-not-measure';
+  if (machineMoved) return 'could-not-measure';
   if (found.has('regressed')) return 'regressed';
   if (found.has('missing')) return 'could-not-measure';
   return found.has('inconclusive') ? 'inconclusive' : 'passed';
