@@ -1,5 +1,8 @@
 /** The only file that knows verbs and argv: from a command line to an exit code. */
+import { resolve } from 'node:path';
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import type { GivenArtifacts } from './artifacts/ensure.ts';
+import { GIVABLE_KINDS } from './artifacts/kinds.ts';
 import { doctor } from './commands/doctor.ts';
 import { gate } from './commands/gate.ts';
 import { list } from './commands/list.ts';
@@ -11,6 +14,7 @@ import { DEFAULT_POLICY } from './gate/verdict.ts';
 import { EXIT, type Io } from './io.ts';
 import { GROUPS } from './loader.ts';
 import { UsageError } from './plan/cases.ts';
+import { defaultBlocks, type RunRequest } from './plan/run-request.ts';
 import { DocumentError } from './result/parse.ts';
 import { FolderError } from './result/store.ts';
 import { LockedError } from './sampling/lock.ts';
@@ -124,9 +128,29 @@ function addRun(program: Command, io: Io, exitWith: (code: number) => void): voi
         'plugin-bench run --against ../main && plugin-bench gate --baseline reports/base.json',
       ),
     )
-    .action(async ({ blocks, seed, timeLimit, ...options }) => {
-      exitWith(await run({ ...options, blocks, seed: seed ?? randomSeed(), timeLimitSeconds: timeLimit }, io));
+    .action(async ({ artifact, against, timeLimit, ...options }) => {
+      const request: RunRequest = {
+        ...options,
+        blocks: options.blocks ?? defaultBlocks(options.quick),
+        seed: options.seed ?? randomSeed(),
+        out: resolve(io.cwd, options.out),
+        timeLimitMs: timeLimit * 1000,
+        given: givenArtifacts(artifact, io.cwd),
+        against: against === undefined ? null : resolve(io.cwd, against),
+      };
+      exitWith(await run(request, io));
     });
+}
+
+/** @throws UsageError for what is not `kind=path` */
+function givenArtifacts(pairs: readonly string[], cwd: string): GivenArtifacts {
+  return Object.fromEntries(
+    pairs.map((pair) => {
+      const kind = GIVABLE_KINDS.find((known) => pair.startsWith(`${known}=`));
+      if (kind !== undefined) return [kind, resolve(cwd, pair.slice(kind.length + 1))];
+      throw new UsageError(`"${pair}" is not KIND=PATH; kinds are ${GIVABLE_KINDS.join(', ')}.`);
+    }),
+  );
 }
 
 function addReport(program: Command, io: Io, exitWith: (code: number) => void): void {

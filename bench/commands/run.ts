@@ -1,16 +1,16 @@
 /** `plugin-bench run`: plan, build, lock, measure, evaluate, write, print. Whatever was measured is kept, however it ends. */
 import { rmSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { restoreEngines } from '../artifacts/engine-cache.ts';
 import { findEngines } from '../artifacts/engines.ts';
-import { ensureArtifacts, type GivenArtifacts } from '../artifacts/ensure.ts';
+import { ensureArtifacts } from '../artifacts/ensure.ts';
 import { makeCopiesFolder } from '../artifacts/files.ts';
-import { GIVABLE_KINDS } from '../artifacts/kinds.ts';
 import { collectFacts } from '../facts/collect.ts';
 import { EXIT, type Io } from '../io.ts';
-import { type RunnableCase, UsageError } from '../plan/cases.ts';
+import type { RunnableCase } from '../plan/cases.ts';
 import { choose } from '../plan/choice.ts';
 import { planRun } from '../plan/plan-run.ts';
+import type { RunRequest } from '../plan/run-request.ts';
 import { renderReports } from '../report/reports.ts';
 import { renderTerminal } from '../report/terminal.ts';
 import { prepareFolder, toJson, writeFiles, writeWhole } from '../result/store.ts';
@@ -22,47 +22,26 @@ import { baseDocument, beginSession, type Measured, type Session, toDocument } f
 import { takeLock } from '../sampling/lock.ts';
 import type { Progress } from '../sampling/lockstep.ts';
 
-export interface RunOptions {
-  readonly quick: boolean;
-  readonly only: readonly string[];
-  readonly scenario: readonly string[];
-  readonly group: readonly string[];
-  /** Names of runtimes besides the host. */
-  readonly runtimes: readonly string[];
-  /** Names of metrics; empty: time. */
-  readonly metric: readonly string[];
-  readonly blocks: number | undefined;
-  readonly seed: number;
-  readonly out: string;
-  readonly json: boolean;
-  readonly timeLimitSeconds: number;
-  /** `kind=path` each: artifacts of the user's own to measure in place of ours. */
-  readonly artifact: readonly string[];
-  /** Folder of another built checkout, to be measured side by side. */
-  readonly against: string | undefined;
-}
-
 const WITHOUT_ENGINES =
   'Without Wasmtime, Wasmer, wasmi and the host in Rust: "npm run build:engines" builds them (ten minutes on two cores, once; 100 MB; needs Rust).\n';
 const PARTIAL_FILE = 'partial.json';
 const BASE_FILE = 'base.json';
 
-export async function run(options: RunOptions, io: Io): Promise<number> {
-  const asked = await choose(options);
-  const base = options.against === undefined ? null : await openBase(resolve(io.cwd, options.against));
-  const out = resolve(io.cwd, options.out);
+export async function run(request: RunRequest, io: Io): Promise<number> {
+  const { out, against } = request;
+  const asked = await choose(request);
+  const base = against === null ? null : await openBase(against);
   prepareFolder(out);
   const releaseLock = takeLock();
   const copiesFolder = makeCopiesFolder();
   try {
     const say = (line: string) => io.stderr(`${line}\n`);
-    const given = givenArtifacts(options.artifact, io.cwd);
     // Under the lock: another run may have the old ones open.
     const isRestored = findEngines().state === 'missing' && restoreEngines();
-    const choice = isRestored ? await choose(options) : asked;
-    const artifacts = ensureArtifacts(say, given);
-    const plan = planRun(choice, options, artifacts);
-    const session = beginSession({ ...options, ...plan, artifacts, cwd: io.cwd });
+    const choice = isRestored ? await choose(request) : asked;
+    const artifacts = ensureArtifacts(say, request.given);
+    const plan = planRun(choice, request, artifacts);
+    const session = beginSession({ ...plan, artifacts, request, cwd: io.cwd });
     const runnable = plan.planned.filter(({ state }) => state === 'runnable').length;
     io.stderr(
       `measuring ${runnable} of ${plan.planned.length} cases in ${session.settings.blockCount} blocks; Ctrl-C keeps what was measured\n`,
@@ -71,7 +50,7 @@ export async function run(options: RunOptions, io: Io): Promise<number> {
     const sampled = await measure(session, {
       copiesFolder,
       base,
-      timeLimitMs: options.timeLimitSeconds * 1000,
+      timeLimitMs: request.timeLimitMs,
       signal: io.signal,
       onProgress(progress, soFar) {
         display.update(progress);
@@ -83,12 +62,12 @@ export async function run(options: RunOptions, io: Io): Promise<number> {
     const isInterrupted = io.signal.aborted;
     if (!isInterrupted) say('all is measured; known work and facts are left');
     // What is no figure of a row comes last, so that the first sample is taken at once.
-    const ladder = await climbLadder({ ...options, loaders: choice.loaders, artifacts, signal: io.signal });
+    const ladder = await climbLadder({ ...request, loaders: choice.loaders, artifacts, signal: io.signal });
     const facts = await collectFacts({ ...plan, artifacts, signal: io.signal, temporaryFolder: copiesFolder });
     // Half of the facts, found while the run was being ended, would be wrong ones.
     const measured = { ...sampled, ladder, facts: io.signal.aborted ? [] : facts };
     if (base !== null) writeBase(session, { measured, isInterrupted }, base, out, io);
-    return finish(session, { measured, isInterrupted }, out, options, io);
+    return finish(session, { measured, isInterrupted }, request, io);
   } finally {
     rmSync(copiesFolder, { recursive: true, force: true });
     releaseLock();
@@ -122,7 +101,8 @@ function savePartial(session: Session, measured: Measured, { endsBlock }: Progre
   }
 }
 
-function finish(session: Session, results: Results, out: string, options: RunOptions, io: Io): number {
+function finish(session: Session, results: Results, request: RunRequest, io: Io): number {
+  const { out } = request;
   const interruption = results.isInterrupted
     ? `The run was interrupted after ${session.elapsedSeconds().toFixed(0)} s.`
     : null;
@@ -137,24 +117,12 @@ function finish(session: Session, results: Results, out: string, options: RunOpt
   writeFiles(out, new Map([['latest.json', toJson(document)]]));
   const folder = writeFiles(out, renderReports(document, 'latest'));
   rmSync(join(out, PARTIAL_FILE), { force: true });
-  io.stdout(options.json ? toJson(document) : renderTerminal(document, io));
-  io.stderr(`Reports: ${join(folder, 'latest.html')} and latest.{json,md,csv,txt} beside it (seed ${options.seed}).\n`);
-  if (options.group.length === 0 && options.only.length === 0 && findEngines().state === 'missing') {
+  io.stdout(request.json ? toJson(document) : renderTerminal(document, io));
+  io.stderr(`Reports: ${join(folder, 'latest.html')} and latest.{json,md,csv,txt} beside it (seed ${request.seed}).\n`);
+  if (request.group.length === 0 && request.only.length === 0 && findEngines().state === 'missing') {
     io.stderr(WITHOUT_ENGINES);
   }
   if (folder !== out) io.stderr(`${out} could not be written, so they are in ${folder}.\n`);
   if (interruption !== null) return EXIT.interrupted;
   return failed > 0 || measured === 0 ? EXIT.couldNotMeasure : EXIT.ok;
-}
-
-function givenArtifacts(pairs: readonly string[], cwd: string): GivenArtifacts {
-  return Object.fromEntries(
-    pairs.map((pair) => {
-      const kind = GIVABLE_KINDS.find((known) => pair.startsWith(`${known}=`));
-      if (kind === undefined) {
-        throw new UsageError(`"${pair}" is not KIND=PATH; kinds are ${GIVABLE_KINDS.join(', ')}.`);
-      }
-      return [kind, resolve(cwd, pair.slice(kind.length + 1))];
-    }),
-  );
 }

@@ -8,16 +8,10 @@ import { discoverMetrics } from '../sampling/metrics.ts';
 import { findRuntimes, HOST, type Runtime } from '../sampling/runtimes.ts';
 import type { Scenario } from '../scenario.ts';
 import { UsageError } from './cases.ts';
+import type { RunRequest } from './run-request.ts';
 import { EVERY_GROUP } from './selection.ts';
 
-export interface ChoiceOptions {
-  readonly scenario: readonly string[];
-  readonly group: readonly string[];
-  /** Names of runtimes besides the host. */
-  readonly runtimes: readonly string[];
-  /** Names of metrics; empty: time. */
-  readonly metric?: readonly string[];
-}
+export type ChoiceRequest = Pick<RunRequest, 'scenario' | 'group' | 'runtimes' | 'metric'>;
 
 /** What there is, and what was asked for. */
 export interface Choice {
@@ -32,7 +26,7 @@ export interface Choice {
 }
 
 /** @throws UsageError naming what does not exist, before anything is built */
-export async function choose(options: ChoiceOptions): Promise<Choice> {
+export async function choose(request: ChoiceRequest): Promise<Choice> {
   const [loaders, scenarios, functions, metrics] = await Promise.all([
     discoverLoaders(),
     discoverScenarios(),
@@ -42,11 +36,11 @@ export async function choose(options: ChoiceOptions): Promise<Choice> {
   const installed = findRuntimes();
   return {
     loaders,
-    scenarios: selectScenarios(scenarios, options.scenario),
+    scenarios: selectScenarios(scenarios, request.scenario),
     functions,
-    metrics: selectMetrics(metrics, options.metric ?? []),
-    groups: selectGroups(options.group),
-    runtimes: [HOST, ...selectRuntimes(options.runtimes, installed)],
+    metrics: selectMetrics(metrics, request.metric),
+    groups: selectGroups(request.group),
+    runtimes: [HOST, ...selectRuntimes(request.runtimes, installed)],
     installed,
   };
 }

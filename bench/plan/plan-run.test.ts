@@ -27,7 +27,7 @@ const options = { only: [], quick: true, blocks: 1 };
 
 describe('the plan of a run', () => {
   it('says what a runtime that was asked for cannot do, and does the rest there', async () => {
-    const { scenarios, functions, metrics } = await choose({ scenario: ['call'], group: [], runtimes: [] });
+    const { scenarios, functions, metrics } = await choose({ scenario: ['call'], group: [], runtimes: [], metric: [] });
     const choice: Choice = {
       loaders: [fake('null'), hostOnly],
       scenarios,
@@ -46,9 +46,13 @@ describe('the plan of a run', () => {
   });
 
   it('refuses what does not exist', async () => {
-    await expect(choose({ scenario: ['x'], group: [], runtimes: [] })).rejects.toThrow('There is no scenario "x"');
-    await expect(choose({ scenario: [], group: ['core', 'x'], runtimes: [] })).rejects.toThrow('There is no group "x"');
-    await expect(choose({ scenario: [], group: [], runtimes: ['x'] })).rejects.toThrow(
+    await expect(choose({ scenario: ['x'], group: [], runtimes: [], metric: [] })).rejects.toThrow(
+      'There is no scenario "x"',
+    );
+    await expect(choose({ scenario: [], group: ['core', 'x'], runtimes: [], metric: [] })).rejects.toThrow(
+      'There is no group "x"',
+    );
+    await expect(choose({ scenario: [], group: [], runtimes: ['x'], metric: [] })).rejects.toThrow(
       'The runtime "x" is not installed',
     );
   });

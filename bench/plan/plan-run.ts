@@ -17,23 +17,12 @@ import {
   titleOf,
 } from './cases.ts';
 import type { Choice } from './choice.ts';
+import type { RunRequest } from './run-request.ts';
 import { EVERY_GROUP, type LeftOut, selectLoaders } from './selection.ts';
-
-const DEFAULT_BLOCKS = 12;
-const QUICK_BLOCKS = 3;
-
-/** Blocks of a run: as many as were asked for, or the default of its kind. */
-export function blockCountOf({ blocks, quick }: Pick<PlanOptions, 'blocks' | 'quick'>): number {
-  return blocks ?? (quick ? QUICK_BLOCKS : DEFAULT_BLOCKS);
-}
 
 type Artifacts = ReadonlyMap<ArtifactKind, ArtifactState>;
 
-export interface PlanOptions {
-  readonly only: readonly string[];
-  readonly quick: boolean;
-  readonly blocks: number | undefined;
-}
+export type PlanRequest = Pick<RunRequest, 'only' | 'quick' | 'blocks'>;
 
 /** What a run measures. */
 export interface RunPlan {
@@ -48,21 +37,21 @@ export interface RunPlan {
 }
 
 /** @throws UsageError when a glob of `--only` matches nothing */
-export function planRun(choice: Choice, { only, ...options }: PlanOptions, artifacts: Artifacts): RunPlan {
+export function planRun(choice: Choice, { only, quick, blocks }: PlanRequest, artifacts: Artifacts): RunPlan {
   const { scenarios, groups, installed, runtimes } = choice;
   const { loaders, leftOut } = selectLoaders({
     loaders: choice.loaders,
     tables: tablesOf(choice),
     // Globs choose by themselves.
     groups: groups.length === 0 && only.length > 0 ? [EVERY_GROUP] : groups,
-    blockCount: blockCountOf(options),
-    quick: options.quick,
+    blockCount: blocks,
+    quick,
     gapOf: (loader) => gapOfDefaultRun(loader, artifacts, installed),
     titleOf: (loader) => titleOf(loader, HOST),
   });
   const places = { loaders, runtimes, installed };
   const { functions, metrics } = choice;
-  const cases = planCases({ ...places, scenarios, functions, metrics, artifacts, quick: options.quick });
+  const cases = planCases({ ...places, scenarios, functions, metrics, artifacts, quick });
   const planned = dropIdleCompanions(selectCases(cases, only), runtimes);
   const chosen = new Set(planned.map(({ identity }) => `${identity.mechanism}@${identity.runtime}`));
   const placed = placeLoaders(places).filter((place) => chosen.has(`${place.loader.mechanism}@${place.runtime.name}`));

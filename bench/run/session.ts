@@ -4,7 +4,7 @@ import type { ArtifactState } from '../artifacts/files.ts';
 import { type ArtifactKind, ENGINES, type Loader } from '../loader.ts';
 import { packageVersion } from '../packages.ts';
 import type { Planned, RunnableCase } from '../plan/cases.ts';
-import { blockCountOf } from '../plan/plan-run.ts';
+import type { RunRequest } from '../plan/run-request.ts';
 import type { LeftOut } from '../plan/selection.ts';
 import { type Arm, describeParameters, metricOf, tableId } from '../result/case.ts';
 import { digestSamples } from '../result/digest.ts';
@@ -42,10 +42,7 @@ export interface SessionInput {
   /** What executes the runners; the host first. */
   readonly runtimes: readonly Runtime[];
   readonly leftOut: readonly LeftOut[];
-  readonly quick: boolean;
-  /** Undefined: the default of the kind of run. */
-  readonly blocks: number | undefined;
-  readonly seed: number;
+  readonly request: Pick<RunRequest, 'quick' | 'blocks' | 'seed'>;
   /** Folder whose commit is recorded. */
   readonly cwd: string;
 }
@@ -69,7 +66,15 @@ export interface Session {
   elapsedSeconds(): number;
 }
 
-export function beginSession({ planned, loaders, scenarios, metrics, artifacts, ...options }: SessionInput): Session {
+export function beginSession({
+  planned,
+  loaders,
+  scenarios,
+  metrics,
+  artifacts,
+  request,
+  ...input
+}: SessionInput): Session {
   const timer = measureTimer(systemClock);
   const startedNs = systemClock.nowNs();
   const mechanisms = new Set(planned.map(({ identity }) => identity.mechanism));
@@ -80,26 +85,26 @@ export function beginSession({ planned, loaders, scenarios, metrics, artifacts, 
     scenarios: scenarios.filter(({ name }) => used.has(name)),
     metrics,
     settings: {
-      seed: options.seed,
-      blockCount: blockCountOf(options),
+      seed: request.seed,
+      blockCount: request.blocks,
       samplesPerBlock: Object.fromEntries(
         scenarios.map(({ name, samplesPerBlock }) => [
           name,
-          options.quick ? samplesPerBlock.quick : samplesPerBlock.default,
+          request.quick ? samplesPerBlock.quick : samplesPerBlock.default,
         ]),
       ),
       sampleTargetMs: Math.max(SAMPLE_TARGET_MS, (STEPS_PER_SAMPLE * timer.resolutionNs) / 1e6),
-      quick: options.quick,
+      quick: request.quick,
     },
     timer,
     artifacts,
-    runtimes: options.runtimes,
-    leftOut: options.leftOut,
+    runtimes: input.runtimes,
+    leftOut: input.leftOut,
     loaders: measuredLoaders,
     packages: packageVersions(measuredLoaders),
     createdAt: new Date().toISOString(),
     loadAverageAtStart: currentLoad(),
-    commit: describeCommit(options.cwd),
+    commit: describeCommit(input.cwd),
     elapsedSeconds: () => Number(systemClock.nowNs() - startedNs) / 1e9,
   };
 }

@@ -133,12 +133,13 @@ async function measureBoth(context: CheckContext): Promise<[base: ResultDocument
   const folder = join(temporaryFolder, 'identical-build');
   copyBuild(folder);
   const base = await openBase(folder);
-  const choice = await choose({ scenario: [], group: ['all'], runtimes: [] });
+  const choice = await choose({ scenario: [], group: ['all'], runtimes: [], metric: [] });
   const blocks = quick ? BLOCKS.quick : BLOCKS.full;
-  const plan = planRun(choice, { only: quick ? QUICK_GLOBS : [], quick: false, blocks }, artifacts);
+  const request = { only: quick ? QUICK_GLOBS : [], quick: false, blocks, seed };
+  const plan = planRun(choice, request, artifacts);
   const runnable = plan.planned.filter(({ state }) => state === 'runnable').length;
   context.say(`${runnable} rows of two builds in ${blocks} blocks`);
-  const session = beginSession({ ...plan, artifacts, quick: false, blocks, seed, cwd: temporaryFolder });
+  const session = beginSession({ ...plan, artifacts, request, cwd: temporaryFolder });
   const measured = await measure(session, {
     copiesFolder: temporaryFolder,
     base,

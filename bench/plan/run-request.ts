@@ -1,0 +1,38 @@
+/** What a run was asked for. The command line makes it, once; whoever needs less takes a part of it. */
+import type { GivenArtifacts } from '../artifacts/ensure.ts';
+
+export interface RunRequest {
+  /** A first look: fewer blocks and samples. */
+  readonly quick: boolean;
+  /** Globs over ids of cases; empty: every case. */
+  readonly only: readonly string[];
+  /** Names, as they were typed; empty: the default. */
+  readonly scenario: readonly string[];
+  readonly group: readonly string[];
+  /** Names of runtimes besides the host. */
+  readonly runtimes: readonly string[];
+  /** Names of metrics; empty: time. */
+  readonly metric: readonly string[];
+  /** Fresh runners of every case. */
+  readonly blocks: number;
+  /** Of inputs and order. */
+  readonly seed: number;
+  /** Folder of reports, absolute. */
+  readonly out: string;
+  /** Print the document in place of tables. */
+  readonly json: boolean;
+  /** How long a runner may take for one answer, in milliseconds. */
+  readonly timeLimitMs: number;
+  /** Artifacts of the user's own to measure in place of ours: absolute paths. */
+  readonly given: GivenArtifacts;
+  /** Folder of another built checkout to be measured side by side, absolute; null: none. */
+  readonly against: string | null;
+}
+
+const DEFAULT_BLOCKS = 12;
+const QUICK_BLOCKS = 3;
+
+/** Blocks of a run that was not asked for any number of them. */
+export function defaultBlocks(quick: boolean): number {
+  return quick ? QUICK_BLOCKS : DEFAULT_BLOCKS;
+}
