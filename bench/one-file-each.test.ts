@@ -1,8 +1,7 @@
 /** What a folder is all that knows: one more file in it is in every list, table, report and verdict. */
-import { cpSync, existsSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { PROJECT_ROOT } from './artifacts/files.ts';
 import { versionOf } from './artifacts/recipes/recipe.ts';
 import { need } from './testing/needs.ts';
 import { caseOf, loaderSource, makeProject, type Project, readLatest } from './testing/project.ts';
@@ -46,14 +45,6 @@ const IN_RUST = '\npub extern "C" fn max(a: i32, b: i32) -> i32 {\n    number(a.
 
 let project: Project;
 
-/** Gives the project a copy of its own of what is only linked. */
-function own(name: string): void {
-  unlinkSync(join(project.folder, name));
-  cpSync(join(PROJECT_ROOT, name), join(project.folder, name), {
-    recursive: true,
-    filter: (source) => !/[\\/]target$/.test(source),
-  });
-}
 
 function edit(path: string, change: (source: string) => string): void {
   const file = join(project.folder, path);
@@ -70,8 +61,8 @@ beforeAll(async () => {
   add('contract/functions/max', FUNCTION);
   edit('dist/plugin/min.js', (source) => source + IN_JAVASCRIPT);
   // Sources that include each other by way of the folder above.
-  own('plugins-native');
-  own('plugins-wasm');
+  project.own('plugins-native');
+  project.own('plugins-wasm');
   edit('plugins-native/min/src/functions.rs', (source) => {
     return source.replace('min as with_extern,', 'min as with_extern, max as max,') + IN_RUST;
   });

@@ -262,6 +262,27 @@ describe('the size of samples', () => {
     expect(new Set(on.sizes)).toEqual(new Set(['a 10+3']));
   });
 
+  it('is taken over by the copies of a case, whose runners begin once it is known, and found by one whose case died', async () => {
+    const parts = () => [[many('a'), { ...many('a'), arm: 'control' as const }, { ...many('a'), arm: 'batches' as const }]];
+    const told: (Batch | null)[] = [];
+    const found = (_id: string, given: Batch | null) => {
+      told.push(given);
+      return given;
+    };
+    const { on } = await schedule(parts(), 1, { found });
+    const size = { iterationsPerSample: 10, leadInIterations: 3 };
+    expect(told).toEqual([null, size, size]);
+    expect(on.startingTogether).toEqual([1, 1, 2]);
+    let starts = 0;
+    const fail = (_id: string, step: string) => {
+      if (step === 'start' && starts++ === 0) throw failure('died');
+    };
+    told.length = 0;
+    const { on: without } = await schedule(parts(), 1, { found, fail });
+    expect(told).toEqual([null, null]);
+    expect(without.startingTogether).toEqual([1, 1]);
+  });
+
   it('may be given, and is not asked for then', async () => {
     const on = machine();
     const batch = { iterationsPerSample: 2000, leadInIterations: 500 };

@@ -148,14 +148,21 @@ async function sampleSharedRunners<C extends PlannedCase>(
     runners.delete(planned as C);
   });
   try {
-    // What sizes a sample by the clock must be alone. Later blocks keep the size, so their runners only get warm.
-    const isSized = cases.every((planned) => batches.has(sizeName(planned)));
-    await inTurns(shuffled(cases, random), isSized ? startsAtOnce : 1, (planned) =>
-      guarded(planned, async () => {
-        runners.set(planned, await start(planned, schedule));
-      }),
-    );
-    agreeOnSizes(runners, batches);
+    const isSized = (planned: C) => batches.has(sizeName(planned));
+    const startAll = async (some: readonly C[], width: number) => {
+      await inTurns(some, width, (planned) =>
+        guarded(planned, async () => {
+          runners.set(planned, await start(planned, schedule));
+        }),
+      );
+      agreeOnSizes(runners, batches);
+    };
+    // What sizes a sample by the clock must be alone. Copies and later blocks take the size, so their runners only get warm.
+    const order = shuffled(cases, random);
+    const sizing = order.filter((planned) => !isSized(planned) && !isCopy(planned));
+    await startAll(sizing, 1);
+    const others = order.filter((planned) => !sizing.includes(planned));
+    await startAll(others, others.every(isSized) ? startsAtOnce : 1);
     const rounds = Math.max(0, ...cases.map(({ samplesPerBlock }) => samplesPerBlock));
     for (let round = 0; round < rounds; round++) {
       const turns = cases.flatMap((planned) => {
@@ -193,6 +200,11 @@ function agreeOnSizes(runners: ReadonlyMap<PlannedCase, Runner>, batches: Map<st
       leadInIterations: agreed(sizes.map(({ leadInIterations }) => leadInIterations)),
     });
   }
+}
+
+/** Whether it measures once more what another arm measures, of the same build. */
+function isCopy({ arm }: PlannedCase): boolean {
+  return arm === 'control' || arm === 'batches';
 }
 
 function sizeName({ sizedWith, id }: PlannedCase): string {

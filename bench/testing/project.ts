@@ -26,6 +26,8 @@ export interface Project {
   start(...args: string[]): RunningCli;
   /** Adds a loader to the built program. */
   addLoader(mechanism: string, source: string): void;
+  /** Gives it a copy of its own of a folder of sources, which is only linked otherwise. */
+  own(name: string): void;
   remove(): void;
 }
 
@@ -73,6 +75,13 @@ export function makeProject(env: NodeJS.ProcessEnv = {}, { withEngines = true } 
     start,
     run: (...args) => start(...args).outcome,
     addLoader: (mechanism, source) => writeFileSync(join(folder, 'dist', 'loaders', `${mechanism}.js`), source),
+    own(name) {
+      rmSync(join(folder, name), { force: true });
+      cpSync(join(PROJECT_ROOT, name), join(folder, name), {
+        recursive: true,
+        filter: (source) => !/[\\/]target$/.test(source),
+      });
+    },
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };
 }
