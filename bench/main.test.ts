@@ -24,6 +24,7 @@ const MECHANISMS = [
 ];
 const artifacts = ensureArtifacts(() => {});
 const library = artifacts.get('shared-library');
+const others = await findRuntimes();
 const rust = need(library?.state === 'built' ? null : (library?.reason ?? 'there is no native library'));
 
 let project: Project;
@@ -199,7 +200,6 @@ describe('a run of groups and runtimes', () => {
     expect(known?.footprint.glueLines).toBeGreaterThan(10);
   });
 
-  const others = findRuntimes();
   const other = others.find(({ info }) => gapOf(wasm, artifacts, info) === null);
   const second = need(
     other === undefined ? 'no other runtime for JavaScript is installed; run "npm run setup -- bun"' : null,

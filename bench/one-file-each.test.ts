@@ -45,7 +45,6 @@ const IN_RUST = '\npub extern "C" fn max(a: i32, b: i32) -> i32 {\n    number(a.
 
 let project: Project;
 
-
 function edit(path: string, change: (source: string) => string): void {
   const file = join(project.folder, path);
   writeFileSync(file, change(readFileSync(file, 'utf8')));

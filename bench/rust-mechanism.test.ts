@@ -42,7 +42,9 @@ describe.skipIf(compiled.isMissing)(`a module of the Rust host${compiled.note}`,
     const source = readFileSync(list, 'utf8');
     writeFileSync(
       list,
-      source.replace('mod abi_stable;', 'mod abi_stable;\nmod boxed;').replace('    null::', '    boxed::MECHANISM,\n    null::'),
+      source
+        .replace('mod abi_stable;', 'mod abi_stable;\nmod boxed;')
+        .replace('    null::', '    boxed::MECHANISM,\n    null::'),
     );
     project.addLoader('boxed', LOADER);
     // Links to what is compiled: cargo replaces files, and never writes into one.

@@ -107,7 +107,7 @@ async function loaderLines(io: Io): Promise<string[]> {
   const artifacts = ensureArtifacts((line) => io.stderr(`${line}\n`));
   const loaders = await discoverLoaders();
   const width = Math.max(...loaders.map(({ mechanism }) => mechanism.length));
-  const runtimes = [HOST, ...findRuntimes()];
+  const runtimes = [HOST, ...(await findRuntimes())];
   const about = runtimes.map(({ name, version, engine }) => `${name} ${version} (${engine})`).join(', ');
   const lines = loaders.map((loader) => {
     const places = runtimes.filter(({ info }) => gapOf(loader, artifacts, info) === null).map(({ name }) => name);

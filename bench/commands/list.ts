@@ -25,7 +25,7 @@ export async function list({ json }: { json: boolean }, io: Io): Promise<number>
     scenarios: json ? scenarios : scenarios.map((scenario) => ({ ...scenario, parameters: {} })),
     artifacts,
     runtimes: [HOST],
-    installed: findRuntimes(),
+    installed: await findRuntimes(),
     quick: false,
   });
   if (json) {

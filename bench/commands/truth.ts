@@ -70,7 +70,7 @@ export async function truth({ suite, only, out, seed, quick }: TruthOptions, io:
         packages: {},
         loadAverageAtStart,
         runnerFlags: flagsOf(HOST),
-        runtimes: [HOST, ...findRuntimes().filter(({ info }) => info.family === 'rust')].map(recordOf),
+        runtimes: [HOST, ...(await findRuntimes()).filter(({ info }) => info.family === 'rust')].map(recordOf),
       }),
       checks: results,
     };

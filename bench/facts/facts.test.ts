@@ -16,7 +16,7 @@ const RECORD = fileURLToPath(new URL('recorded.json', import.meta.url));
 const recorded = (JSON.parse(readFileSync(RECORD, 'utf8')) as { facts: Facts[] }).facts;
 
 const loaders = await discoverLoaders();
-const installed = findRuntimes();
+const installed = await findRuntimes();
 const artifacts = ensureArtifacts(() => {});
 /** Every loader in every runtime that is here. */
 const placed = placeLoaders({ loaders, runtimes: [HOST, ...installed], installed }).filter(

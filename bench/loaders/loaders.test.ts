@@ -57,7 +57,7 @@ it('every mechanism that the project promises is there, in its group', () => {
   }
 });
 
-const installed = findRuntimes();
+const installed = await findRuntimes();
 
 /** Where a loader is tested: in the host if it can run there, else in a runtime where it can. */
 function placeOf(loader: Loader): { runtime: Runtime; reason: string | null } {

@@ -27,13 +27,13 @@ export interface Choice {
 
 /** @throws UsageError naming what does not exist, before anything is built */
 export async function choose(request: ChoiceRequest): Promise<Choice> {
-  const [loaders, scenarios, functions, metrics] = await Promise.all([
+  const [loaders, scenarios, functions, metrics, installed] = await Promise.all([
     discoverLoaders(),
     discoverScenarios(),
     discoverFunctions(),
     discoverMetrics(),
+    findRuntimes(),
   ]);
-  const installed = findRuntimes();
   return {
     loaders,
     scenarios: selectScenarios(scenarios, request.scenario),

@@ -263,7 +263,9 @@ describe('the size of samples', () => {
   });
 
   it('is taken over by the copies of a case, whose runners begin once it is known, and found by one whose case died', async () => {
-    const parts = () => [[many('a'), { ...many('a'), arm: 'control' as const }, { ...many('a'), arm: 'batches' as const }]];
+    const parts = () => [
+      [many('a'), { ...many('a'), arm: 'control' as const }, { ...many('a'), arm: 'batches' as const }],
+    ];
     const told: (Batch | null)[] = [];
     const found = (_id: string, given: Batch | null) => {
       told.push(given);

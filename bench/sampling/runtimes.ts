@@ -1,8 +1,9 @@
 /** What can execute a runner: the Node.js that runs plugin-bench, and others that are installed. */
-import { execFileSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { existsSync, realpathSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { type EnginesState, findEngines } from '../artifacts/engines.ts';
 import type { RuntimeInfo } from '../loader.ts';
 import { packageFolder } from '../packages.ts';
@@ -47,8 +48,8 @@ const PROBE_LIMIT_MS = 5000;
 
 export const HOST = describe(process.execPath, process.versions, true);
 
-/** Every other runtime that is installed, packages before PATH; one of each name. */
-export function findRuntimes(): Runtime[] {
+/** Every other runtime that is installed, packages before PATH; one of each name. They are asked side by side. */
+export async function findRuntimes(): Promise<Runtime[]> {
   const packaged = PACKAGED.flatMap(([name, ...path]) => {
     const folder = packageFolder(name);
     return folder === null ? [] : [join(folder, ...path)];
@@ -60,8 +61,7 @@ export function findRuntimes(): Runtime[] {
     [...packaged, ...onPath].filter((path) => existsSync(path)).map((path) => realpathSync(path)),
   );
   executables.delete(realpathSync(process.execPath));
-  for (const executable of executables) {
-    const runtime = probe(executable);
+  for (const runtime of await Promise.all([...executables].map(probe))) {
     if (runtime !== null && runtime.name !== HOST.name && !found.has(runtime.name)) found.set(runtime.name, runtime);
   }
   return [...found.values(), ...rustHost(findEngines())];
@@ -108,15 +108,13 @@ function rustHost(found: EnginesState): Runtime[] {
 }
 
 /** Asks an executable what it is; null when it does not say. */
-function probe(executable: string): Runtime | null {
+async function probe(executable: string): Promise<Runtime | null> {
   const script = fileURLToPath(new URL('sampling/versions.js', BUILT));
   const isDeno = /deno(\.exe)?$/.test(executable);
   try {
-    const answer = execFileSync(executable, [...(isDeno ? ['run', '--quiet', '--allow-all'] : []), script], {
-      stdio: 'pipe',
-      timeout: PROBE_LIMIT_MS,
-    });
-    return describe(executable, JSON.parse(answer.toString()) as NodeJS.ProcessVersions, false);
+    const args = [...(isDeno ? ['run', '--quiet', '--allow-all'] : []), script];
+    const { stdout } = await promisify(execFile)(executable, args, { timeout: PROBE_LIMIT_MS });
+    return describe(executable, JSON.parse(stdout) as NodeJS.ProcessVersions, false);
   } catch {
     // A wrapper that wants to be set up first, or another program of the same name.
     return null;

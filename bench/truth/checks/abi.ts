@@ -47,7 +47,7 @@ const abi: Check<Samples> = {
   question: 'Layouts may change between two runs of a compiler, says the article. Who notices what?',
 
   async measure(context) {
-    const rust = findRuntimes().find(({ info }) => info.family === 'rust');
+    const rust = (await findRuntimes()).find(({ info }) => info.family === 'rust');
     if (rust === undefined) throw new CheckGap('The engines are not built; run "npm run build:engines".');
     const cells: Cell[] = [];
     for (const defect of DEFECTS) {

@@ -77,7 +77,7 @@ const article: Check<Samples> = {
   question: 'What would the article have printed, had it measured what it said, and what is fair?',
 
   async measure(context) {
-    const rust = findRuntimes().find(({ info }) => info.family === 'rust');
+    const rust = (await findRuntimes()).find(({ info }) => info.family === 'rust');
     if (rust === undefined) {
       throw new CheckGap(
         'The Rust host is not built; run "npm run build:engines", which needs Rust (https://rustup.rs).',

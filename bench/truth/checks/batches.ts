@@ -217,7 +217,7 @@ function warmFinding(figures: readonly { readonly name: string; readonly trend: 
 
 /** Every row of a scenario that repeats, in this runtime and in the Rust host. */
 async function rowsOf({ loaders, scenarios, artifacts, quick }: CheckContext): Promise<LabRow[]> {
-  const rust = findRuntimes().filter(({ info }) => info.family === 'rust');
+  const rust = (await findRuntimes()).filter(({ info }) => info.family === 'rust');
   const repeating = scenarios.filter(({ iterationsPerSample }) => iterationsPerSample === 'calibrate');
   const rows = [HOST, ...rust].flatMap((runtime) =>
     repeating.flatMap((scenario) =>

@@ -34,7 +34,7 @@ const engineLadder: Check<Samples> = {
   async measure({ loaders, artifacts, seed, signal, say, quick }) {
     const { runnerCount, rounds } = quick ? COUNTS.quick : COUNTS.full;
     const library = artifacts.get('shared-library');
-    const rust = findRuntimes().find(({ info }) => info.family === 'rust');
+    const rust = (await findRuntimes()).find(({ info }) => info.family === 'rust');
     if (rust === undefined) throw new CheckGap('The engines are not built; run "npm run build:engines".');
     const ladders: Samples['ladders'] = [];
     const engines = loaders.filter(({ group, artifact }) => group === ENGINES && artifact !== null);

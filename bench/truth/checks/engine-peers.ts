@@ -54,7 +54,7 @@ const enginePeers: Check<Samples> = {
   question: 'Does a loop written by hand and timed by another harness give the same figures?',
 
   async measure(context) {
-    const rust = findRuntimes().find(({ info }) => info.family === 'rust');
+    const rust = (await findRuntimes()).find(({ info }) => info.family === 'rust');
     if (rust === undefined) throw new CheckGap('The engines are not built; run "npm run build:engines".');
     const peers = join(dirname(rust.executable), ENGINE_FILES.peers);
     if (!existsSync(peers))
