@@ -74,11 +74,12 @@ function createProgram(io: Io, exitWith: (code: number) => void): Command {
     .command('article')
     .description('measure the three benchmarks of the article as published and fairly; writes article.{json,md,html}')
     .option('--only <parts...>', 'some of the parts: article, abi, sizes', [])
+    .option('--quick', 'the short form, every step on few samples; judges nothing', false)
     .option('--out <folder>', 'where its reports go', 'reports')
     .option('--seed <number>', 'of inputs and order', nonNegativeInteger)
     .addHelpText('after', examples('plugin-bench article', 'plugin-bench article --only abi'))
     .action(async ({ seed, ...options }) =>
-      exitWith(await truth({ ...options, suite: 'article', quick: false, seed: seed ?? randomSeed() }, io)),
+      exitWith(await truth({ ...options, suite: 'article', seed: seed ?? randomSeed() }, io)),
     );
   program
     .command('list')

@@ -9,7 +9,7 @@ trap 'rm -rf "$folder"' EXIT
 cd "$folder"
 npm init -y >/dev/null
 npm install --no-audit --no-fund --silent ./plugin-bench-*.tgz
-npx plugin-bench run --quick
+npx plugin-bench run --quick --blocks 1
 test -s reports/latest.json
 test -s reports/latest.html
 node -e '

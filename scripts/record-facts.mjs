@@ -16,7 +16,7 @@ const root = dirname(import.meta.dirname);
 const file = join(root, 'bench', 'facts', 'recorded.json');
 
 const loaders = await discoverLoaders();
-const installed = findRuntimes();
+const installed = await findRuntimes();
 const artifacts = ensureArtifacts((line) => console.error(line));
 const placed = placeLoaders({ loaders, runtimes: [HOST, ...installed], installed });
 console.error(`asking ${placed.length} plugins in ${[HOST, ...installed].map(({ name }) => name).join(', ')}`);

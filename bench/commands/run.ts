@@ -14,7 +14,7 @@ import type { RunRequest } from '../plan/run-request.ts';
 import { renderReports } from '../report/reports.ts';
 import { renderTerminal } from '../report/terminal.ts';
 import { prepareFolder, toJson, writeFiles, writeWhole } from '../result/store.ts';
-import { type BaseBuild, openBase } from '../run/arms.ts';
+import { type BaseBuild, openBase, pathNote } from '../run/arms.ts';
 import { measure } from '../run/measure.ts';
 import { showProgress } from '../run/progress.ts';
 import { climbLadder } from '../run/self-check.ts';
@@ -36,6 +36,8 @@ export async function run(request: RunRequest, io: Io): Promise<number> {
   const copiesFolder = makeCopiesFolder();
   try {
     const say = (line: string) => io.stderr(`${line}\n`);
+    const note = base === null ? null : pathNote(base);
+    if (note !== null) say(note);
     // Under the lock: another run may have the old ones open.
     const isRestored = findEngines().state === 'missing' && restoreEngines();
     const choice = isRestored ? await choose(request) : asked;

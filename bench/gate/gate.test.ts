@@ -266,6 +266,31 @@ describe('two arms of one run', () => {
     expect([machineMoved, outcome]).toEqual([moved, verdict]);
   });
 
+  it('accuse and praise no set-up where their paths differ in length, which alone moves it, and every other row', () => {
+    const lengths = (one: number, other: number): [string, string][] => {
+      const [base, current] = arms(1.3, 4).map((document, index) => ({
+        ...document,
+        pair: { id: 'one run', arm: 'base' as const, pathLength: index === 0 ? one : other },
+        cases: document.cases.flatMap((row): CaseResult[] => {
+          if (row.status !== 'measured' || row.id !== 'call/koffi') return [row];
+          const blocks = row.blocks.map((block) => ({
+            ...block,
+            phaseDurationsNs: { 'host-open': block.sampleValues, 'first-call': block.sampleValues.map(() => 0) },
+          }));
+          return [row, { ...row, id: 'setup/koffi', scenario: 'setup', blocks }];
+        }),
+      })) as [ResultDocument, ResultDocument];
+      const { comparisons } = judge(base, current);
+      const of = (id: string) => comparisons.find((row) => row.id === id);
+      expect(of('setup/koffi')?.ratio?.median).toBeCloseTo(1.3, 1);
+      return ['call/koffi', 'setup/koffi'].map((id) => [of(id)?.change ?? '', of(id)?.reason ?? '']);
+    };
+    expect(lengths(20, 20).map(([change]) => change)).toEqual(['regressed', 'regressed']);
+    const [call, setup] = lengths(20, 24);
+    expect(call?.[0]).toBe('regressed');
+    expect(setup).toEqual(['inconclusive', expect.stringContaining('equally long')]);
+  });
+
   /** `current` with the samples of one row of `base`, changed by so much from block to block. */
   function withChanges(base: ResultDocument, current: ResultDocument, id: string, percents: readonly number[]) {
     return without(current, id, () => {

@@ -114,6 +114,7 @@ export function judge(baseline: Comparable, current: Comparable, policy: Policy 
   const machine = machineChange(baseline, current, clearing);
   const context = {
     margin,
+    pathsDiffer: isPaired && baseline.pair?.pathLength !== current.pair?.pathLength,
     accusing,
     clearing,
     machine: { accusing: machineChange(baseline, current, accusing), clearing: machine },
@@ -210,6 +211,8 @@ interface Comparing {
 }
 
 interface CompareContext {
+  /** Whether arms of one run lie under paths of different lengths. */
+  readonly pathsDiffer: boolean;
   readonly accusing: Comparing;
   readonly clearing: Comparing;
   readonly margin: number;
@@ -229,7 +232,20 @@ function compareCase(before: ComparableCase, now: ComparableCase | undefined, co
     const blocks = `${before.blocks.length} and ${now.blocks.length} blocks`;
     return gap(id, 'inconclusive', `${blocks} do not make an interval; use 8 or more in each run`);
   }
-  return { id, ...classify(accusing, clearing, context) };
+  const verdict = classify(accusing, clearing, context);
+  const isAccused = verdict.change === 'regressed' || verdict.change === 'improved';
+  return isAccused && context.pathsDiffer && isSetUp(now) ? { id, ...verdict, ...MOVED_BY_PATH } : { id, ...verdict };
+}
+
+const MOVED_BY_PATH = {
+  change: 'inconclusive',
+  reason:
+    'the paths of the two builds differ in length, which alone moves set-ups: measure both in folders whose paths are equally long',
+} as const;
+
+/** Whether it measures the start of a host library. */
+function isSetUp({ blocks }: MeasuredCase): boolean {
+  return blocks.some(({ phaseDurationsNs }) => phaseDurationsNs?.['host-open'] !== undefined);
 }
 
 function classify(

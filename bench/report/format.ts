@@ -1,8 +1,8 @@
 /** Numbers as people read them. All rounding of the project happens here. */
 
 /** A value with three significant digits and no unit: `0.63`, `37.4`, `5,860,000`. */
-export function formatNs(ns: number): string {
-  return formatSignificant(ns, 3);
+export function formatValue(value: number): string {
+  return formatSignificant(value, 3);
 }
 
 /** A value in the unit of its metric: `37.4 ns`, `182 µs`, `514 instructions`. */

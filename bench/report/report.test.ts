@@ -8,9 +8,9 @@ import {
   formatCompact,
   formatDuration,
   formatIntervalAround,
-  formatNs,
   formatRatio,
   formatSignificant,
+  formatValue,
 } from './format.ts';
 import { renderCsv } from './formats/csv.ts';
 import { renderHtml } from './formats/html.ts';
@@ -46,7 +46,7 @@ describe('numbers', () => {
     ]);
     expect([175, 76_614].map(formatBytes)).toEqual(['175 B', '76.6 kB']);
     expect([1.042, 0.997].map(formatChange)).toEqual(['+4.2 %', '−0.3 %']);
-    expect([formatNs(0.96), formatRatio(39.06)]).toEqual(['0.960', '39.1×']);
+    expect([formatValue(0.96), formatRatio(39.06)]).toEqual(['0.960', '39.1×']);
     expect([386.2, 27.5e6, 1.6e9].map(formatCompact)).toEqual(['386', '27.5 M', '1.60 G']);
     expect(formatIntervalAround({ low: 98.8, median: 100, high: 100.84 })).toBe('−1.2 … +0.8 %');
   });

@@ -3,7 +3,7 @@ import Table from 'cli-table3';
 import pc from 'picocolors';
 import type { ResultDocument } from '../result/document.ts';
 import { WARNING_MEANINGS, type WarningCode } from '../statistics/warnings.ts';
-import { formatCompact, formatIntervalAround, formatNs, formatRatio, formatShare } from './format.ts';
+import { formatCompact, formatIntervalAround, formatRatio, formatShare, formatValue } from './format.ts';
 import { gapReason, leftOutName, type MeasuredRow, rowName, type ScenarioRows, scenarioRows } from './rows.ts';
 import { selfCheckLines } from './self-check.ts';
 
@@ -113,7 +113,7 @@ function rowCells(
   return [
     `${name}${row.warnings.length === 0 ? '' : paint.yellow(' !')}`,
     row.rank === 0 ? '' : String(row.rank),
-    paint.bold(formatNs(perIteration.median)),
+    paint.bold(formatValue(perIteration.median)),
     formatIntervalAround(perIteration),
     ratio === null ? '' : formatRatio(ratio.median),
     iterationsPerSecond === null ? '' : formatCompact(iterationsPerSecond),

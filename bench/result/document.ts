@@ -192,7 +192,16 @@ export const resultDocumentSchema = z
       .nullable()
       .describe('Why the run ended before all blocks were measured; null when it did not.'),
     pair: z
-      .strictObject({ id: z.string().min(1), arm: z.enum(['base', 'current']) })
+      .strictObject({
+        id: z.string().min(1),
+        arm: z.enum(['base', 'current']),
+        pathLength: z
+          .number()
+          .int()
+          .positive()
+          .optional()
+          .describe('Length of the path of the build in characters; it alone moves set-ups on some machines.'),
+      })
       .nullable()
       .describe('Two documents of one id are the arms of one run, sampled side by side; null for a run of one build.'),
     settings,

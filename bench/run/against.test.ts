@@ -1,5 +1,5 @@
 /** Two builds side by side: the base is another copy of the built program, whose plugin is slower where the test says so. */
-import { readFileSync, unlinkSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ResultDocument } from '../result/document.ts';
@@ -35,8 +35,9 @@ describe('run --against', () => {
     expect(stderr).toMatch(/The other build: .*base\.json/);
     expect(exitCode).toBe(0);
     const [before, now] = [read('base.json'), read('latest.json')];
-    expect(before.pair).toEqual({ id: now.pair?.id, arm: 'base' });
-    expect(now.pair?.arm).toBe('current');
+    expect(before.pair).toEqual({ id: now.pair?.id, arm: 'base', pathLength: base.folder.length });
+    expect(now.pair).toMatchObject({ arm: 'current', pathLength: current.folder.length });
+    expect(stderr).not.toContain('paths of the two builds');
     expect([before.tool.version, before.facts]).toEqual(['0.0.1', []]);
     expect(now.tool.version).not.toBe('0.0.1');
     expect(before.cases.map(({ id, status }) => [id, status])).toEqual(now.cases.map(({ id, status }) => [id, status]));
@@ -60,6 +61,21 @@ describe('run --against', () => {
     expect(exitCode).toBe(64);
     expect(stderr).toMatch(/speak version 4 of the runner protocol, these speak version \d+; build both checkouts/);
     other.remove();
+  });
+
+  it('says that paths of two lengths move set-ups', async () => {
+    const longer = `${base.folder}-longer`;
+    symlinkSync(base.folder, longer);
+    const linked = await current.run('run', '--blocks', '1', '--only', 'call/null', '--against', longer);
+    expect(linked.stderr).not.toContain('paths of the two builds');
+    unlinkSync(longer);
+    renameSync(base.folder, longer);
+    const moved = await current.run('run', '--blocks', '1', '--only', 'call/null', '--against', longer);
+    renameSync(longer, base.folder);
+    expect(moved.exitCode).toBe(0);
+    const [theirs, ours] = [longer.length, current.folder.length];
+    expect(moved.stderr).toContain(`The paths of the two builds have ${theirs} and ${ours} characters`);
+    expect(read('base.json').pair?.pathLength).toBe(theirs);
   });
 
   it('says what to do when the other folder is no build', async () => {

@@ -1,5 +1,5 @@
 /** Another build of this project, measured side by side with this one: the base of a change. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type ArtifactState, describeArtifact, PROJECT_ROOT } from '../artifacts/files.ts';
@@ -30,16 +30,20 @@ export async function openBase(folder: string): Promise<BaseBuild> {
     );
   }
   const { version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { version: string };
-  return { folder, version };
+  return { folder: realpathSync(folder), version };
 }
 
-/** The other arm of a case: the same file of the other build, run by that build. */
+/** The other arm of a case. */
 export function baseArm(planned: RunnableCase, base: BaseBuild): RunnableCase {
+  return { ...inBuild(planned, base), arm: 'base' };
+}
+
+/** A case of this build in another one: the same file there, run by that build. */
+export function inBuild(planned: RunnableCase, base: BaseBuild): RunnableCase {
   const { artifactPath, launch } = planned;
   const { executable, script } = launch;
   return {
     ...planned,
-    arm: 'base',
     artifactPath: artifactPath === '' ? '' : inBase(artifactPath, base),
     // A runner belongs to its build; what executes its script is the same for both.
     launch:
@@ -47,6 +51,17 @@ export function baseArm(planned: RunnableCase, base: BaseBuild): RunnableCase {
         ? { ...launch, executable: inBase(executable, base) }
         : { ...launch, script: inBase(script, base) },
   };
+}
+
+/**
+ * On virtual machines, whether a thread that waits is woken at once or late depends on microseconds, and those on the length of
+ * a path: identical builds in folders of 20 and 24 characters differed by 28 % in setup/koffi, and tied in folders of one length.
+ * @returns what to say when that may happen, or null
+ */
+export function pathNote({ folder }: BaseBuild): string | null {
+  const [theirs, ours] = [folder.length, PROJECT_ROOT.length];
+  if (theirs === ours) return null;
+  return `The paths of the two builds have ${theirs} and ${ours} characters, which alone moves set-ups on some machines: the gate judges those only when both are equally long.`;
 }
 
 /** What the other arms loaded. */

@@ -47,7 +47,7 @@ export async function measure(session: Session, options: MeasureOptions): Promis
     batches,
     ladder: { status: 'skipped', reason: 'It is climbed when all rows are measured.' } as const,
     facts: [],
-    pair: base === null ? null : { id: `${session.createdAt} ${settings.seed}`, arm: 'current' as const },
+    pair: base === null ? null : pairOf(session),
   };
   const tables = new Set(runnable.map(({ identity }) => tableId(identity)));
   const parts = [...tables].map((table) => runnable.filter(({ identity }) => tableId(identity) === table));
@@ -87,6 +87,10 @@ function fromFreshFiles(planned: RunnableCase, copyOf: (path: string) => string)
     artifactPath: isText ? artifactPath : copyOf(artifactPath),
     launch: launch.script === null ? { ...launch, executable: copyOf(launch.executable) } : launch,
   };
+}
+
+function pairOf({ createdAt, settings, folder }: Session): Measured['pair'] {
+  return { id: `${createdAt} ${settings.seed}`, arm: 'current', pathLength: folder.length };
 }
 
 interface PrepareContext {

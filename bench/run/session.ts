@@ -1,6 +1,6 @@
 /** What a run is before its first sample, and the document that it becomes. */
 import { findEngines } from '../artifacts/engines.ts';
-import type { ArtifactState } from '../artifacts/files.ts';
+import { type ArtifactState, PROJECT_ROOT } from '../artifacts/files.ts';
 import { type ArtifactKind, ENGINES, type Loader } from '../loader.ts';
 import { packageVersion } from '../packages.ts';
 import type { Planned, RunnableCase } from '../plan/cases.ts';
@@ -43,6 +43,8 @@ export interface SessionInput {
   readonly runtimes: readonly Runtime[];
   readonly leftOut: readonly LeftOut[];
   readonly request: Pick<RunRequest, 'quick' | 'blocks' | 'seed'>;
+  /** Default: this build. */
+  readonly build?: BaseBuild;
   /** Folder whose commit is recorded. */
   readonly cwd: string;
 }
@@ -57,6 +59,8 @@ export interface Session {
   readonly artifacts: ReadonlyMap<ArtifactKind, ArtifactState>;
   readonly runtimes: readonly Runtime[];
   readonly leftOut: readonly LeftOut[];
+  /** Where the build is that is measured. */
+  readonly folder: string;
   /** Of the mechanisms that are measured. */
   readonly loaders: readonly Loader[];
   readonly packages: Record<string, string>;
@@ -100,6 +104,7 @@ export function beginSession({
     artifacts,
     runtimes: input.runtimes,
     leftOut: input.leftOut,
+    folder: input.build?.folder ?? PROJECT_ROOT,
     loaders: measuredLoaders,
     packages: packageVersions(measuredLoaders),
     createdAt: new Date().toISOString(),
@@ -178,7 +183,7 @@ export function baseDocument(
   base: BaseBuild,
   interruption: string | null,
 ): ResultDocument {
-  const pair = measured.pair && { ...measured.pair, arm: 'base' as const };
+  const pair = measured.pair && { ...measured.pair, arm: 'base' as const, pathLength: base.folder.length };
   const ownSession = { ...session, packages: packageVersions(session.loaders, base.folder) };
   const own = { ...measured, facts: [], control: undefined, batches: undefined, pair };
   const document = toDocument(ownSession, own, interruption, 'base');

@@ -1,7 +1,7 @@
 /** `latest.md`: the tables for a pull request or a wiki. */
 import type { ResultDocument } from '../../result/document.ts';
 import { type FactTable, factTables } from '../facts.ts';
-import { formatBytes, formatDuration, formatNs, formatRatio, formatShare, wholePercent } from '../format.ts';
+import { formatBytes, formatDuration, formatRatio, formatShare, formatValue, wholePercent } from '../format.ts';
 import type { ReportFormat } from '../report-format.ts';
 import { gapReason, leftOutName, type MeasuredRow, type ScenarioRows, scenarioRows } from '../rows.ts';
 import { selfCheckLines } from '../self-check.ts';
@@ -49,10 +49,10 @@ function measuredLine({ case: row, ratio, iterationsPerSecond }: MeasuredRow, is
     row.rank === 0 ? '' : String(row.rank),
     `${cell(row.title)} \`${row.id}\``,
     row.callStyle,
-    formatNs(perIteration.median),
-    `${formatNs(perIteration.low)} … ${formatNs(perIteration.high)}`,
+    formatValue(perIteration.median),
+    `${formatValue(perIteration.low)} … ${formatValue(perIteration.high)}`,
     ratio === null ? '' : formatRatio(ratio.median),
-    iterationsPerSecond === null ? '' : formatNs(iterationsPerSecond),
+    iterationsPerSecond === null ? '' : formatValue(iterationsPerSecond),
     formatShare(spread),
     ...(isRepeated ? [firstCallNs === undefined ? '' : formatDuration(firstCallNs)] : []),
     row.warnings.map(({ code }) => code).join(', '),

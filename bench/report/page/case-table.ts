@@ -3,10 +3,10 @@ import type { MeasuredCase, Summary } from '../../result/document.ts';
 import { REFERENCE_MECHANISM, REFERENCE_MECHANISMS } from '../../statistics/ratio.ts';
 import {
   formatDuration,
-  formatNs,
   formatRatio,
   formatShare,
   formatSignificant,
+  formatValue,
   perSecond,
   wholePercent,
 } from '../format.ts';
@@ -127,13 +127,13 @@ function renderFigures(row: Row, columns: readonly Column[], { id, rank, summary
   const isTime = has(PER_SECOND);
   const codes = [...new Set(warnings.map(({ code }) => code))];
   return html`${figure(rank, rank === 0 ? '–' : String(rank))}
-${figure(median, html`<b>${formatNs(median)}</b>`, isTime && median >= 1e3 && formatDuration(median))}
+${figure(median, html`<b>${formatValue(median)}</b>`, isTime && median >= 1e3 && formatDuration(median))}
 ${figure(low, intervalNs(low, high), wholePercent(summary.confidenceLevel), [low, high, summary.confidenceLevel])}
 ${renderRatio(row)}
 ${isTime && figure(median === 0 ? 0 : 1e9 / median, perSecond(median))}
 ${figure(summary.spread, formatShare(summary.spread))}
-${figure(min, formatNs(min))}
-${figure(p99, formatNs(p99))}
+${figure(min, formatValue(min))}
+${figure(p99, formatValue(p99))}
 ${has(FIRST_CALL) && renderFirstCall(summary)}
 ${figure(summary.sampleCount, samplesText(summary), null, [summary.sampleCount, summary.blockCount])}
 <td class="warnings" data-value="${codes.length}">${codes.map((code) => html`<a href="#warning-${slug(id)}-${code}">${code}</a> `)}</td>`;
@@ -141,7 +141,7 @@ ${figure(summary.sampleCount, samplesText(summary), null, [summary.sampleCount, 
 
 function renderFirstCall({ firstCallNs }: Summary): Markup {
   if (firstCallNs === undefined) return html`<td class="number none" data-tsv="">–</td>`;
-  return figure(firstCallNs, formatNs(firstCallNs), firstCallNs >= 1e3 && formatDuration(firstCallNs));
+  return figure(firstCallNs, formatValue(firstCallNs), firstCallNs >= 1e3 && formatDuration(firstCallNs));
 }
 
 function renderRatio({ ratio, result }: Row): Markup {

@@ -2,7 +2,7 @@
 import type { Block } from '../../result/document.ts';
 import { median } from '../../statistics/quantiles.ts';
 import { blockFigures, blockMedians } from '../../statistics/summarize.ts';
-import { formatAmount, formatNs, formatShare } from '../format.ts';
+import { formatAmount, formatShare, formatValue } from '../format.ts';
 import { html, type Markup } from './markup.ts';
 import { drawStrip } from './strip.ts';
 import { renderTable } from './table.ts';
@@ -95,6 +95,6 @@ function blockCells(blocks: readonly Block[], numbers: readonly number[]): Marku
   return numbers.map((number) => {
     const value = medians.get(number);
     if (value === undefined) return html`<td class="number none">–</td>`;
-    return html`<td class="number" data-value="${plainNumber(value)}">${formatNs(value)}</td>`;
+    return html`<td class="number" data-value="${plainNumber(value)}">${formatValue(value)}</td>`;
   });
 }

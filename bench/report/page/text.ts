@@ -1,6 +1,6 @@
 /** Small wordings shared by the sections of the page. Numbers are rounded by `format.ts`. */
 import type { Interval } from '../../statistics/median-interval.ts';
-import { formatAmount, formatNs, formatSignificant, formatWhole } from '../format.ts';
+import { formatAmount, formatSignificant, formatValue, formatWhole } from '../format.ts';
 
 /** Full precision for sorting and for spreadsheets, without the noise of binary fractions. */
 export function plainNumber(value: number): string {
@@ -8,7 +8,7 @@ export function plainNumber(value: number): string {
 }
 
 export function intervalNs(low: number, high: number): string {
-  return `[${formatNs(low)}, ${formatNs(high)}]`;
+  return `[${formatValue(low)}, ${formatValue(high)}]`;
 }
 
 export function intervalAmount(low: number, high: number, unit: string): string {

@@ -7,7 +7,7 @@
 import { discoverScenarios } from '../../discover.ts';
 import type { Loader } from '../../loader.ts';
 import { gapOf } from '../../plan/cases.ts';
-import { formatDuration, formatNs, formatShare, formatSignificant, formatWhole } from '../../report/format.ts';
+import { formatDuration, formatShare, formatSignificant, formatValue, formatWhole } from '../../report/format.ts';
 import { caseId } from '../../result/case.ts';
 import type { Block } from '../../result/document.ts';
 import { findRuntimes, HOST, type Runtime } from '../../sampling/runtimes.ts';
@@ -134,7 +134,7 @@ const article: Check<Samples> = {
               ),
               cell('setup', formatDuration),
               cell('setup-warm', formatDuration),
-              cell('call', (median) => `${formatNs(median)} ns`),
+              cell('call', (median) => `${formatValue(median)} ns`),
             ];
           }),
           note:

@@ -3,7 +3,7 @@
  * sampled in four sizes, by one runner and in random turns, so that what belongs to the process is in all of them.
  */
 import { gapOf, nameInIds } from '../../plan/cases.ts';
-import { formatChange, formatNs } from '../../report/format.ts';
+import { formatChange, formatValue } from '../../report/format.ts';
 import { caseId } from '../../result/case.ts';
 import type { Block } from '../../result/document.ts';
 import { findRuntimes, HOST, type Runtime } from '../../sampling/runtimes.ts';
@@ -107,11 +107,11 @@ const batches: Check<Samples> = {
             name,
             String(iterations),
             String(leadIn),
-            ...medians.map(formatNs),
+            ...medians.map(formatValue),
             ratio === null ? '' : formatChange(ratio.median),
-            formatNs(slope),
+            formatValue(slope),
             trend === null ? '' : formatChange(trend.median),
-            formatNs(firstCall),
+            formatValue(firstCall),
           ]),
           note: `One runner takes all sizes in random turns, ${Math.min(...results.map(({ blocks }) => blocks.length))} runners for each row, more where they do not suffice. Lead-in: untimed iterations before each sample, the same for all sizes. Slope: of the time of a whole sample over its iterations, least squares; what a sample costs besides is not in it. Last / first: the last third of a runner's samples of N against the first third. First call: one call after the pause between samples, ns.`,
         },

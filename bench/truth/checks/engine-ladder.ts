@@ -2,7 +2,7 @@
 import spin from '../../contract/functions/spin.ts';
 import { ENGINES, reaches } from '../../loader.ts';
 import { gapOf, pathOf } from '../../plan/cases.ts';
-import { formatNs, formatRatio, formatSignificant } from '../../report/format.ts';
+import { formatRatio, formatSignificant, formatValue } from '../../report/format.ts';
 import { LADDER_LIMITS } from '../../report/self-check.ts';
 import type { LadderSamples } from '../../result/document.ts';
 import { LADDER_STEPS, measureLadder } from '../../sampling/ladder.ts';
@@ -97,7 +97,7 @@ const engineLadder: Check<Samples> = {
             nativeStep === undefined ? '' : formatRatio(line.slope / nativeStep),
             line.rSquared.toFixed(6),
             figures.rSquared.toFixed(6),
-            formatNs(points[0]?.y ?? line.intercept),
+            formatValue(points[0]?.y ?? line.intercept),
           ]),
           note:
             'By medians over samples and processes, because the fastest sample of an interpreter is luck: it runs a third faster while the processor predicts its jumps. ' +

@@ -7,7 +7,7 @@ import { dirname, join } from 'node:path';
 import { ENGINE_FILES } from '../../artifacts/engines.ts';
 import type { Loader } from '../../loader.ts';
 import { pathOf } from '../../plan/cases.ts';
-import { formatChange, formatNs } from '../../report/format.ts';
+import { formatChange, formatValue } from '../../report/format.ts';
 import { runChild } from '../../sampling/child.ts';
 import { launchProgram } from '../../sampling/launch.ts';
 import { findRuntimes } from '../../sampling/runtimes.ts';
@@ -127,11 +127,11 @@ const enginePeers: Check<Samples> = {
           columns: ['row', 'suite, ns', 'Criterion, ns', 'rounds, quartiles', 'fastest samples', 'Criterion', 'apart'],
           rows: figures.map(({ row, suite, criterion, ratios, fastest: [ours, theirs] }) => [
             row,
-            formatNs(median(suite)),
-            formatNs(median(criterion)),
+            formatValue(median(suite)),
+            formatValue(median(criterion)),
             [0.25, 0.75].map((share) => formatChange(quantile(ratios, share))).join(' to '),
-            formatNs(ours),
-            formatNs(theirs),
+            formatValue(ours),
+            formatValue(theirs),
             formatChange(ours / theirs),
           ]),
           note: 'Medians of rounds, and the fastest sample of all: on a machine of two speeds, medians say which of them prevailed. The loops are in plugins-native/host/peers, for Wasmtime in the manner of its own benches, against the same versions.',

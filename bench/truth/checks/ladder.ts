@@ -2,7 +2,7 @@
 import spin from '../../contract/functions/spin.ts';
 import { reaches } from '../../loader.ts';
 import { gapOf, pathOf } from '../../plan/cases.ts';
-import { formatChange, formatNs, formatSignificant } from '../../report/format.ts';
+import { formatChange, formatSignificant, formatValue } from '../../report/format.ts';
 import { LADDER_LIMITS } from '../../report/self-check.ts';
 import type { LadderFigures, LadderSamples } from '../../result/document.ts';
 import { LADDER_STEPS, measureLadder } from '../../sampling/ladder.ts';
@@ -81,9 +81,9 @@ const ladder: Check<Samples> = {
             figures.ownClockNs === null ? '' : formatSignificant(figures.ownClockNs, 5),
             figures.slopeError === null ? '' : formatChange(1 + figures.slopeError),
             figures.rSquared.toFixed(6),
-            formatNs(figures.emptySpinNs),
-            figures.callNs === null ? '' : formatNs(figures.callNs),
-            formatNs(figures.interceptNs),
+            formatValue(figures.emptySpinNs),
+            figures.callNs === null ? '' : formatValue(figures.callNs),
+            formatValue(figures.interceptNs),
           ]),
           note:
             (withoutSpin.length === 0
@@ -123,7 +123,7 @@ function findingsOf(mechanism: string, figures: LadderFigures): Finding[] {
     {
       claim: `${mechanism}: a call without work costs what the call row says`,
       bound: `within ${EMPTY_LIMIT.ns} ns or ${EMPTY_LIMIT.share * 100} %`,
-      seen: `${formatNs(emptySpinNs)} and ${formatNs(callNs ?? Number.NaN)} ns`,
+      seen: `${formatValue(emptySpinNs)} and ${formatValue(callNs ?? Number.NaN)} ns`,
       holds: off <= EMPTY_LIMIT.ns || off <= EMPTY_LIMIT.share * (callNs ?? 0),
     },
   ];

@@ -1,7 +1,7 @@
 /** Neighbours: a busy program beside the measurement must be noticed, not turned into a figure. */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { formatChange, formatNs } from '../../report/format.ts';
+import { formatChange, formatValue } from '../../report/format.ts';
 import type { MeasuredCase } from '../../result/document.ts';
 import { measuredCases } from '../../statistics/evaluate.ts';
 import { median } from '../../statistics/quantiles.ts';
@@ -103,8 +103,8 @@ const neighbours: Check<Samples> = {
                 const own = evaluated.filter((run) => run.place === place).flatMap(({ rows }) => rows);
                 const ns = median(own.filter((row) => row.mechanism === mechanism).map(centre));
                 return place === 'quiet'
-                  ? `${formatNs(ns)} ns`
-                  : `${formatNs(ns)} ns, ${formatChange(ns / levelOf(mechanism))}`;
+                  ? `${formatValue(ns)} ns`
+                  : `${formatValue(ns)} ns, ${formatChange(ns / levelOf(mechanism))}`;
               }),
             ],
           ),

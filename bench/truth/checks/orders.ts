@@ -2,7 +2,7 @@
  * Orders: is a figure the same whoever is started and sampled before it? Every order is measured in five blocks, enough for an
  * interval of 94 %, and the orders take turns block by block, so that a machine that changes with time changes all of them.
  */
-import { formatChange, formatNs, formatShare } from '../../report/format.ts';
+import { formatChange, formatShare, formatValue } from '../../report/format.ts';
 import { FLOOR_MECHANISM, measuredCases } from '../../statistics/evaluate.ts';
 import { median, robustDeviation } from '../../statistics/quantiles.ts';
 import { pairedRatio, REFERENCE_MECHANISM } from '../../statistics/ratio.ts';
@@ -90,7 +90,7 @@ const orders: Check<LabRun[]> = {
           ],
           rows: rows.map(({ mechanism, ns, spread, halfInterval, ratio }) => [
             mechanism,
-            formatNs(ns),
+            formatValue(ns),
             formatShare(spread),
             formatShare(halfInterval),
             ratio === null ? '' : formatShare(ratio),

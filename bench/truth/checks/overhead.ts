@@ -2,7 +2,7 @@
  * Overhead: does a loader, or the loop of the suite, add to what a library costs? Each row is sampled in turn with a loop that
  * was written by hand against the same library and the same plugin, see truth/bare/.
  */
-import { formatNs } from '../../report/format.ts';
+import { formatValue } from '../../report/format.ts';
 import type { Batch } from '../../sampling/sample.ts';
 import { measuredCases } from '../../statistics/evaluate.ts';
 import { pairedRatio } from '../../statistics/ratio.ts';
@@ -72,8 +72,8 @@ const overhead: Check<LabRun> = {
           columns: ['mechanism', 'ns/iter', 'by hand'],
           rows: pairs.map(({ row, bare }) => [
             row.title,
-            formatNs(row.summary.perIteration.median),
-            bare === undefined ? '' : formatNs(bare.summary.perIteration.median),
+            formatValue(row.summary.perIteration.median),
+            bare === undefined ? '' : formatValue(bare.summary.perIteration.median),
           ]),
           note: `${run.rows[0]?.blocks.length ?? 0} blocks, in turn. The loop by hand around a process takes samples of 2,000 calls after 500 untimed ones.`,
         },

@@ -4,7 +4,7 @@ import { makeCopiesFolder, makeFreshCopy } from '../../artifacts/files.ts';
 import type { Loader } from '../../loader.ts';
 import { packageVersion } from '../../packages.ts';
 import { pathOf } from '../../plan/cases.ts';
-import { formatChange, formatDuration, formatNs } from '../../report/format.ts';
+import { formatChange, formatDuration, formatValue } from '../../report/format.ts';
 import type { LadderSamples } from '../../result/document.ts';
 import { askChild } from '../../sampling/child.ts';
 import { measureLadder } from '../../sampling/ladder.ts';
@@ -218,9 +218,9 @@ function callTable({ mechanism, rows, versions, roundCount }: CallTable): TruthT
     columns: ['harness', 'min', 'spin(x, 0)', `${STEPS[2]} steps of work`, "against the library's clock"],
     rows: rows.map(({ name, title, minNs, emptyNs, workNs, workError }) => [
       name === OURS ? title : `${title} ${versions[name] ?? ''}`,
-      formatNs(minNs),
-      formatNs(emptyNs),
-      formatNs(workNs),
+      formatValue(minNs),
+      formatValue(emptyNs),
+      formatValue(workNs),
       workError === null ? '' : formatChange(1 + workError),
     ]),
     note: `Middle of ${roundCount} alternating rounds, a process each. Work is spin(x, ${STEPS[2]}) less spin(x, 0). Peers show the mean over their samples, we the median.`,

@@ -9,7 +9,7 @@ import { planRun } from '../../plan/plan-run.ts';
 import { formatChange, formatShare } from '../../report/format.ts';
 import { tableId } from '../../result/case.ts';
 import type { Block, ResultDocument } from '../../result/document.ts';
-import { openBase } from '../../run/arms.ts';
+import { inBuild, openBase } from '../../run/arms.ts';
 import { measure } from '../../run/measure.ts';
 import { baseDocument, beginSession, toDocument } from '../../run/session.ts';
 import { binomialQuantile, binomialUpperBound } from '../../statistics/binomial.ts';
@@ -130,16 +130,25 @@ type Row = Pair & { readonly change: string; readonly interval: ReturnType<typeo
 /** Both arms of one run, as `run --against` would write them. */
 async function measureBoth(context: CheckContext): Promise<[base: ResultDocument, current: ResultDocument]> {
   const { artifacts, seed, signal, temporaryFolder, quick } = context;
-  const folder = join(temporaryFolder, 'identical-build');
-  copyBuild(folder);
-  const base = await openBase(folder);
+  // Two copies under paths of one length: the original is in the page cache as it was installed, and lies elsewhere.
+  const [base, other] = await Promise.all(
+    ['build-a', 'build-b'].map((name) => {
+      const folder = join(temporaryFolder, name);
+      copyBuild(folder);
+      return openBase(folder);
+    }),
+  );
+  if (base === undefined || other === undefined) throw new Error('There are two builds.');
   const choice = await choose({ scenario: [], group: ['all'], runtimes: [], metric: [] });
   const blocks = quick ? BLOCKS.quick : BLOCKS.full;
   const request = { only: quick ? QUICK_GLOBS : [], quick: false, blocks, seed };
   const plan = planRun(choice, request, artifacts);
   const runnable = plan.planned.filter(({ state }) => state === 'runnable').length;
   context.say(`${runnable} rows of two builds in ${blocks} blocks`);
-  const session = beginSession({ ...plan, artifacts, request, cwd: temporaryFolder });
+  const planned = plan.planned.map((item) =>
+    item.state === 'runnable' ? { ...item, runnable: inBuild(item.runnable, other) } : item,
+  );
+  const session = beginSession({ ...plan, planned, artifacts, request, build: other, cwd: temporaryFolder });
   const measured = await measure(session, {
     copiesFolder: temporaryFolder,
     base,
