@@ -7,7 +7,14 @@ const interrupted = new AbortController();
 /** npm passes on a Ctrl-C that the terminal has already delivered: within this time two signals are one. */
 const ONE_SIGNAL_MS = 1000;
 let canForce = false;
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+// A terminal that is closed and a connection that is lost say SIGHUP. Windows has no SIGQUIT.
+const ENDING = [
+  'SIGINT',
+  'SIGTERM',
+  'SIGHUP',
+  ...(process.platform === 'win32' ? [] : (['SIGQUIT'] as const)),
+] as const;
+for (const signal of ENDING) {
   process.on(signal, () => {
     // The first one lets the run end in good order and keep what it has; a later one means it.
     if (canForce) process.exit(130);

@@ -8,6 +8,7 @@ import { gate } from './commands/gate.ts';
 import { list } from './commands/list.ts';
 import { report } from './commands/report.ts';
 import { run } from './commands/run.ts';
+import { runs } from './commands/runs.ts';
 import { truth } from './commands/truth.ts';
 import { verify } from './commands/verify.ts';
 import { DEFAULT_POLICY } from './gate/verdict.ts';
@@ -47,6 +48,14 @@ function createProgram(io: Io, exitWith: (code: number) => void): Command {
   addRun(program, io, exitWith);
   addReport(program, io, exitWith);
   addGate(program, io, exitWith);
+  program
+    .command('runs')
+    .description('list the runs that are kept, and how each ended')
+    .option('--out <folder>', 'the folder of reports', 'reports')
+    .option('--keep <count>', 'remove all but the newest', positiveInteger)
+    .option('--json', 'print JSON', false)
+    .addHelpText('after', examples('plugin-bench runs', 'plugin-bench runs --keep 20'))
+    .action((options) => exitWith(runs(options, io)));
   program
     .command('verify')
     .description('recompute every figure of a document from its raw samples; exit code 1 when one differs')

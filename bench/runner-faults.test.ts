@@ -1,8 +1,13 @@
 /** Runs that are cut short and runners that die, talk or hang: what was measured is kept. */
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { ResultDocument } from './result/document.ts';
+import { keptRuns } from './run/history.ts';
+import { need } from './testing/needs.ts';
 import { caseOf, loaderSource, makeProject, type Project, readLatest, waitFor } from './testing/project.ts';
+
+const isWindows = need(process.platform === 'win32' ? 'Windows has other signals' : null);
 
 let project: Project;
 beforeAll(() => {
@@ -24,15 +29,63 @@ describe('an interrupted run', () => {
       'cut',
     );
     await waitFor(() => running.stderr().includes('block 2 of 40 done'));
-    expect(existsSync(join(project.folder, 'cut', 'partial.json'))).toBe(true);
+    writeFileSync(join(project.folder, 'cut', 'latest.json'), 'earlier');
+    expect(keptRuns(join(project.folder, 'cut')).map(({ state }) => state)).toEqual(['measuring']);
     running.child.kill('SIGINT');
-    const { exitCode, stdout } = await running.outcome;
+    const { exitCode, stdout, stderr } = await running.outcome;
     expect(exitCode).toBe(130);
     expect(stdout).toMatch(/Incomplete: The run was interrupted after/);
-    const row = caseOf(readLatest(project, 'cut'), 'call/null');
+    const [kept] = keptRuns(join(project.folder, 'cut'));
+    expect(kept?.state).toBe('interrupted');
+    expect(stderr).toContain(`What was measured is in ${kept?.file} and beside it; latest.* are left as they were.`);
+    expect(readFileSync(join(project.folder, 'cut', 'latest.json'), 'utf8')).toBe('earlier');
+    expect(readdirSync(kept?.path ?? '').sort()).toEqual(
+      ['csv', 'html', 'json', 'md', 'txt'].map((type) => `interrupted.${type}`),
+    );
+    const row = caseOf(kept?.document as ResultDocument, 'call/null');
     expect(row.status === 'measured' && row.blocks.length).toBeGreaterThanOrEqual(2);
     expect(row.status === 'measured' && row.warnings.map(({ code }) => code)).toContain('incomplete');
-    expect(existsSync(join(project.folder, 'cut', 'partial.json'))).toBe(false);
+  });
+
+  it.skipIf(isWindows.isMissing)(
+    `ends in good order when its terminal is closed, or asked by SIGQUIT${isWindows.note}`,
+    async () => {
+      for (const signal of ['SIGHUP', 'SIGQUIT'] as const) {
+        const running = project.start('run', '--quick', '--only', 'call/null', '--blocks', '40', '--out', signal);
+        await waitFor(() => running.stderr().includes('block 1 of 40 done'));
+        running.child.kill(signal);
+        expect((await running.outcome).exitCode).toBe(130);
+        expect(keptRuns(join(project.folder, signal)).map(({ state }) => state)).toEqual(['interrupted']);
+      }
+    },
+  );
+
+  it('that is killed loses no block, is listed and rendered, and is in the way of no other', async () => {
+    const out = ['--only', 'call/null', '--out', 'killed'];
+    const running = project.start('run', '--quick', '--blocks', '40', ...out);
+    await waitFor(() => running.stderr().includes('block 2 of 40 done'));
+    running.child.kill('SIGKILL');
+    await running.outcome;
+    const next = await project.run('run', '--quick', '--blocks', '2', ...out);
+    expect(next.exitCode).toBe(0);
+    const [complete, died] = keptRuns(join(project.folder, 'killed'));
+    expect([complete?.state, died?.state]).toEqual(['complete', 'died']);
+    const row = caseOf(died?.document as ResultDocument, 'call/null');
+    expect(row.status === 'measured' && row.blocks.length).toBeGreaterThanOrEqual(2);
+    const { stdout } = await project.run('runs', '--out', 'killed');
+    expect(stdout).toMatch(/complete .*complete\.json[\s\S]*died .*unfinished\.json/);
+    const rendered = await project.run('report', died?.file ?? '');
+    expect(rendered).toMatchObject({
+      exitCode: 0,
+      stdout: expect.stringContaining('The run is not finished, or its process was killed.'),
+    });
+    // Its copies are gone with the next run, and its runners by themselves.
+    expect(
+      readdirSync(project.temporary).filter((name) => name.startsWith(`plugin-bench-${running.child.pid}-`)),
+    ).toEqual([]);
+    const pruned = await project.run('runs', '--out', 'killed', '--keep', '1', '--json');
+    expect(JSON.parse(pruned.stdout)).toMatchObject([{ state: 'complete', measured: 1, blocks: 2 }]);
+    expect(existsSync(died?.path ?? '')).toBe(false);
   });
 
   it('before its first sample leaves earlier reports as they were', async () => {

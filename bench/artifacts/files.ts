@@ -7,6 +7,7 @@ import {
   readdirSync,
   readFileSync,
   realpathSync,
+  rmSync,
   statSync,
   writeFileSync,
 } from 'node:fs';
@@ -15,6 +16,7 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Artifact } from '../result/document.ts';
+import { isRunning } from '../result/store.ts';
 import type { FreshCopy } from '../scenario.ts';
 import { type ArtifactKind, artifactFile, isFolder } from './kinds.ts';
 
@@ -100,7 +102,21 @@ export function sha256(...contents: readonly (Uint8Array | string)[]): string {
 /** Makes a folder for the copies of a run; who makes it removes it, whatever became of the runners. */
 export function makeCopiesFolder(): string {
   // The real path: a URL through a symbolic link would be resolved to another one, at the cost of the import.
-  return mkdtempSync(join(realpathSync(tmpdir()), 'plugin-bench-'));
+  return mkdtempSync(join(realpathSync(tmpdir()), `plugin-bench-${process.pid}-`));
+}
+
+/** Removes the copies of runs that were killed. */
+export function removeLeftCopies(): void {
+  const temporary = realpathSync(tmpdir());
+  for (const name of readdirSync(temporary)) {
+    const pid = Number(/^plugin-bench-(\d+)-/.exec(name)?.[1] ?? Number.NaN);
+    if (!Number.isSafeInteger(pid) || isRunning(pid)) continue;
+    try {
+      rmSync(join(temporary, name), { recursive: true, force: true });
+    } catch {
+      // Of another user, who has to do it.
+    }
+  }
 }
 
 let copyCount = 0;

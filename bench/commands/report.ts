@@ -4,10 +4,11 @@ import { EXIT, type Io } from '../io.ts';
 import { renderReports } from '../report/reports.ts';
 import { renderTerminal } from '../report/terminal.ts';
 import { parseDocument } from '../result/parse.ts';
-import { prepareFolder, readText, writeFiles } from '../result/store.ts';
+import { prepareFolder, readText } from '../result/store.ts';
 import { looksLikeTruth, parseTruth } from '../truth/parse.ts';
 import { renderTruthReports } from '../truth/report/reports.ts';
 import { renderTruthTerminal } from '../truth/report/terminal.ts';
+import { keep } from './keep.ts';
 
 export interface ReportOptions {
   /** Default: the folder of the document. */
@@ -21,8 +22,9 @@ export function report(file: string, options: ReportOptions, io: Io): number {
   prepareFolder(out);
   // The document itself is left as it is.
   for (const name of files.keys()) if (join(out, name) === source) files.delete(name);
-  const folder = writeFiles(out, files);
   io.stdout(terminal);
+  const folder = keep(out, files, null, io);
+  if (folder === null) return EXIT.couldNotMeasure;
   io.stderr(`Reports: ${[...files.keys()].map((name) => join(folder, name)).join(', ')}\n`);
   return EXIT.ok;
 }

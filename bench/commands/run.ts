@@ -1,10 +1,10 @@
 /** `plugin-bench run`: plan, build, lock, measure, evaluate, write, print. Whatever was measured is kept, however it ends. */
 import { rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { restoreEngines } from '../artifacts/engine-cache.ts';
 import { findEngines } from '../artifacts/engines.ts';
 import { ensureArtifacts } from '../artifacts/ensure.ts';
-import { makeCopiesFolder } from '../artifacts/files.ts';
+import { makeCopiesFolder, removeLeftCopies } from '../artifacts/files.ts';
 import { collectFacts } from '../facts/collect.ts';
 import { EXIT, type Io } from '../io.ts';
 import type { RunnableCase } from '../plan/cases.ts';
@@ -13,18 +13,19 @@ import { planRun } from '../plan/plan-run.ts';
 import type { RunRequest } from '../plan/run-request.ts';
 import { renderReports } from '../report/reports.ts';
 import { renderTerminal } from '../report/terminal.ts';
-import { prepareFolder, toJson, writeFiles, writeWhole } from '../result/store.ts';
+import { prepareFolder, removeHalfWritten, toJson } from '../result/store.ts';
 import { type BaseBuild, openBase, pathNote } from '../run/arms.ts';
+import { type Ending, openRunFolder, type RunFolder } from '../run/history.ts';
 import { measure } from '../run/measure.ts';
 import { showProgress } from '../run/progress.ts';
 import { climbLadder } from '../run/self-check.ts';
 import { baseDocument, beginSession, type Measured, type Session, toDocument } from '../run/session.ts';
 import { takeLock } from '../sampling/lock.ts';
 import type { Progress } from '../sampling/lockstep.ts';
+import { keep } from './keep.ts';
 
 const WITHOUT_ENGINES =
   'Without Wasmtime, Wasmer, wasmi and the host in Rust: "npm run build:engines" builds them (ten minutes on two cores, once; 100 MB; needs Rust).\n';
-const PARTIAL_FILE = 'partial.json';
 const BASE_FILE = 'base.json';
 
 export async function run(request: RunRequest, io: Io): Promise<number> {
@@ -33,6 +34,8 @@ export async function run(request: RunRequest, io: Io): Promise<number> {
   const base = against === null ? null : await openBase(against);
   prepareFolder(out);
   const releaseLock = takeLock();
+  removeHalfWritten(out);
+  removeLeftCopies();
   const copiesFolder = makeCopiesFolder();
   try {
     const say = (line: string) => io.stderr(`${line}\n`);
@@ -48,6 +51,8 @@ export async function run(request: RunRequest, io: Io): Promise<number> {
     io.stderr(
       `measuring ${runnable} of ${plan.planned.length} cases in ${session.settings.blockCount} blocks; Ctrl-C keeps what was measured\n`,
     );
+    const folder = openRunFolder(out, session);
+    const saveSoFar = saver(session, folder, say);
     const display = showProgress(io, session.settings.blockCount, session.elapsedSeconds);
     const sampled = await measure(session, {
       copiesFolder,
@@ -56,7 +61,7 @@ export async function run(request: RunRequest, io: Io): Promise<number> {
       signal: io.signal,
       onProgress(progress, soFar) {
         display.update(progress);
-        savePartial(session, soFar, progress, out);
+        saveSoFar(progress, soFar);
       },
     });
     display.stop();
@@ -68,8 +73,9 @@ export async function run(request: RunRequest, io: Io): Promise<number> {
     const facts = await collectFacts({ ...plan, artifacts, signal: io.signal, temporaryFolder: copiesFolder });
     // Half of the facts, found while the run was being ended, would be wrong ones.
     const measured = { ...sampled, ladder, facts: io.signal.aborted ? [] : facts };
-    if (base !== null) writeBase(session, { measured, isInterrupted }, base, out, io);
-    return finish(session, { measured, isInterrupted }, request, io);
+    const results = { measured, isInterrupted, folder };
+    if (base !== null) writeBase(session, results, base, out, io);
+    return finish(session, results, request, io);
   } finally {
     rmSync(copiesFolder, { recursive: true, force: true });
     releaseLock();
@@ -80,51 +86,71 @@ interface Results {
   readonly measured: Measured;
   /** Before all blocks were measured. */
   readonly isInterrupted: boolean;
+  readonly folder: RunFolder;
 }
 
 /** The other arm is a document of its own, for the gate. */
-function writeBase(session: Session, { measured, isInterrupted }: Results, base: BaseBuild, out: string, io: Io): void {
+function writeBase(session: Session, results: Results, base: BaseBuild, out: string, io: Io): void {
+  const { measured, isInterrupted, folder } = results;
   const interruption = isInterrupted ? 'The run was interrupted.' : null;
-  const document = baseDocument(session, measured, base, interruption);
-  const folder = writeFiles(out, new Map([[BASE_FILE, toJson(document)]]));
+  const files = new Map([[BASE_FILE, toJson(baseDocument(session, measured, base, interruption))]]);
+  const own = keep(folder.path, files, BASE_FILE, io);
+  if (isInterrupted || own === null) return;
+  const written = keep(out, files, BASE_FILE, io) ?? own;
   io.stderr(
-    `The other build: ${join(folder, BASE_FILE)}; "plugin-bench gate --baseline ${join(folder, BASE_FILE)}" compares.\n`,
+    `The other build: ${join(written, BASE_FILE)}; "plugin-bench gate --baseline ${join(written, BASE_FILE)}" compares.\n`,
   );
 }
 
 /** After each block the document so far is on disk: a run that is killed loses one block at most. */
-function savePartial(session: Session, measured: Measured, { endsBlock }: Progress<RunnableCase>, out: string): void {
-  if (!endsBlock) return;
-  const document = toDocument(session, measured, 'The run is not finished, or its process was killed.');
-  try {
-    writeWhole(join(out, PARTIAL_FILE), toJson(document));
-  } catch {
-    // A copy for emergencies must not cause one: the samples are in memory, and the end of the run finds them a place.
-  }
+function saver(session: Session, folder: RunFolder, say: (line: string) => void) {
+  let isSaid = false;
+  return ({ endsBlock }: Progress<RunnableCase>, measured: Measured): void => {
+    if (!endsBlock) return;
+    const document = toDocument(session, measured, 'The run is not finished, or its process was killed.');
+    try {
+      folder.save(toJson(document));
+    } catch (error) {
+      // A copy for emergencies must not cause one: the samples are in memory, and the end of the run finds them a place.
+      if (!isSaid)
+        say(`The blocks so far cannot be written (${(error as NodeJS.ErrnoException).code}): free some space.`);
+      isSaid = true;
+    }
+  };
 }
 
-function finish(session: Session, results: Results, request: RunRequest, io: Io): number {
-  const { out } = request;
-  const interruption = results.isInterrupted
-    ? `The run was interrupted after ${session.elapsedSeconds().toFixed(0)} s.`
-    : null;
-  const document = toDocument(session, results.measured, interruption);
-  const measured = document.cases.filter(({ status }) => status === 'measured').length;
-  const failed = document.cases.filter(({ status }) => status === 'failed').length;
-  if (interruption !== null && measured === 0) {
+function finish(session: Session, { measured, isInterrupted, folder }: Results, request: RunRequest, io: Io): number {
+  const interruption = isInterrupted ? `The run was interrupted after ${session.elapsedSeconds().toFixed(0)} s.` : null;
+  const document = toDocument(session, measured, interruption);
+  const measuredCount = document.cases.filter(({ status }) => status === 'measured').length;
+  const failedCount = document.cases.filter(({ status }) => status === 'failed').length;
+  if (isInterrupted && measuredCount === 0) {
+    folder.close();
     io.stderr('Interrupted before anything was measured; reports are left as they were.\n');
     return EXIT.interrupted;
   }
+  const json = toJson(document);
+  const ending: Ending = isInterrupted ? 'interrupted' : 'complete';
   // Raw samples first: whatever a renderer may run into, they are safe.
-  writeFiles(out, new Map([['latest.json', toJson(document)]]));
-  const folder = writeFiles(out, renderReports(document, 'latest'));
-  rmSync(join(out, PARTIAL_FILE), { force: true });
-  io.stdout(request.json ? toJson(document) : renderTerminal(document, io));
-  io.stderr(`Reports: ${join(folder, 'latest.html')} and latest.{json,md,csv,txt} beside it (seed ${request.seed}).\n`);
+  const own = keep(folder.path, new Map([[`${ending}.json`, json]]), `${ending}.json`, io);
+  if (own !== null && request.json) io.stdout(json);
+  if (!request.json) io.stdout(renderTerminal(document, io));
+  if (own === null) return EXIT.couldNotMeasure;
+  const written = keep(own, renderReports(document, ending), null, io);
+  if (own === folder.path) folder.close();
+  if (isInterrupted) {
+    io.stderr(
+      `What was measured is in ${join(own, 'interrupted.json')} and beside it; latest.* are left as they were.\n`,
+    );
+    return EXIT.interrupted;
+  }
+  const latest = new Map([['latest.json', json], ...renderReports(document, 'latest')]);
+  const where = keep(request.out, latest, null, io) ?? written ?? own;
+  io.stderr(
+    `Reports: ${join(where, 'latest.html')} and latest.{json,md,csv,txt} beside it (seed ${request.seed}); kept in ${relative(io.cwd, own)}.\n`,
+  );
   if (request.group.length === 0 && request.only.length === 0 && findEngines().state === 'missing') {
     io.stderr(WITHOUT_ENGINES);
   }
-  if (folder !== out) io.stderr(`${out} could not be written, so they are in ${folder}.\n`);
-  if (interruption !== null) return EXIT.interrupted;
-  return failed > 0 || measured === 0 ? EXIT.couldNotMeasure : EXIT.ok;
+  return failedCount > 0 || measuredCount === 0 ? EXIT.couldNotMeasure : EXIT.ok;
 }

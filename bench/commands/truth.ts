@@ -10,7 +10,7 @@ import { discoverLoaders, discoverScenarios } from '../discover.ts';
 import { EXIT, type Io } from '../io.ts';
 import { UsageError } from '../plan/cases.ts';
 import { currentLoad, describeCommit, describeEnvironment } from '../result/environment.ts';
-import { prepareFolder, writeFiles } from '../result/store.ts';
+import { prepareFolder } from '../result/store.ts';
 import { measureTimer, systemClock } from '../sampling/clock.ts';
 import { takeLock } from '../sampling/lock.ts';
 import { findRuntimes, flagsOf, HOST, recordOf } from '../sampling/runtimes.ts';
@@ -21,6 +21,7 @@ import { renderTruthReports } from '../truth/report/reports.ts';
 import { renderTruthTerminal } from '../truth/report/terminal.ts';
 import { runChecks } from '../truth/run-checks.ts';
 import { TOOL_VERSION } from '../version.ts';
+import { keep } from './keep.ts';
 
 export interface TruthOptions {
   readonly suite: SuiteName;
@@ -74,8 +75,9 @@ export async function truth({ suite, only, out, seed, quick }: TruthOptions, io:
       }),
       checks: results,
     };
-    const written = writeFiles(folder, renderTruthReports(document, suite));
+    const written = keep(folder, renderTruthReports(document, suite), `${suite}.json`, io);
     io.stdout(renderTruthTerminal(document, io));
+    if (written === null) return EXIT.couldNotMeasure;
     io.stderr(`Reports: ${join(written, `${suite}.html`)} and ${suite}.{json,md} beside it (seed ${seed}).\n`);
     for (const check of results) {
       if (check.status === 'failed' && check.stack !== undefined) io.stderr(`${check.name}: ${check.stack}\n`);

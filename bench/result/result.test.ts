@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -6,7 +7,7 @@ import { describe, expect, it } from 'vitest';
 import { sampleDocument } from '../testing/sample-document.ts';
 import { SCHEMA_VERSION } from './document.ts';
 import { documentJsonSchema, parseDocument } from './parse.ts';
-import { prepareFolder, readDocument, toJson, writeFiles } from './store.ts';
+import { prepareFolder, readDocument, removeHalfWritten, toJson, writeFiles } from './store.ts';
 
 const text = toJson(sampleDocument());
 const folder = () => mkdtempSync(join(tmpdir(), 'plugin-bench-result-'));
@@ -66,15 +67,25 @@ describe('files', () => {
           ['b.txt', 'two'],
         ]),
       ),
-    ).toBe(out);
+    ).toEqual({ folder: out, code: null });
     expect(readdirSync(out).sort()).toEqual(['a.txt', 'b.txt']);
   });
 
   it('go to the temporary folder when their own was lost during the run', () => {
     const gone = join(folder(), 'gone');
-    const refuge = writeFiles(gone, new Map([['a.txt', 'one']]));
-    expect(refuge).not.toBe(gone);
-    expect(readFileSync(join(refuge, 'a.txt'), 'utf8')).toBe('one');
+    const { folder: refuge, code } = writeFiles(gone, new Map([['a.txt', 'one']]));
+    expect([refuge === gone, code]).toEqual([false, 'ENOENT']);
+    expect(readFileSync(join(refuge ?? '', 'a.txt'), 'utf8')).toBe('one');
+  });
+
+  it('half written by a process that was killed go, those of one that lives stay', () => {
+    const out = folder();
+    const { pid } = spawnSync(process.execPath, ['-e', '0']);
+    for (const name of [`latest.json.${pid}.tmp`, `latest.md.${process.pid}.tmp`, 'my.tmp']) {
+      writeFileSync(join(out, name), '');
+    }
+    removeHalfWritten(out);
+    expect(readdirSync(out).sort()).toEqual([`latest.md.${process.pid}.tmp`, 'my.tmp']);
   });
 
   it('that cannot be written are noticed before anything is measured', () => {

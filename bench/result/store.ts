@@ -4,8 +4,12 @@ import {
   constants,
   existsSync,
   mkdirSync,
+  mkdtempSync,
+  readdirSync,
   readFileSync,
   renameSync,
+  rmSync,
+  statfsSync,
   statSync,
   writeFileSync,
 } from 'node:fs';
@@ -19,12 +23,17 @@ export class FolderError extends Error {
   override name = 'FolderError';
 }
 
+/** A document of all groups with its reports has some megabytes, and is written twice. */
+const LEAST_FREE_BYTES = 20e6;
+
 /** Makes sure that reports can be written. @throws FolderError */
 export function prepareFolder(folder: string): void {
   try {
     makeFolder(folder);
     if (!statSync(folder).isDirectory()) throw Object.assign(new Error(), { code: 'ENOTDIR' });
     accessSync(folder, constants.W_OK);
+    const { bavail, bsize } = statfsSync(folder);
+    if (bavail * bsize < LEAST_FREE_BYTES) throw Object.assign(new Error(), { code: 'ENOSPC' });
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? String(error);
     throw new FolderError(
@@ -43,23 +52,56 @@ function makeFolder(folder: string): void {
 /** Replaces a file in one step, so that a reader never sees half of it. */
 export function writeWhole(path: string, content: string): void {
   const temporary = `${path}.${process.pid}.tmp`;
-  writeFileSync(temporary, content);
-  renameSync(temporary, path);
+  try {
+    writeFileSync(temporary, content);
+    renameSync(temporary, path);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw error;
+  }
 }
 
-/**
- * Writes files into a folder, or into the temporary folder when the first became unwritable during the run.
- * @returns the folder that holds them
- */
-export function writeFiles(folder: string, files: ReadonlyMap<string, string>): string {
+/** Where files went. */
+export interface Written {
+  /** Null when no folder could be written. */
+  readonly folder: string | null;
+  /** Why it is not the folder that was meant: a code of the file system. */
+  readonly code: string | null;
+}
+
+/** Writes files into a folder, or into a new temporary one when the first became unwritable during the run. Never throws. */
+export function writeFiles(folder: string, files: ReadonlyMap<string, string>): Written {
   try {
     for (const [name, content] of files) writeWhole(join(folder, name), content);
-    return folder;
-  } catch {
-    const refuge = join(tmpdir(), `plugin-bench-${process.pid}`);
-    mkdirSync(refuge, { recursive: true });
-    for (const [name, content] of files) writeWhole(join(refuge, name), content);
-    return refuge;
+    return { folder, code: null };
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? String(error);
+    try {
+      // A name that nobody can foresee: the folder is shared by all users.
+      const refuge = mkdtempSync(join(tmpdir(), 'plugin-bench-reports-'));
+      for (const [name, content] of files) writeWhole(join(refuge, name), content);
+      return { folder: refuge, code };
+    } catch {
+      return { folder: null, code };
+    }
+  }
+}
+
+/** Removes what runs that were killed have left half written. */
+export function removeHalfWritten(folder: string): void {
+  for (const name of readdirSync(folder)) {
+    const pid = Number(/\.(\d+)\.tmp$/.exec(name)?.[1] ?? Number.NaN);
+    if (Number.isSafeInteger(pid) && !isRunning(pid)) rmSync(join(folder, name), { force: true });
+  }
+}
+
+/** Whether there is a process of that number. */
+export function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }
 

@@ -2,18 +2,12 @@
  * One run at a time on one machine: two would measure each other. The lock is a file that names its holder; a holder
  * that died is noticed. No timer keeps it fresh, because a process that wakes up regularly would show in the samples.
  */
-import { linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { isAlive, readHolder, thisProcess } from './holder.ts';
 
 export const LOCK_PATH = join(tmpdir(), 'plugin-bench.lock');
-
-interface Holder {
-  readonly pid: number;
-  /** When that process was started, in clock ticks; tells it from a later process that got the same number. */
-  readonly startTicks: string | null;
-  readonly since: string;
-}
 
 /** Somebody else is measuring on this machine. */
 export class LockedError extends Error {
@@ -26,7 +20,7 @@ export class LockedError extends Error {
  * @throws LockedError naming the process that holds it
  */
 export function takeLock(path = LOCK_PATH): () => void {
-  const mine: Holder = { pid: process.pid, startTicks: startTicks(process.pid), since: new Date().toISOString() };
+  const mine = thisProcess('measuring');
   for (let attempt = 0; attempt < 2; attempt++) {
     if (createWhole(path, JSON.stringify(mine))) return () => release(path);
     const holder = readHolder(path);
@@ -67,33 +61,5 @@ function removeStale(path: string): void {
     rmSync(path, { force: true });
   } catch {
     throw new LockedError(`${path} was left behind by another user's run; remove it, then run again.`);
-  }
-}
-
-function readHolder(path: string): Holder | null {
-  try {
-    return JSON.parse(readFileSync(path, 'utf8')) as Holder;
-  } catch {
-    // Gone in the meantime, or not written by us: nobody to wait for.
-    return null;
-  }
-}
-
-function isAlive({ pid, startTicks: ticks }: Holder): boolean {
-  try {
-    process.kill(pid, 0);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EPERM') return false;
-  }
-  return ticks === null || ticks === startTicks(pid);
-}
-
-/** Field 22 of /proc/PID/stat (proc(5)); null where there is no such file. */
-function startTicks(pid: number): string | null {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? null;
-  } catch {
-    return null;
   }
 }

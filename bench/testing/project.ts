@@ -22,6 +22,8 @@ export interface RunningCli {
 
 export interface Project {
   readonly folder: string;
+  /** Its temporary folder, hence where its lock is. */
+  readonly temporary: string;
   run(...args: string[]): Promise<Outcome>;
   start(...args: string[]): RunningCli;
   /** Adds a loader to the built program. */
@@ -72,6 +74,7 @@ export function makeProject(env: NodeJS.ProcessEnv = {}, { withEngines = true } 
   };
   return {
     folder,
+    temporary,
     start,
     run: (...args) => start(...args).outcome,
     addLoader: (mechanism, source) => writeFileSync(join(folder, 'dist', 'loaders', `${mechanism}.js`), source),
