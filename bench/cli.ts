@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /** The program: connects `main` to this process. */
 import pc from 'picocolors';
-import { main } from './main.ts';
+import { EXIT, withoutCommands } from './io.ts';
 
 const interrupted = new AbortController();
 /** npm passes on a Ctrl-C that the terminal has already delivered: within this time two signals are one. */
@@ -22,12 +22,34 @@ for (const signal of ENDING) {
     interrupted.abort();
   });
 }
-// A reader that closes early ("| head") is no reason to lose a run.
-for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
+// A reader that closes early ("| head") is no reason to lose a run; results that a disk does not take are.
+process.stderr.on('error', () => {});
+process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => {
+  if (code === 'EPIPE') return;
+  process.stderr.write(`Standard output cannot be written (${code}).\n`);
+  process.on('exit', (exitCode) => {
+    if (exitCode === 0) process.exitCode = EXIT.couldNotMeasure;
+  });
+});
 
+/** The rest of the program, which a system that is short of something may fail to load. */
+async function loadMain() {
+  try {
+    return (await import('./main.ts')).main;
+  } catch (error) {
+    const { message, stack } = error as Error;
+    const isDebugging = process.argv.includes('--debug');
+    process.stderr.write(
+      `plugin-bench cannot be loaded: ${isDebugging ? stack : message.split('\n')[0]}; install it again, or see what the system is short of.\n`,
+    );
+    return async () => EXIT.couldNotMeasure;
+  }
+}
+
+const main = await loadMain();
 process.exitCode = await main(process.argv.slice(2), {
-  stdout: (text) => void process.stdout.write(text),
-  stderr: (text) => void process.stderr.write(text),
+  stdout: (text) => void process.stdout.write(withoutCommands(text)),
+  stderr: (text) => void process.stderr.write(withoutCommands(text)),
   stderrStream: process.stderr,
   isTerminal: process.stderr.isTTY === true,
   colour: pc.isColorSupported && process.stdout.isTTY === true,

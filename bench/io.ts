@@ -15,6 +15,14 @@ export interface Io {
   readonly signal: AbortSignal;
 }
 
+/**
+ * Text for a log of which a CI system reads lines as commands: `::error::` and `##[error]` at the beginning of a line are GitHub's
+ * (docs.github.com, "Workflow commands"). What a document says there stays text.
+ */
+export function withoutCommands(text: string): string {
+  return text.replace(/^(\s*)(?=::|##\[)/gm, '$1\u00b7');
+}
+
 /** Exit codes, the same for every verb. */
 export const EXIT = {
   ok: 0,

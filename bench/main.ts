@@ -2,6 +2,7 @@
 import { resolve } from 'node:path';
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import type { GivenArtifacts } from './artifacts/ensure.ts';
+import { problemOf } from './artifacts/files.ts';
 import { GIVABLE_KINDS } from './artifacts/kinds.ts';
 import { doctor } from './commands/doctor.ts';
 import { gate } from './commands/gate.ts';
@@ -17,6 +18,7 @@ import { GROUPS } from './loader.ts';
 import { UsageError } from './plan/cases.ts';
 import { defaultBlocks, type RunRequest } from './plan/run-request.ts';
 import { DocumentError } from './result/parse.ts';
+import { printable } from './result/printable.ts';
 import { FolderError } from './result/store.ts';
 import { LockedError } from './sampling/lock.ts';
 import { ChildError } from './sampling/outcome.ts';
@@ -32,7 +34,8 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
     await program.parseAsync([...argv], { from: 'user' });
     return exitCode;
   } catch (error) {
-    return explain(error, io);
+    const isDebugging = program.opts()['debug'] === true || (io.env['DEBUG'] ?? '').split(',').includes('plugin-bench');
+    return explain(error, io, isDebugging);
   }
 }
 
@@ -42,6 +45,7 @@ function createProgram(io: Io, exitWith: (code: number) => void): Command {
       'Measures what it costs to load a plugin and to call it, through every mechanism, and gates regressions.',
     )
     .version(TOOL_VERSION)
+    .option('--debug', 'show where in plugin-bench an error comes from; so does DEBUG=plugin-bench')
     .configureOutput({ writeOut: (text) => io.stdout(text), writeErr: (text) => io.stderr(text) })
     .showHelpAfterError('(add --help for the options and examples)')
     .exitOverride();
@@ -152,13 +156,18 @@ function addRun(program: Command, io: Io, exitWith: (code: number) => void): voi
     });
 }
 
-/** @throws UsageError for what is not `kind=path` */
+/** @throws UsageError for what is not `kind=path`, and for what is no file: before anything is built or measured */
 function givenArtifacts(pairs: readonly string[], cwd: string): GivenArtifacts {
   return Object.fromEntries(
     pairs.map((pair) => {
       const kind = GIVABLE_KINDS.find((known) => pair.startsWith(`${known}=`));
-      if (kind !== undefined) return [kind, resolve(cwd, pair.slice(kind.length + 1))];
-      throw new UsageError(`"${pair}" is not KIND=PATH; kinds are ${GIVABLE_KINDS.join(', ')}.`);
+      if (kind === undefined) {
+        throw new UsageError(`"${pair}" is not KIND=PATH; kinds are ${GIVABLE_KINDS.join(', ')}.`);
+      }
+      const path = resolve(cwd, pair.slice(kind.length + 1));
+      const problem = problemOf(path);
+      if (problem !== null) throw new UsageError(`${pair}: ${path} ${problem}; give the file of a ${kind}.`);
+      return [kind, path];
     }),
   );
 }
@@ -196,7 +205,7 @@ function addGate(program: Command, io: Io, exitWith: (code: number) => void): vo
 }
 
 /** From any failure to one sentence and an exit code. */
-function explain(error: unknown, io: Io): number {
+function explain(error: unknown, io: Io, isDebugging: boolean): number {
   if (error instanceof CommanderError) {
     // Help and version are answers, not errors; commander has printed both kinds already.
     return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
@@ -209,10 +218,34 @@ function explain(error: unknown, io: Io): number {
     io.stderr('Interrupted.\n');
     return EXIT.interrupted;
   }
-  const expected = [DocumentError, FolderError, LockedError, ChildError].some((kind) => error instanceof kind);
-  const text = error instanceof Error ? (expected ? error.message : (error.stack ?? error.message)) : String(error);
-  io.stderr(`${text}\n`);
+  const isOurs = [DocumentError, FolderError, LockedError, ChildError].some((kind) => error instanceof kind);
+  io.stderr(`${isOurs ? (error as Error).message : describeFault(error)}\n`);
+  if (isDebugging && error instanceof Error) io.stderr(`${error.stack}\n`);
   return EXIT.couldNotMeasure;
+}
+
+/** What the system refuses, and what helps; by the codes of errno(3). */
+const REMEDIES: Record<string, string> = {
+  EMFILE: 'too many files are open; raise the limit with "ulimit -n"',
+  ENFILE: 'too many files are open on this machine; end other programs',
+  ENOSPC: 'the disk is full; free some space',
+  EDQUOT: 'the quota of the disk is used up; free some space',
+  EFBIG: 'the file would be larger than is allowed; raise the limit with "ulimit -f"',
+  EROFS: 'it lies on a disk that is read-only; choose another folder',
+  EACCES: 'this user may not; change its permissions, or choose another folder',
+  EPERM: 'this user may not; change its permissions, or choose another folder',
+  EAGAIN: 'there are too many processes; end some, or raise the limit with "ulimit -u"',
+  ENOMEM: 'there is not enough memory; end other programs',
+};
+
+/** One sentence for what no part of the program has foreseen. */
+function describeFault(error: unknown): string {
+  const { code = '', syscall, path, message = String(error) } = error as NodeJS.ErrnoException;
+  const remedy = REMEDIES[code];
+  if (remedy !== undefined) {
+    return printable(`${[syscall ?? 'The system', path].filter(Boolean).join(' ')} failed (${code}): ${remedy}.`);
+  }
+  return `plugin-bench failed: ${printable(message)}. Run it again with --debug to see where.`;
 }
 
 function examples(...lines: string[]): string {

@@ -1,6 +1,6 @@
 /** Plugins that are not as they should be, beside healthy ones: a sentence about them, and the rest is measured. */
 import { execFileSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ensureArtifacts } from './artifacts/ensure.ts';
@@ -67,20 +67,40 @@ describe('a bad plugin', () => {
     return path;
   }
 
-  it('that is missing is skipped with what to do', async () => {
-    const { exitCode, row } = await runWith('call', 'wasm', 'wasm-module', 'nowhere.wasm');
-    expect(exitCode).toBe(0);
-    expect(row).toMatchObject({
-      status: 'skipped',
-      reason: expect.stringMatching(/nowhere\.wasm, given with --artifact, does not exist/),
-    });
+  it('that is no file is refused before anything is built or measured', async () => {
+    mkdirSync(join(project.folder, 'a folder'));
+    writeFileSync(join(project.folder, 'empty.wasm'), '');
+    if (process.platform !== 'win32') execFileSync('mkfifo', [join(project.folder, 'pipe')]);
+    for (const [path, what] of [
+      ['nowhere.wasm', 'does not exist'],
+      ['a folder', 'is a folder'],
+      ['empty.wasm', 'is empty'],
+      ...(process.platform === 'win32' ? [] : [['pipe', 'is no regular file']]),
+    ]) {
+      const { exitCode, stderr } = await project.run('run', '--out', 'none', '--artifact', `wasm-module=${path}`);
+      expect(stderr).toMatch(
+        new RegExp(`^wasm-module=${path}: .*${path} ${what}; give the file of a wasm-module\\.\\n$`),
+      );
+      expect(exitCode).toBe(64);
+    }
+    expect(existsSync(join(project.folder, 'none'))).toBe(false);
   });
 
-  it('that is missing is no success when nothing else was asked for', async () => {
-    const missing = ['--artifact', 'wasm-module=nowhere.wasm', '--only', 'call/wasm'];
-    const { exitCode, stdout } = await project.run('run', '--quick', '--blocks', '1', '--out', 'none', ...missing);
-    expect(stdout).toMatch(/nothing was measured.*call\/wasm skipped: .*does not exist/s);
-    expect(exitCode).toBe(3);
+  it('of WebAssembly under any name, and of any size, is compiled anew for each load', async () => {
+    const { withNonce, makeFreshCopy } = await import('./artifacts/files.ts');
+    const whole = builtFile('wasm-module');
+    // A custom section of a megabyte: id 0, its size in LEB128, the length of its name, its name.
+    const filler = Buffer.alloc(1_000_000 - 2, 1);
+    const large = Buffer.concat([whole, Uint8Array.of(0, 0xc0, 0x84, 0x3d, 1, 0x78), filler]);
+    expect(large.equals(withNonce(large, 'x').subarray(0, large.length))).toBe(true);
+    const path = join(project.folder, 'plugin.bin');
+    writeFileSync(path, large);
+    const copies = await Promise.all([1, 2].map(() => makeFreshCopy('wasm-module', path, project.temporary)));
+    const [one, other] = copies.map((copy) => readFileSync(copy.path)) as [Buffer, Buffer];
+    expect(one.equals(other)).toBe(false);
+    expect(WebAssembly.validate(new Uint8Array(one))).toBe(true);
+    const { exitCode, row } = await runWith('setup-warm', 'wasm', 'wasm-module', 'plugin.bin');
+    expect([exitCode, row.status]).toEqual([0, 'measured']);
   });
 
   it.skipIf(rust.isMissing)(`that is truncated fails its row${rust.note}`, async () => {

@@ -1,6 +1,8 @@
 /** The built files that loaders open: where they are, what is known of them, and how to get a copy no cache has seen. */
 import { createHash } from 'node:crypto';
 import {
+  accessSync,
+  constants,
   cpSync,
   existsSync,
   mkdtempSync,
@@ -16,7 +18,7 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Artifact } from '../result/document.ts';
-import { isRunning } from '../result/store.ts';
+import { FolderError, isRunning } from '../result/store.ts';
 import type { FreshCopy } from '../scenario.ts';
 import { type ArtifactKind, artifactFile, isFolder } from './kinds.ts';
 
@@ -64,6 +66,22 @@ export function filesOf(kind: ArtifactKind, path: string): string[] {
     .map((name) => join(dirname(path), name));
 }
 
+/** Why a file cannot be an artifact, to follow its path; null: it can. */
+export function problemOf(path: string): string | null {
+  try {
+    const status = statSync(path);
+    if (status.isDirectory()) return 'is a folder';
+    // A pipe would be waited for without end.
+    if (!status.isFile()) return 'is no regular file';
+    if (status.size === 0) return 'is empty';
+    accessSync(path, constants.R_OK);
+    return null;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    return code === 'ENOENT' ? 'does not exist' : `cannot be read (${code})`;
+  }
+}
+
 export function digestArtifact(kind: ArtifactKind, path: string): string {
   return sha256(...filesOf(kind, path).map((file) => readFileSync(file)));
 }
@@ -99,6 +117,16 @@ export function sha256(...contents: readonly (Uint8Array | string)[]): string {
   return hash.digest('hex');
 }
 
+/** Makes sure that copies can be made. @throws FolderError */
+export function checkTemporaryFolder(): void {
+  try {
+    accessSync(tmpdir(), constants.W_OK);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new FolderError(`The temporary folder ${tmpdir()} cannot be used (${code}): set TMPDIR to one that can.`);
+  }
+}
+
 /** Makes a folder for the copies of a run; who makes it removes it, whatever became of the runners. */
 export function makeCopiesFolder(): string {
   // The real path: a URL through a symbolic link would be resolved to another one, at the cost of the import.
@@ -128,18 +156,24 @@ let copyCount = 0;
 export async function makeFreshCopy(kind: ArtifactKind, path: string, copiesFolder: string): Promise<FreshCopy> {
   const folder = mkdtempSync(join(copiesFolder, 'copy-'));
   const source = dirname(path);
-  for (const file of filesOf(kind, path)) copyFresh(file, join(folder, relative(source, file)));
+  for (const file of filesOf(kind, path)) copyFresh(kind, file, join(folder, relative(source, file)));
   // Without it Node.js would have to guess the module type from the source, within the timed load.
   if (isFolder(kind)) writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
   return { path: join(folder, basename(path)), remove: () => rm(folder, { recursive: true, force: true }) };
 }
 
-function copyFresh(file: string, target: string): void {
+/** By what it is, not by how a user calls it: WebAssembly begins with its magic bytes, a script is one by its kind. */
+function copyFresh(kind: ArtifactKind, file: string, target: string): void {
   const nonce = `${process.pid}.${copyCount++}`;
-  if (file.endsWith('.wasm')) writeFileSync(target, withNonce(readFileSync(file), nonce));
-  else if (file.endsWith('.js')) writeFileSync(target, `${readFileSync(file, 'utf8')}\n// ${nonce}\n`);
+  const bytes = readFileSync(file);
+  if (WASM_MAGIC.every((byte, index) => bytes[index] === byte)) writeFileSync(target, withNonce(bytes, nonce));
+  else if (kind === 'script' || (isFolder(kind) && file.endsWith('.js')))
+    writeFileSync(target, `${bytes.toString()}\n// ${nonce}\n`);
   else cpSync(file, target);
 }
+
+/** `\0asm`, of modules and components (WebAssembly Core Specification 2.0, 5.5.16). */
+const WASM_MAGIC = [0x00, 0x61, 0x73, 0x6d];
 
 /**
  * Appends a custom section, which engines ignore (WebAssembly Core Specification 2.0, 5.5.3): id 0, size, name, content.
@@ -149,5 +183,6 @@ export function withNonce(wasm: Uint8Array, nonce: string): Uint8Array {
   const content = new TextEncoder().encode(nonce);
   const size = 1 + name.length + content.length;
   if (size > 127) throw new RangeError('The nonce must fit a section whose size is one LEB128 byte.');
-  return Uint8Array.of(...wasm, 0, size, name.length, ...name, ...content);
+  // Not by spreading: each byte would be an argument, and a stack holds no hundred thousand of them.
+  return Buffer.concat([wasm, Uint8Array.of(0, size, name.length), name, content]);
 }

@@ -23,7 +23,7 @@ const FLOOR_SAMPLES = 60;
 const QUIET_SPREAD = 0.025;
 
 export async function doctor(io: Io): Promise<number> {
-  const releaseLock = takeLock();
+  const lock = takeLock('measuring');
   try {
     const timer = measureTimer(systemClock);
     const machine = describeEnvironment({
@@ -48,7 +48,7 @@ export async function doctor(io: Io): Promise<number> {
     io.stdout(`${lines.join('\n')}\n`);
     return EXIT.ok;
   } finally {
-    releaseLock();
+    lock.release();
   }
 }
 

@@ -24,6 +24,14 @@ export function gate({ baseline, current, margin, json }: GateOptions, io: Io): 
   const verdict = judge(readDocument(resolve(io.cwd, baseline)), readDocument(resolve(io.cwd, current)), { margin });
   io.stdout(json ? `${JSON.stringify(verdict, null, 2)}\n` : renderVerdictText(verdict, { colour: io.colour }));
   const summaryFile = io.env['GITHUB_STEP_SUMMARY'];
-  if (summaryFile) appendFileSync(summaryFile, renderVerdictMarkdown(verdict));
+  if (summaryFile) {
+    try {
+      appendFileSync(summaryFile, renderVerdictMarkdown(verdict));
+    } catch (error) {
+      // The verdict is the exit code; a page that cannot be written changes nothing about it.
+      const { code } = error as NodeJS.ErrnoException;
+      io.stderr(`GITHUB_STEP_SUMMARY, ${summaryFile}, cannot be written (${code}); the verdict stands.\n`);
+    }
+  }
   return EXIT_OF[verdict.outcome];
 }

@@ -15,15 +15,12 @@ export function keep(
 ): string | null {
   const { folder: written, code } = writeFiles(folder, files);
   if (written === folder) return folder;
-  const earlier = 'what lies there is of an earlier run';
   if (written === null) {
     const what = document === null ? 'the reports are not written' : `${document} follows on standard output`;
-    io.stderr(`Neither ${folder} nor the temporary folder can be written (${code}): ${what}; ${earlier}.\n`);
+    io.stderr(`Neither ${folder} nor the temporary folder can be written (${code}): ${what}.\n`);
     if (document !== null) io.stdout(files.get(document) ?? '');
     return null;
   }
-  io.stderr(
-    `${folder} could not be written (${code}): ${[...files.keys()].join(', ')} are in ${written}; ${earlier}.\n`,
-  );
+  io.stderr(`${folder} could not be written (${code}): ${[...files.keys()].join(', ')} went to ${written}.\n`);
   return written;
 }

@@ -1,10 +1,10 @@
 /** `plugin-bench run`: plan, build, lock, measure, evaluate, write, print. Whatever was measured is kept, however it ends. */
-import { rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { restoreEngines } from '../artifacts/engine-cache.ts';
 import { findEngines } from '../artifacts/engines.ts';
 import { ensureArtifacts } from '../artifacts/ensure.ts';
-import { makeCopiesFolder, removeLeftCopies } from '../artifacts/files.ts';
+import { checkTemporaryFolder, makeCopiesFolder, removeLeftCopies } from '../artifacts/files.ts';
 import { collectFacts } from '../facts/collect.ts';
 import { EXIT, type Io } from '../io.ts';
 import type { RunnableCase } from '../plan/cases.ts';
@@ -33,11 +33,12 @@ export async function run(request: RunRequest, io: Io): Promise<number> {
   const asked = await choose(request);
   const base = against === null ? null : await openBase(against);
   prepareFolder(out);
-  const releaseLock = takeLock();
-  removeHalfWritten(out);
-  removeLeftCopies();
+  checkTemporaryFolder();
+  const lock = takeLock('building');
   const copiesFolder = makeCopiesFolder();
   try {
+    removeHalfWritten(out);
+    removeLeftCopies();
     const say = (line: string) => io.stderr(`${line}\n`);
     const note = base === null ? null : pathNote(base);
     if (note !== null) say(note);
@@ -45,6 +46,7 @@ export async function run(request: RunRequest, io: Io): Promise<number> {
     const isRestored = findEngines().state === 'missing' && restoreEngines();
     const choice = isRestored ? await choose(request) : asked;
     const artifacts = ensureArtifacts(say, request.given);
+    lock.says('measuring');
     const plan = planRun(choice, request, artifacts);
     const session = beginSession({ ...plan, artifacts, request, cwd: io.cwd });
     const runnable = plan.planned.filter(({ state }) => state === 'runnable').length;
@@ -78,7 +80,7 @@ export async function run(request: RunRequest, io: Io): Promise<number> {
     return finish(session, results, request, io);
   } finally {
     rmSync(copiesFolder, { recursive: true, force: true });
-    releaseLock();
+    lock.release();
   }
 }
 
@@ -133,19 +135,17 @@ function finish(session: Session, { measured, isInterrupted, folder }: Results, 
   const ending: Ending = isInterrupted ? 'interrupted' : 'complete';
   // Raw samples first: whatever a renderer may run into, they are safe.
   const own = keep(folder.path, new Map([[`${ending}.json`, json]]), `${ending}.json`, io);
-  if (own !== null && request.json) io.stdout(json);
-  if (!request.json) io.stdout(renderTerminal(document, io));
-  if (own === null) return EXIT.couldNotMeasure;
-  const written = keep(own, renderReports(document, ending), null, io);
-  if (own === folder.path) folder.close();
+  if (own === null) return leftAsTheyWere(request, io, EXIT.couldNotMeasure);
+  io.stdout(request.json ? json : renderTerminal(document, io));
+  const reports = keep(own, renderReports(document, ending), null, io);
+  if (own !== folder.path) return leftAsTheyWere(request, io, EXIT.couldNotMeasure);
+  folder.close();
   if (isInterrupted) {
-    io.stderr(
-      `What was measured is in ${join(own, 'interrupted.json')} and beside it; latest.* are left as they were.\n`,
-    );
-    return EXIT.interrupted;
+    io.stderr(`What was measured is in ${join(own, 'interrupted.json')} and beside it.\n`);
+    return leftAsTheyWere(request, io, EXIT.interrupted);
   }
   const latest = new Map([['latest.json', json], ...renderReports(document, 'latest')]);
-  const where = keep(request.out, latest, null, io) ?? written ?? own;
+  const where = keep(request.out, latest, null, io) ?? reports ?? own;
   io.stderr(
     `Reports: ${join(where, 'latest.html')} and latest.{json,md,csv,txt} beside it (seed ${request.seed}); kept in ${relative(io.cwd, own)}.\n`,
   );
@@ -153,4 +153,10 @@ function finish(session: Session, { measured, isInterrupted, folder }: Results, 
     io.stderr(WITHOUT_ENGINES);
   }
   return failedCount > 0 || measuredCount === 0 ? EXIT.couldNotMeasure : EXIT.ok;
+}
+
+/** Says that this run is not the last complete one. */
+function leftAsTheyWere({ out }: RunRequest, io: Io, exitCode: number): number {
+  if (existsSync(join(out, 'latest.json'))) io.stderr(`${join(out, 'latest.*')} are of an earlier run.\n`);
+  return exitCode;
 }

@@ -5,11 +5,12 @@
 import { rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { ensureArtifacts } from '../artifacts/ensure.ts';
-import { makeCopiesFolder } from '../artifacts/files.ts';
+import { checkTemporaryFolder, makeCopiesFolder } from '../artifacts/files.ts';
 import { discoverLoaders, discoverScenarios } from '../discover.ts';
 import { EXIT, type Io } from '../io.ts';
 import { UsageError } from '../plan/cases.ts';
 import { currentLoad, describeCommit, describeEnvironment } from '../result/environment.ts';
+import { tidy } from '../result/printable.ts';
 import { prepareFolder } from '../result/store.ts';
 import { measureTimer, systemClock } from '../sampling/clock.ts';
 import { takeLock } from '../sampling/lock.ts';
@@ -37,7 +38,8 @@ export async function truth({ suite, only, out, seed, quick }: TruthOptions, io:
   const checks = selectChecks(SUITE_CHECKS[suite], only);
   const folder = resolve(io.cwd, out);
   prepareFolder(folder);
-  const releaseLock = takeLock();
+  checkTemporaryFolder();
+  const lock = takeLock('measuring');
   const temporaryFolder = makeCopiesFolder();
   try {
     const say = (line: string) => io.stderr(`${line}\n`);
@@ -75,6 +77,7 @@ export async function truth({ suite, only, out, seed, quick }: TruthOptions, io:
       }),
       checks: results,
     };
+    tidy(document);
     const written = keep(folder, renderTruthReports(document, suite), `${suite}.json`, io);
     io.stdout(renderTruthTerminal(document, io));
     if (written === null) return EXIT.couldNotMeasure;
@@ -85,7 +88,7 @@ export async function truth({ suite, only, out, seed, quick }: TruthOptions, io:
     return exitCodeOf(document, io);
   } finally {
     rmSync(temporaryFolder, { recursive: true, force: true });
-    releaseLock();
+    lock.release();
   }
 }
 

@@ -1,6 +1,8 @@
 /** A verdict as text for the terminal and as Markdown for the summary of a CI job. */
 import pc from 'picocolors';
 import { formatChange, formatShare } from '../report/format.ts';
+import { markdownText } from '../report/markdown-text.ts';
+import { mapStrings } from '../result/printable.ts';
 import type { Change, Comparison, RatioInterval, Verdict } from './verdict.ts';
 
 const HEADLINES = {
@@ -33,7 +35,8 @@ export function renderVerdictText(verdict: Verdict, { colour }: { colour: boolea
   return `${[...lines, ...verdict.refusals, machineText(verdict), `${paint.bold(headline(verdict))}`].filter(Boolean).join('\n')}\n`;
 }
 
-export function renderVerdictMarkdown(verdict: Verdict): string {
+export function renderVerdictMarkdown(raw: Verdict): string {
+  const verdict = mapStrings(raw, markdownText);
   const rows = verdict.comparisons.map(
     ({ id, change, ratio, reason }) => `| ${MARKS[change]} | \`${id}\` | ${change} | ${ratioText(ratio)} | ${reason} |`,
   );

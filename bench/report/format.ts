@@ -22,6 +22,9 @@ export function formatRatio(ratio: number): string {
   return `${formatSignificant(ratio, 3)}×`;
 }
 
+/** In place of an interval, which nothing can be said about from one block. */
+export const ONE_BLOCK = 'one block';
+
 /** Signed percentage of a change: `+4.2 %`, `−0.3 %`. */
 export function formatChange(ratio: number): string {
   const percent = (ratio - 1) * 100;

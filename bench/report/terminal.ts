@@ -3,7 +3,7 @@ import Table from 'cli-table3';
 import pc from 'picocolors';
 import type { ResultDocument } from '../result/document.ts';
 import { WARNING_MEANINGS, type WarningCode } from '../statistics/warnings.ts';
-import { formatCompact, formatIntervalAround, formatRatio, formatShare, formatValue } from './format.ts';
+import { formatCompact, formatIntervalAround, formatRatio, formatShare, formatValue, ONE_BLOCK } from './format.ts';
 import { gapReason, leftOutName, type MeasuredRow, rowName, type ScenarioRows, scenarioRows } from './rows.ts';
 import { selfCheckLines } from './self-check.ts';
 
@@ -109,15 +109,16 @@ function rowCells(
   drawn: string,
   paint: ReturnType<typeof pc.createColors>,
 ): string[] {
-  const { perIteration, spread } = row.summary;
+  const { perIteration, spread, blockCount } = row.summary;
+  const isSingle = blockCount < 2;
   return [
     `${name}${row.warnings.length === 0 ? '' : paint.yellow(' !')}`,
     row.rank === 0 ? '' : String(row.rank),
     paint.bold(formatValue(perIteration.median)),
-    formatIntervalAround(perIteration),
+    isSingle ? ONE_BLOCK : formatIntervalAround(perIteration),
     ratio === null ? '' : formatRatio(ratio.median),
     iterationsPerSecond === null ? '' : formatCompact(iterationsPerSecond),
-    formatShare(spread),
+    isSingle ? '' : formatShare(spread),
     paint.cyan(drawn),
   ];
 }

@@ -116,12 +116,32 @@ export function readDocument(path: string): ResultDocument {
   return parseDocument(readText(path), path);
 }
 
-/** @throws DocumentError when the file cannot be read */
+/** Larger ones take more memory than they are worth: a run of everything that there is has five. */
+const LARGEST_DOCUMENT_BYTES = 256e6;
+
+/**
+ * The text of a file, also as PowerShell's `>` writes it: UTF-16, with a byte order mark.
+ * @throws DocumentError when the file cannot be read
+ */
 export function readText(path: string): string {
+  let bytes: Buffer;
   try {
-    return readFileSync(path, 'utf8');
+    const status = statSync(path);
+    if (!status.isFile()) {
+      // A pipe would be waited for without end.
+      throw new DocumentError(`${path} is ${status.isDirectory() ? 'a folder' : 'no regular file'}; give a document.`);
+    }
+    if (status.size > LARGEST_DOCUMENT_BYTES) {
+      throw new DocumentError(`${path} is larger than ${LARGEST_DOCUMENT_BYTES / 1e6} MB: it is no document of a run.`);
+    }
+    bytes = readFileSync(path);
   } catch (error) {
+    if (error instanceof DocumentError) throw error;
     const code = (error as NodeJS.ErrnoException).code;
     throw new DocumentError(`${path} cannot be read (${code}); "plugin-bench run" writes reports/latest.json.`);
   }
+  const [first = 0, second = 0] = bytes;
+  const isUtf16 = (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
+  // The decoder takes the mark off.
+  return new TextDecoder(isUtf16 ? (first === 0xff ? 'utf-16le' : 'utf-16be') : 'utf-8').decode(bytes);
 }

@@ -19,6 +19,7 @@ import {
   type Table,
 } from '../result/document.ts';
 import { currentLoad, describeCommit, describeEnvironment } from '../result/environment.ts';
+import { tidy } from '../result/printable.ts';
 import { measureTimer, systemClock, type Timer } from '../sampling/clock.ts';
 import type { Collected, Collection } from '../sampling/lockstep.ts';
 import type { Metric } from '../sampling/metric.ts';
@@ -155,7 +156,7 @@ export function toDocument(
       ladder,
     },
   };
-  return {
+  const document: ResultDocument = {
     schemaVersion: SCHEMA_VERSION,
     tool: { name: 'plugin-bench', version: TOOL_VERSION },
     createdAt: session.createdAt,
@@ -174,6 +175,9 @@ export function toDocument(
     selfCheck: raw.selfCheck,
     samplesSha256: digestSamples(raw),
   };
+  // As it will be when it is read again.
+  tidy(document);
+  return document;
 }
 
 /** The other arm of a run, as a document of its own: same run, same rounds, other build. */

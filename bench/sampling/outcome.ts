@@ -1,3 +1,5 @@
+import { printable } from '../result/printable.ts';
+
 /** How a child process failed, as data. Words are made of it for people, at the edge; no code reads them back. */
 
 /** Which guard of the contract a wrong answer was caught by. */
@@ -63,8 +65,7 @@ export function describeOutcome(outcome: Outcome): string {
 
 /** Without line ends, and without the full stop that the sentence around it has. */
 export function oneLine(text: string): string {
-  return text
-    .trim()
+  return printable(text.trim())
     .replace(/\s+/g, ' ')
     .replace(/[.\s]+$/, '');
 }

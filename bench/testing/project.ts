@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { PROJECT_ROOT } from '../artifacts/files.ts';
 import type { CaseResult, ResultDocument } from '../result/document.ts';
 import { parseDocument } from '../result/parse.ts';
+import { LOCK_FOLDER_VARIABLE } from '../sampling/lock.ts';
 
 export interface Outcome {
   readonly exitCode: number | null;
@@ -24,6 +25,8 @@ export interface Project {
   readonly folder: string;
   /** Its temporary folder, hence where its lock is. */
   readonly temporary: string;
+  /** What of the environment is its own. */
+  readonly env: NodeJS.ProcessEnv;
   run(...args: string[]): Promise<Outcome>;
   start(...args: string[]): RunningCli;
   /** Adds a loader to the built program. */
@@ -48,17 +51,18 @@ export function makeProject(env: NodeJS.ProcessEnv = {}, { withEngines = true } 
   for (const name of ['package.json', 'node_modules', 'plugins-native', 'plugins-wasm']) {
     symlinkSync(join(PROJECT_ROOT, name), join(folder, name));
   }
+  const own = {
+    GITHUB_STEP_SUMMARY: '',
+    NODE_OPTIONS: '',
+    TMPDIR: temporary,
+    [LOCK_FOLDER_VARIABLE]: join(temporary, 'lock'),
+    XDG_CACHE_HOME: temporary,
+    ...env,
+  };
   const start = (...args: string[]): RunningCli => {
     const child = spawn(process.execPath, [join(folder, 'dist', 'cli.js'), ...args], {
       cwd: folder,
-      env: {
-        ...process.env,
-        GITHUB_STEP_SUMMARY: '',
-        NODE_OPTIONS: '',
-        TMPDIR: temporary,
-        XDG_CACHE_HOME: temporary,
-        ...env,
-      },
+      env: { ...process.env, ...own },
     });
     let [stdout, stderr] = ['', ''];
     child.stdout.on('data', (chunk) => {
@@ -75,6 +79,7 @@ export function makeProject(env: NodeJS.ProcessEnv = {}, { withEngines = true } 
   return {
     folder,
     temporary,
+    env: own,
     start,
     run: (...args) => start(...args).outcome,
     addLoader: (mechanism, source) => writeFileSync(join(folder, 'dist', 'loaders', `${mechanism}.js`), source),

@@ -67,9 +67,9 @@ function identityCells(row: CaseResult): string[] {
   return [row.id, row.scenario, row.mechanism, row.runtime, row.callStyle, row.status];
 }
 
-/** RFC 4180; a leading sign or "=" is not escaped because no cell is free text of a stranger. */
+/** RFC 4180. What a spreadsheet would take for a formula begins with an apostrophe, as OWASP advises ("CSV Injection"). */
 function quote(cell: string | number): string {
-  const text = String(cell);
+  const text = typeof cell === 'string' && /^[=+\-@\t\r]/.test(cell) ? `'${cell}` : String(cell);
   return /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 

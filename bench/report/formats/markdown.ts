@@ -1,12 +1,23 @@
 /** `latest.md`: the tables for a pull request or a wiki. */
 import type { ResultDocument } from '../../result/document.ts';
+import { mapStrings } from '../../result/printable.ts';
 import { type FactTable, factTables } from '../facts.ts';
-import { formatBytes, formatDuration, formatRatio, formatShare, formatValue, wholePercent } from '../format.ts';
+import {
+  formatBytes,
+  formatDuration,
+  formatRatio,
+  formatShare,
+  formatValue,
+  ONE_BLOCK,
+  wholePercent,
+} from '../format.ts';
+import { markdownText } from '../markdown-text.ts';
 import type { ReportFormat } from '../report-format.ts';
 import { gapReason, leftOutName, type MeasuredRow, type ScenarioRows, scenarioRows } from '../rows.ts';
 import { selfCheckLines } from '../self-check.ts';
 
-export function renderMarkdown(document: ResultDocument): string {
+export function renderMarkdown(raw: ResultDocument): string {
+  const document = mapStrings(raw, markdownText);
   const { environment, settings } = document;
   const parts = [
     '# plugin-bench',
@@ -44,16 +55,17 @@ function scenarioSection({ title, description, unit, measured, gaps }: ScenarioR
 }
 
 function measuredLine({ case: row, ratio, iterationsPerSecond }: MeasuredRow, isRepeated: boolean): string {
-  const { perIteration, spread, firstCallNs } = row.summary;
+  const { perIteration, spread, firstCallNs, blockCount } = row.summary;
+  const isSingle = blockCount < 2;
   const cells = [
     row.rank === 0 ? '' : String(row.rank),
     `${cell(row.title)} \`${row.id}\``,
     row.callStyle,
     formatValue(perIteration.median),
-    `${formatValue(perIteration.low)} … ${formatValue(perIteration.high)}`,
+    isSingle ? ONE_BLOCK : `${formatValue(perIteration.low)} … ${formatValue(perIteration.high)}`,
     ratio === null ? '' : formatRatio(ratio.median),
     iterationsPerSecond === null ? '' : formatValue(iterationsPerSecond),
-    formatShare(spread),
+    isSingle ? '' : formatShare(spread),
     ...(isRepeated ? [firstCallNs === undefined ? '' : formatDuration(firstCallNs)] : []),
     row.warnings.map(({ code }) => code).join(', '),
   ];
@@ -112,7 +124,7 @@ function leftOutSection({ leftOut }: ResultDocument): string[] {
 }
 
 function cell(text: string): string {
-  return text.replaceAll('|', '\\|').replace(/\s+/g, ' ');
+  return text.replace(/\s+/g, ' ');
 }
 
 export default { extension: 'md', render: renderMarkdown } satisfies ReportFormat;

@@ -7,6 +7,7 @@ import {
   formatShare,
   formatSignificant,
   formatValue,
+  ONE_BLOCK,
   perSecond,
   wholePercent,
 } from '../format.ts';
@@ -123,15 +124,16 @@ function renderIdentity({ label, colour, result }: Row, notes: NoteNumbers): Mar
 
 function renderFigures(row: Row, columns: readonly Column[], { id, rank, summary, warnings }: MeasuredCase): Markup {
   const { median, low, high, min, p99 } = summary.perIteration;
+  const isSingle = summary.blockCount < 2;
   const has = (name: string) => columns.some(({ label }) => label === name);
   const isTime = has(PER_SECOND);
   const codes = [...new Set(warnings.map(({ code }) => code))];
   return html`${figure(rank, rank === 0 ? '–' : String(rank))}
 ${figure(median, html`<b>${formatValue(median)}</b>`, isTime && median >= 1e3 && formatDuration(median))}
-${figure(low, intervalNs(low, high), wholePercent(summary.confidenceLevel), [low, high, summary.confidenceLevel])}
+${figure(low, isSingle ? ONE_BLOCK : intervalNs(low, high), isSingle ? null : wholePercent(summary.confidenceLevel), [low, high, summary.confidenceLevel])}
 ${renderRatio(row)}
 ${isTime && figure(median === 0 ? 0 : 1e9 / median, perSecond(median))}
-${figure(summary.spread, formatShare(summary.spread))}
+${figure(summary.spread, isSingle ? '–' : formatShare(summary.spread))}
 ${figure(min, formatValue(min))}
 ${figure(p99, formatValue(p99))}
 ${has(FIRST_CALL) && renderFirstCall(summary)}

@@ -1,10 +1,13 @@
 /** truth.md: findings and tables of every check. */
+import { markdownText } from '../../report/markdown-text.ts';
+import { mapStrings } from '../../result/printable.ts';
 import type { CheckResult, Finding, TruthDocument, TruthTable } from '../document.ts';
 import { headline, TITLES } from './terminal.ts';
 
 const HOLDS = { true: 'yes', false: '**no**', null: 'not enough data' };
 
-export function renderTruthMarkdown(document: TruthDocument): string {
+export function renderTruthMarkdown(raw: TruthDocument): string {
+  const document = mapStrings(raw, markdownText);
   const { environment, createdAt, commit, seed } = document;
   const where = `${environment.cpuModel}, ${environment.cpuCount} cores, ${environment.virtualization}; Node.js ${environment.nodeVersion}. ${createdAt}, commit ${commit ?? 'unknown'}, seed ${seed}.`;
   const parts = [

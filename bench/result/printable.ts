@@ -1,0 +1,60 @@
+/**
+ * Text from outside (documents, children, the file system) is made printable where it comes in: a control character moves the
+ * cursor of a terminal, a direction mark turns what stands beside it around, a line end begins a line of somebody else's.
+ */
+
+/** C0 and C1 controls, zero-width and direction marks, line and paragraph separators (Unicode 15, categories Cc, Cf in part, Zl, Zp). */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what it is about
+const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
+/** Of those, what separates words. */
+const SPACES = /[\t\n\v\f\r\u0085\u2028\u2029]+/g;
+
+/** One line without control characters; what cannot be shown is shown as U+FFFD. */
+export function printable(text: string): string {
+  return text.replace(SPACES, ' ').replace(UNPRINTABLE, '\ufffd');
+}
+
+/** No run takes a duration in nanoseconds, a size or a count beyond this: thirty years. */
+export const LARGEST_NUMBER = 1e18;
+const DEEPEST = 32;
+
+/**
+ * Makes all strings of a parsed JSON value printable, in place of what they were.
+ * @returns what no document has: the path of a number beyond LARGEST_NUMBER, or too many levels; null: nothing
+ */
+export function tidy(value: unknown): string | null {
+  // Without recursion: levels are as many as the text has brackets.
+  const open: { readonly holder: Record<string, unknown>; readonly path: readonly string[] }[] = [];
+  const visit = (item: unknown, path: readonly string[]): string | null => {
+    if (typeof item === 'number' && !(Math.abs(item) <= LARGEST_NUMBER)) {
+      return `${path.map(printable).join('.')}: the number is beyond ${LARGEST_NUMBER}`;
+    }
+    if (typeof item !== 'object' || item === null) return null;
+    if (path.length >= DEEPEST) return `it has more than ${DEEPEST} levels`;
+    open.push({ holder: item as Record<string, unknown>, path });
+    return null;
+  };
+  const first = visit(value, []);
+  if (first !== null) return first;
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    const { holder, path } = next;
+    for (const [key, item] of Object.entries(holder)) {
+      if (typeof item === 'string') holder[key] = printable(item);
+      else {
+        const wrong = visit(item, [...path, key]);
+        if (wrong !== null) return wrong;
+      }
+    }
+  }
+  return null;
+}
+
+/** A copy of a value with every string of it changed. */
+export function mapStrings<T>(value: T, change: (text: string) => string): T {
+  if (typeof value === 'string') return change(value) as T;
+  if (Array.isArray(value)) {
+    return (typeof value[0] === 'number' ? value : value.map((item) => mapStrings(item, change))) as T;
+  }
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, mapStrings(item, change)])) as T;
+}
