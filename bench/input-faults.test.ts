@@ -17,7 +17,7 @@ const VERBS = [
   (file: string) => ['verify', file],
 ];
 
-/** Not as a literal: a linter takes those for mistakes. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what it is about
 const CONTROL = /[\u0007\u001b\u202e]/;
 
 let project: Project;
