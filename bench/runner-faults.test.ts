@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ResultDocument } from './result/document.ts';
 import { keptRuns } from './run/history.ts';
+import { seededRandom } from './statistics/random.ts';
 import { need } from './testing/needs.ts';
 import { caseOf, loaderSource, makeProject, type Project, readLatest, waitFor } from './testing/project.ts';
 
@@ -99,6 +100,85 @@ describe('an interrupted run', () => {
     expect(exitCode).toBe(130);
     expect(readFileSync(join(project.folder, 'early', 'latest.json'), 'utf8')).toBe('earlier');
   });
+});
+
+/** At which a process is killed; CI asks for more. */
+const MOMENTS = Number(process.env['PLUGIN_BENCH_KILLS'] ?? 4);
+const linux = need(process.platform === 'linux' ? null : 'processes are found on Linux only');
+
+/** Numbers of the living processes that a project has started. */
+function processesOf({ temporary }: Project): number[] {
+  return readdirSync('/proc').flatMap((name) => {
+    try {
+      const isOurs = readFileSync(join('/proc', name, 'environ'), 'utf8').includes(temporary);
+      return isOurs && !/^State:\s+Z/m.test(readFileSync(join('/proc', name, 'status'), 'utf8')) ? [Number(name)] : [];
+    } catch {
+      return [];
+    }
+  });
+}
+
+describe.skipIf(linux.isMissing)(`a run that is killed${linux.note}`, () => {
+  it('while a plugin spins leaves no process, and the next one runs', async () => {
+    const spinning = makeProject();
+    spinning.addLoader('spinning', loaderSource('spinning', 'for (;;);'));
+    const run = ['run', '--quick', '--blocks', '2', '--only'];
+    const running = spinning.start(...run, 'call/spinning');
+    // The runner asks for nothing any more: it spins, and would for ever.
+    await waitFor(() => processesOf(spinning).length >= 3);
+    running.child.kill('SIGKILL');
+    await running.outcome;
+    await waitFor(() => processesOf(spinning).length === 0, 5000);
+    expect((await spinning.run(...run, 'call/null')).exitCode).toBe(0);
+    spinning.remove();
+  });
+
+  it('or whose runners are, at any moment, loses no block and leaves nothing', async () => {
+    const killed = makeProject();
+    const random = seededRandom(7);
+    const run = [
+      'run',
+      '--quick',
+      '--blocks',
+      '4',
+      '--only',
+      'call/{null,static-import}',
+      'setup/{null,static-import}',
+    ];
+    for (let attempt = 0; attempt < MOMENTS; attempt++) {
+      const running = killed.start(...run);
+      let ended = false;
+      running.outcome.then(() => {
+        ended = true;
+      });
+      const moment = 300 + random() * 4000;
+      const begun = performance.now();
+      await waitFor(() => ended || performance.now() - begun > moment);
+      const blocks = [...running.stderr().matchAll(/block (\d+) of 4 done/g)].length;
+      const others = processesOf(killed).filter((pid) => pid !== running.child.pid);
+      const victim = attempt % 2 === 0 ? running.child.pid : others[Math.floor(random() * others.length)];
+      if (victim !== undefined && !ended) {
+        try {
+          process.kill(victim, 'SIGKILL');
+        } catch {
+          // It has ended in the meantime.
+        }
+      }
+      const { exitCode, stderr } = await running.outcome;
+      expect(stderr).not.toMatch(/^\s+at .*:\d+:\d+/m);
+      // A killed runner fails its row; a killed parent has no exit code.
+      expect([null, 0, 3]).toContain(exitCode);
+      await waitFor(() => processesOf(killed).length === 0, 5000);
+      const [newest] = keptRuns(join(killed.folder, 'reports'));
+      const kept = Math.max(
+        0,
+        ...(newest?.document?.cases ?? []).map((row) => (row.status === 'skipped' ? 0 : (row.blocks?.length ?? 0))),
+      );
+      if (blocks > 0) expect(kept).toBeGreaterThanOrEqual(blocks);
+    }
+    expect((await killed.run(...run)).exitCode).toBe(0);
+    killed.remove();
+  }, 300_000);
 });
 
 describe('a bad runner', () => {

@@ -1,9 +1,9 @@
 /** Runs a program of ours to its end: text on its standard input, its answer on its standard output. */
-import { spawn } from 'node:child_process';
 import { basename } from 'node:path';
 import { argumentsOf, type Launch } from './launch.ts';
 import { ChildError, describeOutcome, type Outcome } from './outcome.ts';
 import { boundedText } from './output.ts';
+import { type Ended, endOf, killGroup, startGroup } from './process-group.ts';
 
 export interface ChildOptions {
   readonly timeLimitMs: number;
@@ -36,31 +36,31 @@ export async function runChild(
   stdin: string,
   { timeLimitMs, signal, env = {} }: ChildOptions,
 ): Promise<{ stdout: string; stderr: string }> {
-  const child = spawn(launch.executable, argumentsOf(launch), {
+  const child = startGroup(launch.executable, argumentsOf(launch), {
     env: { ...process.env, ...env },
-    signal,
-    killSignal: 'SIGKILL',
     stdio: 'pipe',
   });
   const [stdout, stderr] = [boundedText(STDOUT_LIMIT), boundedText(STDERR_LIMIT)];
-  child.stdout.on('data', stdout.add);
-  child.stderr.on('data', stderr.add);
+  child.stdout?.on('data', stdout.add);
+  child.stderr?.on('data', stderr.add);
   // A child that ends before it has read everything says why with its exit code.
-  child.stdin.on('error', () => {});
-  child.stdin.end(stdin);
+  child.stdin?.on('error', () => {});
+  child.stdin?.end(stdin);
+  const kill = () => killGroup(child);
+  signal.addEventListener('abort', kill, { once: true });
+  if (signal.aborted) kill();
   let isLate = false;
   const late = setTimeout(() => {
     isLate = true;
-    child.kill('SIGKILL');
+    kill();
   }, timeLimitMs);
-  const outcome = await new Promise<Outcome | null>((resolve) => {
-    child.on('error', ({ message }) => resolve({ kind: 'not-started', message }));
-    child.on('close', (exitCode, killedBy) => {
-      if (isLate) resolve({ kind: 'late', limitMs: timeLimitMs });
-      else if (exitCode === 0) resolve(null);
-      else resolve({ kind: 'died', exitCode, signal: killedBy, output: stderr.text().slice(-STDERR_TAIL) });
-    });
-  }).finally(() => clearTimeout(late));
+  const end = await endOf(child);
+  clearTimeout(late);
+  signal.removeEventListener('abort', kill);
+  // What it has started ends with it, and its pipes are nobody's any more.
+  kill();
+  for (const stream of [child.stdin, child.stdout, child.stderr]) stream?.destroy();
+  const outcome = outcomeOf(end, isLate ? timeLimitMs : null, stderr.text());
   if (outcome === null) return { stdout: stdout.text(), stderr: stderr.text() };
   throw new ChildError(`${nameOf(launch)} ${describeOutcome(outcome)}.`, outcome);
 }
@@ -68,4 +68,12 @@ export async function runChild(
 function nameOf({ executable, script, args: [verb] }: Launch): string {
   const name = basename(script ?? executable);
   return script === null && verb !== undefined ? `${name} ${verb}` : name;
+}
+
+/** @param limitMs when it was killed for being late. @returns null for an end in good order */
+function outcomeOf(end: Ended, limitMs: number | null, stderr: string): Outcome | null {
+  if (end.kind === 'not-started') return end;
+  if (limitMs !== null) return { kind: 'late', limitMs };
+  const { exitCode, signal } = end;
+  return exitCode === 0 ? null : { kind: 'died', exitCode, signal, output: stderr.slice(-STDERR_TAIL) };
 }

@@ -1,10 +1,15 @@
 /** Runners that are not ours, played by scripts of one line: what they say is refused in one sentence, and they are ended. */
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../statistics/random.ts';
+import { need } from '../testing/needs.ts';
+import { waitFor } from '../testing/project.ts';
 import { isOutcome } from './outcome.ts';
 import { prepareRequest } from './prepare.ts';
 import { PROTOCOL_VERSION } from './protocol.ts';
 import { startRunner } from './spawn.ts';
+
+const groups = need(process.platform === 'linux' ? null : 'states of processes are read on Linux only');
 
 const request = prepareRequest({
   scenario: { name: 'call' },
@@ -24,8 +29,9 @@ function start(replies: readonly (object | string)[], extra = '') {
     const pipe = new (require('node:net').Socket)({ fd: Number(process.env.PLUGIN_BENCH_PIPE) });
     require('node:readline').createInterface({ input: pipe }).on('line', () => {
       const [reply] = replies.splice(0, 1);
-      if (reply === '@endless') pipe.write('x'.repeat(2e6));
-      else if (reply !== undefined) pipe.write(reply + '\\n');
+      if (reply === '@exit') process.exit(0);
+      else if (reply === '@endless') pipe.write('x'.repeat(2e6));
+      else if (reply !== undefined) pipe.write(reply + '\\n', () => { if (reply.includes('"finished"')) process.exit(0); });
     });`;
   return startRunner(request, {
     launch: { executable: process.execPath, flags: ['-e', script], script: null, args: [], canOpenPipe: true },
@@ -52,6 +58,34 @@ describe('a runner', () => {
     expect(runner.printed()).toMatch(/^über\n\{"type":"failed"/);
     expect(runner.printed().length).toBeLessThanOrEqual(1000);
   });
+
+  it.skipIf(groups.isMissing)(
+    `ends with all that its plugin has started, and is not waited for by them${groups.note}`,
+    async () => {
+      const forks = `const { pid } = require('node:child_process').spawn('sleep', ['1000'], { stdio: 'inherit' }); fs.writeSync(1, 'pid ' + pid);`;
+      const isThere = (pid: number) => {
+        try {
+          process.kill(pid, 0);
+          return !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
+        } catch {
+          return false;
+        }
+      };
+      const runner = await start([ready, sample, { type: 'finished' }], `${forks} process.on('SIGTERM', () => {});`);
+      await runner.sample();
+      const pid = Number(/pid (\d+)/.exec(runner.printed())?.[1]);
+      expect(isThere(pid)).toBe(true);
+      runner.kill();
+      await waitFor(() => !isThere(pid), 5000);
+      const other = await start([ready, sample, '@exit'], `${forks} process.on('exit', () => {});`);
+      await other.sample();
+      const begun = process.hrtime.bigint();
+      await expect(other.finish()).rejects.toThrow(/ended with exit code 0 before it answered "finish"/);
+      expect(Number(process.hrtime.bigint() - begun) / 1e9).toBeLessThan(15);
+      const otherPid = Number(/pid (\d+)/.exec(other.printed())?.[1]);
+      await waitFor(() => !isThere(otherPid), 5000);
+    },
+  );
 
   it.each([
     [

@@ -1,11 +1,12 @@
 /** Starts runners as child processes and talks to them; every way in which one can die becomes an outcome and a sentence. */
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { basename } from 'node:path';
 import type { Duplex, Readable, Writable } from 'node:stream';
 import type { Random } from '../statistics/random.ts';
 import { argumentsOf, type Launch } from './launch.ts';
 import { ChildError, describeOutcome, type Outcome } from './outcome.ts';
 import { boundedText, splitLines } from './output.ts';
+import { endOf, killGroup, startGroup } from './process-group.ts';
 import { encode, PIPE_VARIABLE, PROTOCOL_VERSION, type PrepareRequest, type Reply, type Request } from './protocol.ts';
 import { parseReply } from './replies.ts';
 import type { Batch, Sample } from './sample.ts';
@@ -44,8 +45,6 @@ export interface SpawnOptions {
 const ENVIRONMENT_PADDING_BYTES = 4096;
 const PRINTED_LIMIT = 1000;
 const STDERR_TAIL = 300;
-/** How long the pipes of a process that has ended may stay open. */
-const LAST_WORDS_MS = 500;
 /** The file descriptor of the protocol in the runner. */
 const PIPE = 3;
 
@@ -53,10 +52,8 @@ export async function startRunner(request: PrepareRequest, options: SpawnOptions
   const { launch, timeLimitMs, signal } = options;
   const padding = 'x'.repeat(Math.floor(options.random() * ENVIRONMENT_PADDING_BYTES));
   const hasPipe = launch.canOpenPipe;
-  const child = spawn(launch.executable, argumentsOf(launch), {
+  const child = startGroup(launch.executable, argumentsOf(launch), {
     stdio: [hasPipe ? 'ignore' : 'pipe', 'pipe', 'pipe', ...(hasPipe ? (['pipe'] as const) : [])],
-    signal,
-    killSignal: 'SIGKILL',
     // What a plugin leaves in a temporary folder goes with the folder of the run, also when its runner is killed.
     env: {
       ...process.env,
@@ -75,13 +72,18 @@ export async function startRunner(request: PrepareRequest, options: SpawnOptions
   // Writing to a runner that just died must not end the parent; the missing reply tells the story.
   toRunner.on('error', () => {});
   fromRunner.on('error', () => {});
-  const ended = endOf(child, stderr.text);
+  const ended = endOf(child).then((end): Outcome => {
+    signal.removeEventListener('abort', kill);
+    return end.kind === 'ended' ? { ...end, kind: 'died', output: stderr.text() } : end;
+  });
   const lines = splitLines(fromRunner);
   const kill = () => {
-    child.kill('SIGKILL');
-    // A process that the plugin has started may hold them; nobody waits for it.
+    killGroup(child);
+    // A process that has left the group may hold them; nobody waits for it.
     for (const stream of [toRunner, fromRunner, child.stdout, child.stderr]) stream?.destroy();
   };
+  signal.addEventListener('abort', kill, { once: true });
+  if (signal.aborted) kill();
   const fail = (outcome: Outcome, sentence: string): never => {
     kill();
     throw new ChildError(sentence, outcome);
@@ -99,7 +101,7 @@ export async function startRunner(request: PrepareRequest, options: SpawnOptions
     }
     if (line.done) {
       // Its pipe is closed, so it is ending or of no use: nothing is lost by making sure.
-      child.kill('SIGKILL');
+      killGroup(child);
       const outcome = await ended;
       const how = `${describeOutcome(outcome)} before it answered "${message.type}"`;
       return fail(outcome, `${request.mechanism}: the runner ${how}${blame(outcome, request)}.`);
@@ -160,20 +162,6 @@ export async function startRunner(request: PrepareRequest, options: SpawnOptions
     kill();
     throw error;
   }
-}
-
-/**
- * How it ended. Not before its pipes are empty, unless a process that the plugin has started holds them open: then some time
- * after it.
- */
-function endOf(child: ChildProcess, stderrText: () => string): Promise<Outcome> {
-  return new Promise((resolve) => {
-    child.on('error', ({ message }) => resolve({ kind: 'not-started', message }));
-    const died = (exitCode: number | null, signal: string | null) =>
-      resolve({ kind: 'died', exitCode, signal, output: stderrText() });
-    child.on('close', died);
-    child.on('exit', (exitCode, signal) => setTimeout(died, LAST_WORDS_MS, exitCode, signal).unref());
-  });
 }
 
 function pipesOf(
