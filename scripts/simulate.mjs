@@ -79,7 +79,15 @@ function suite(random, blocks, noise, effect) {
     return { id: `call/${mechanism}`, scenario: 'call', mechanism, status: 'measured', blocks: taken };
   });
   const environment = { flags: [], memoryBytes: 0, runtimes: [] };
-  return { tool: { version: 'any' }, pair: null, environment, selfCheck: { control: { status: 'skipped' } }, cases };
+  const settings = { quick: false, samplesPerBlock: {} };
+  return {
+    tool: { version: 'any' },
+    settings,
+    pair: null,
+    environment,
+    selfCheck: { control: { status: 'skipped' } },
+    cases,
+  };
 }
 
 function verdicts(blocks, noise, effect, seed, trials) {

@@ -186,6 +186,8 @@ describe('a baseline is refused with the reason', () => {
     ['runtime', { environment: { ...environment, nodeVersion: 'v99.0.0' } }],
     ['runtime flags', { environment: { ...environment, flags: ['--no-opt'] } }],
     ['operating system', { environment: { ...environment, platform: 'plan9' } }],
+    ['kind of run', { settings: { ...document.settings, quick: !document.settings.quick } }],
+    ['count of samples in call', { settings: { ...document.settings, samplesPerBlock: { call: 1, other: 1 } } }],
     ['harness version', { tool: { name: 'plugin-bench' as const, version: '99.0.0' } }],
   ])('when it has another %s', (what, other) => {
     const { outcome, refusals } = judge({ ...document, ...other }, document);

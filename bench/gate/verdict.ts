@@ -71,6 +71,8 @@ type Environment = ResultDocument['environment'];
 export interface Comparable {
   readonly pair: ResultDocument['pair'];
   readonly tool: { readonly version: string };
+  /** How it sampled: minima of fewer samples are larger. */
+  readonly settings: Pick<ResultDocument['settings'], 'quick' | 'samplesPerBlock'>;
   readonly environment: Pick<
     Environment,
     'machineDigest' | 'cpuModel' | 'cpuCount' | 'memoryBytes' | 'virtualization' | 'platform' | 'arch' | 'nodeVersion'
@@ -135,6 +137,7 @@ function incomparable(baseline: Comparable, current: Comparable): string[] {
     ...(areArms(baseline, current)
       ? []
       : ([['harness version', baseline.tool.version, current.tool.version]] as [string, unknown, unknown][])),
+    ...otherSampling(baseline, current),
     ['machine', baseline.environment.machineDigest, current.environment.machineDigest],
     ['CPU', baseline.environment.cpuModel, current.environment.cpuModel],
     ['core count', baseline.environment.cpuCount, current.environment.cpuCount],
@@ -156,6 +159,18 @@ function incomparable(baseline: Comparable, current: Comparable): string[] {
     ...(areArms(baseline, current) ? otherSizes(baseline, current) : []),
     ...disagreement('baseline', baseline),
     ...disagreement('current run', current),
+  ];
+}
+
+/** Minima of few samples are larger than those of many, by 1 to 9 %: what both measured, they measured alike. */
+function otherSampling(baseline: Comparable, current: Comparable): [what: string, before: unknown, now: unknown][] {
+  const kindOf = ({ settings }: Comparable) => (settings.quick ? 'quick' : 'default');
+  const [before, now] = [baseline.settings.samplesPerBlock, current.settings.samplesPerBlock];
+  return [
+    ['kind of run', kindOf(baseline), kindOf(current)],
+    ...Object.keys(before).flatMap((scenario): [string, unknown, unknown][] =>
+      now[scenario] === undefined ? [] : [[`count of samples in ${scenario}`, before[scenario], now[scenario]]],
+    ),
   ];
 }
 

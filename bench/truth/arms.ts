@@ -28,6 +28,7 @@ export function armsOf(rows: readonly ArmRow[], isPaired: boolean): [before: Com
   const arm = (blocksOf: (row: ArmRow) => readonly Block[]): Comparable => ({
     pair: isPaired ? { id: 'one run', arm: 'current' } : null,
     tool: { version: 'same' },
+    settings: { quick: false, samplesPerBlock: {} },
     environment: SAME_MACHINE,
     selfCheck: { control: { status: 'skipped' } },
     cases: rows.map(
