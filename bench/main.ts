@@ -128,6 +128,7 @@ function addRun(program: Command, io: Io, exitWith: (code: number) => void): voi
     .option('--out <folder>', 'where reports go', 'reports')
     .option('--time-limit <seconds>', 'how long a runner may take for one answer', timeLimit, 60)
     .option('--artifact <kind=path...>', 'measure a build of your own, e.g. shared-library=./libmin.so', [])
+    .option('--env <names...>', 'variables that runners get besides PATH, HOME and the like', names, [])
     .option('--against <folder>', 'another built checkout, measured side by side; writes base.json for the gate')
     .option('--json', 'print the document instead of tables', false)
     .addHelpText(

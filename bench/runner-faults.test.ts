@@ -181,6 +181,26 @@ describe.skipIf(linux.isMissing)(`a run that is killed${linux.note}`, () => {
   }, 300_000);
 });
 
+describe('the environment of plugin-bench', () => {
+  it('does not reach runners, but what is passed by name, which the document says', async () => {
+    const own = makeProject({ SECRET_TOKEN: 'hush-hush', NODE_OPTIONS: '--max-old-space-size=900' });
+    const body =
+      'if (process.env.SECRET_TOKEN || process.env.NODE_OPTIONS) throw new Error("it sees " + process.env.SECRET_TOKEN); return a < b ? a : b;';
+    own.addLoader('nosy', loaderSource('nosy', body));
+    const run = ['run', '--quick', '--blocks', '1', '--only', 'call/nosy'];
+    const hidden = await own.run(...run);
+    expect(hidden.stderr).toContain('NODE_OPTIONS is not passed to runners; "--env NODE_OPTIONS" passes it.');
+    expect(hidden.exitCode).toBe(0);
+    expect(readLatest(own).environment.passedVariables).toBeUndefined();
+    const passed = await own.run(...run, '--env', 'SECRET_TOKEN,NODE_OPTIONS');
+    expect(passed.exitCode).toBe(3);
+    const { environment } = readLatest(own);
+    expect(environment.passedVariables).toEqual(['NODE_OPTIONS', 'SECRET_TOKEN']);
+    expect(environment.flags).toContain('--max-old-space-size=900');
+    own.remove();
+  });
+});
+
 describe('a bad runner', () => {
   it('that is killed in the middle of a block fails its row and keeps what it measured', async () => {
     const broken = makeProject();

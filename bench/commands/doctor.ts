@@ -7,6 +7,7 @@ import { gapOf } from '../plan/cases.ts';
 import { formatDuration, formatShare } from '../report/format.ts';
 import { currentLoad, describeEnvironment } from '../result/environment.ts';
 import { measureTimer, systemClock } from '../sampling/clock.ts';
+import { flagNames } from '../sampling/environment.ts';
 import { launchRunner } from '../sampling/launch.ts';
 import { takeLock } from '../sampling/lock.ts';
 import { prepareRequest } from '../sampling/prepare.ts';
@@ -30,7 +31,8 @@ export async function doctor(io: Io): Promise<number> {
       timer,
       packages: {},
       loadAverageAtStart: currentLoad(),
-      runnerFlags: flagsOf(HOST),
+      runnerFlags: flagNames(flagsOf(HOST)),
+      passedVariables: [],
       runtimes: [recordOf(HOST)],
     });
     const noise = await measureFloor(io);

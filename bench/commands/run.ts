@@ -20,6 +20,7 @@ import { measure } from '../run/measure.ts';
 import { showProgress } from '../run/progress.ts';
 import { climbLadder } from '../run/self-check.ts';
 import { baseDocument, beginSession, type Measured, type Session, toDocument } from '../run/session.ts';
+import { isPassed, passVariables } from '../sampling/environment.ts';
 import { takeLock } from '../sampling/lock.ts';
 import type { Progress } from '../sampling/lockstep.ts';
 import { keep } from './keep.ts';
@@ -29,7 +30,8 @@ const WITHOUT_ENGINES =
 const BASE_FILE = 'base.json';
 
 export async function run(request: RunRequest, io: Io): Promise<number> {
-  const { out, against } = request;
+  const { out, against, env } = request;
+  passVariables(env);
   const asked = await choose(request);
   const base = against === null ? null : await openBase(against);
   prepareFolder(out);
@@ -40,6 +42,9 @@ export async function run(request: RunRequest, io: Io): Promise<number> {
     removeHalfWritten(out);
     removeLeftCopies();
     const say = (line: string) => io.stderr(`${line}\n`);
+    if (io.env['NODE_OPTIONS'] && !isPassed('NODE_OPTIONS')) {
+      say('NODE_OPTIONS is not passed to runners; "--env NODE_OPTIONS" passes it.');
+    }
     const note = base === null ? null : pathNote(base);
     if (note !== null) say(note);
     // Under the lock: another run may have the old ones open.

@@ -13,6 +13,7 @@ import { currentLoad, describeCommit, describeEnvironment } from '../result/envi
 import { tidy } from '../result/printable.ts';
 import { prepareFolder } from '../result/store.ts';
 import { measureTimer, systemClock } from '../sampling/clock.ts';
+import { flagNames } from '../sampling/environment.ts';
 import { takeLock } from '../sampling/lock.ts';
 import { findRuntimes, flagsOf, HOST, recordOf } from '../sampling/runtimes.ts';
 import type { Check } from '../truth/check.ts';
@@ -72,7 +73,8 @@ export async function truth({ suite, only, out, seed, quick }: TruthOptions, io:
         timer: measureTimer(systemClock),
         packages: {},
         loadAverageAtStart,
-        runnerFlags: flagsOf(HOST),
+        runnerFlags: flagNames(flagsOf(HOST)),
+        passedVariables: [],
         runtimes: [HOST, ...(await findRuntimes()).filter(({ info }) => info.family === 'rust')].map(recordOf),
       }),
       checks: results,

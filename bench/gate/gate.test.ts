@@ -184,6 +184,7 @@ describe('a baseline is refused with the reason', () => {
     ['core count', { environment: { ...environment, cpuCount: 99 } }],
     ['memory', { environment: { ...environment, memoryBytes: 1 } }],
     ['runtime', { environment: { ...environment, nodeVersion: 'v99.0.0' } }],
+    ['set of passed variables', { environment: { ...environment, passedVariables: ['NODE_OPTIONS'] } }],
     ['runtime flags', { environment: { ...environment, flags: ['--no-opt'] } }],
     ['operating system', { environment: { ...environment, platform: 'plan9' } }],
     ['kind of run', { settings: { ...document.settings, quick: !document.settings.quick } }],

@@ -78,6 +78,7 @@ export interface Comparable {
     'machineDigest' | 'cpuModel' | 'cpuCount' | 'memoryBytes' | 'virtualization' | 'platform' | 'arch' | 'nodeVersion'
   > & {
     readonly flags: readonly string[];
+    readonly passedVariables?: readonly string[] | undefined;
     /** The host first. */
     readonly runtimes: readonly { readonly name: string; readonly version: string }[];
   };
@@ -145,6 +146,7 @@ function incomparable(baseline: Comparable, current: Comparable): string[] {
     ['virtualization', baseline.environment.virtualization, current.environment.virtualization],
     ['operating system', systemOf(baseline), systemOf(current)],
     ['runtime', baseline.environment.nodeVersion, current.environment.nodeVersion],
+    ['set of passed variables', passedBy(baseline), passedBy(current)],
     ['runtime flags', baseline.environment.flags.join(' '), current.environment.flags.join(' ')],
     ...otherRuntimes(baseline, current),
   ];
@@ -160,6 +162,10 @@ function incomparable(baseline: Comparable, current: Comparable): string[] {
     ...disagreement('baseline', baseline),
     ...disagreement('current run', current),
   ];
+}
+
+function passedBy({ environment: { passedVariables = [] } }: Comparable): string {
+  return passedVariables.join(' ') || 'none';
 }
 
 /** Minima of few samples are larger than those of many, by 1 to 9 %: what both measured, they measured alike. */

@@ -25,6 +25,8 @@ export interface RunRequest {
   readonly timeLimitMs: number;
   /** Artifacts of the user's own to measure in place of ours: absolute paths. */
   readonly given: GivenArtifacts;
+  /** Names of variables that runners get besides the usual ones. */
+  readonly env: readonly string[];
   /** Folder of another built checkout to be measured side by side, absolute; null: none. */
   readonly against: string | null;
 }

@@ -157,7 +157,11 @@ export const environment = z.strictObject({
     )
     .min(1)
     .describe('What executed the runners; the host first.'),
-  flags: z.array(z.string()).describe('Flags of the runners: execArgv and NODE_OPTIONS.'),
+  flags: z.array(z.string()).describe('Flags of the runners: names, and values that are no paths.'),
+  passedVariables: z
+    .array(z.string())
+    .optional()
+    .describe('Names of variables that runners got besides the usual ones (--env); absent: none.'),
   packages: z.record(z.string(), z.string()).describe('Package -> version, of everything that a loader opened.'),
   timer: z.strictObject({
     name: z.string(),

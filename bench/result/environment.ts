@@ -12,10 +12,12 @@ export interface EnvironmentInput {
   readonly runtimes: Environment['runtimes'];
   /** Given to every runner. */
   readonly runnerFlags: readonly string[];
+  /** Names of variables that runners get besides the usual ones. */
+  readonly passedVariables: readonly string[];
 }
 
 export function describeEnvironment(input: EnvironmentInput): Environment {
-  const { timer, packages, loadAverageAtStart, runnerFlags, runtimes } = input;
+  const { timer, packages, loadAverageAtStart, runnerFlags, passedVariables, runtimes } = input;
   return {
     platform: platform(),
     arch: arch(),
@@ -32,7 +34,8 @@ export function describeEnvironment(input: EnvironmentInput): Environment {
     nodeVersion: process.version,
     v8Version: process.versions.v8,
     runtimes,
-    flags: [...(process.env['NODE_OPTIONS']?.split(' ').filter(Boolean) ?? []), ...runnerFlags],
+    flags: [...runnerFlags],
+    ...(passedVariables.length === 0 ? {} : { passedVariables: [...passedVariables] }),
     packages,
     timer,
   };

@@ -21,6 +21,7 @@ import {
 import { currentLoad, describeCommit, describeEnvironment } from '../result/environment.ts';
 import { tidy } from '../result/printable.ts';
 import { measureTimer, systemClock, type Timer } from '../sampling/clock.ts';
+import { flagNames, nodeOptions, passedVariables } from '../sampling/environment.ts';
 import type { Collected, Collection } from '../sampling/lockstep.ts';
 import type { Metric } from '../sampling/metric.ts';
 import { flagsOf, HOST, type Runtime, recordOf } from '../sampling/runtimes.ts';
@@ -140,7 +141,8 @@ export function toDocument(
     timer,
     packages,
     loadAverageAtStart: session.loadAverageAtStart,
-    runnerFlags: flagsOf(HOST),
+    runnerFlags: flagNames([...nodeOptions(), ...flagsOf(HOST)]),
+    passedVariables: passedVariables(),
     runtimes: session.runtimes.map(recordOf),
   });
   const cases = evaluate(

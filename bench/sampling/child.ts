@@ -1,5 +1,6 @@
 /** Runs a program of ours to its end: text on its standard input, its answer on its standard output. */
 import { basename } from 'node:path';
+import { childEnvironment } from './environment.ts';
 import { argumentsOf, type Launch } from './launch.ts';
 import { ChildError, describeOutcome, type Outcome } from './outcome.ts';
 import { boundedText } from './output.ts';
@@ -37,7 +38,7 @@ export async function runChild(
   { timeLimitMs, signal, env = {} }: ChildOptions,
 ): Promise<{ stdout: string; stderr: string }> {
   const child = startGroup(launch.executable, argumentsOf(launch), {
-    env: { ...process.env, ...env },
+    env: { ...childEnvironment(), ...env },
     stdio: 'pipe',
   });
   const [stdout, stderr] = [boundedText(STDOUT_LIMIT), boundedText(STDERR_LIMIT)];

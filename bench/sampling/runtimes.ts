@@ -8,6 +8,7 @@ import { type EnginesState, findEngines } from '../artifacts/engines.ts';
 import type { RuntimeInfo } from '../loader.ts';
 import { packageFolder } from '../packages.ts';
 import { TOOL_VERSION } from '../version.ts';
+import { flagNames } from './environment.ts';
 
 export interface Runtime {
   /** As it stands in ids and titles: `node-26`, `bun`. */
@@ -85,7 +86,13 @@ export function flagsOf({ info }: Runtime): string[] {
 /** A runtime as the document keeps it. */
 export function recordOf(runtime: Runtime) {
   const { name, version, engine, engineVersion, profile } = runtime;
-  return { name, version, engine, engineVersion, flags: profile === undefined ? flagsOf(runtime) : [profile] };
+  return {
+    name,
+    version,
+    engine,
+    engineVersion,
+    flags: profile === undefined ? flagNames(flagsOf(runtime)) : [profile],
+  };
 }
 
 function rustHost(found: EnginesState): Runtime[] {

@@ -3,6 +3,7 @@ import type { ChildProcess } from 'node:child_process';
 import { basename } from 'node:path';
 import type { Duplex, Readable, Writable } from 'node:stream';
 import type { Random } from '../statistics/random.ts';
+import { childEnvironment } from './environment.ts';
 import { argumentsOf, type Launch } from './launch.ts';
 import { ChildError, describeOutcome, type Outcome } from './outcome.ts';
 import { boundedText, splitLines } from './output.ts';
@@ -56,7 +57,7 @@ export async function startRunner(request: PrepareRequest, options: SpawnOptions
     stdio: [hasPipe ? 'ignore' : 'pipe', 'pipe', 'pipe', ...(hasPipe ? (['pipe'] as const) : [])],
     // What a plugin leaves in a temporary folder goes with the folder of the run, also when its runner is killed.
     env: {
-      ...process.env,
+      ...childEnvironment(),
       PLUGIN_BENCH_PADDING: padding,
       // What is printed is then the plugin's.
       NODE_NO_WARNINGS: '1',
