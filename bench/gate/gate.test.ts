@@ -182,6 +182,7 @@ describe('a baseline is refused with the reason', () => {
     ['machine', { environment: { ...environment, machineDigest: 'fedcba9876543210' } }],
     ['CPU', { environment: { ...environment, cpuModel: 'Other' } }],
     ['core count', { environment: { ...environment, cpuCount: 99 } }],
+    ['limit of processors', { environment: { ...environment, cpuLimit: 0.2 } }],
     ['memory', { environment: { ...environment, memoryBytes: 1 } }],
     ['runtime', { environment: { ...environment, nodeVersion: 'v99.0.0' } }],
     ['set of passed variables', { environment: { ...environment, passedVariables: ['NODE_OPTIONS'] } }],

@@ -78,6 +78,7 @@ export interface Comparable {
     'machineDigest' | 'cpuModel' | 'cpuCount' | 'memoryBytes' | 'virtualization' | 'platform' | 'arch' | 'nodeVersion'
   > & {
     readonly flags: readonly string[];
+    readonly cpuLimit?: number | undefined;
     readonly passedVariables?: readonly string[] | undefined;
     /** The host first. */
     readonly runtimes: readonly { readonly name: string; readonly version: string }[];
@@ -142,6 +143,7 @@ function incomparable(baseline: Comparable, current: Comparable): string[] {
     ['machine', baseline.environment.machineDigest, current.environment.machineDigest],
     ['CPU', baseline.environment.cpuModel, current.environment.cpuModel],
     ['core count', baseline.environment.cpuCount, current.environment.cpuCount],
+    ['limit of processors', limitOf(baseline), limitOf(current)],
     ['memory in GiB', gibibytes(baseline), gibibytes(current)],
     ['virtualization', baseline.environment.virtualization, current.environment.virtualization],
     ['operating system', systemOf(baseline), systemOf(current)],
@@ -162,6 +164,10 @@ function incomparable(baseline: Comparable, current: Comparable): string[] {
     ...disagreement('baseline', baseline),
     ...disagreement('current run', current),
   ];
+}
+
+function limitOf({ environment: { cpuLimit } }: Comparable): string {
+  return cpuLimit === undefined ? 'none' : String(cpuLimit);
 }
 
 function passedBy({ environment: { passedVariables = [] } }: Comparable): string {

@@ -3,7 +3,7 @@ import { caseId } from '../result/case.ts';
 import type { MeasuredCase, ResultDocument, SelfCheck } from '../result/document.ts';
 import { FLOOR_MECHANISM, measuredCases } from '../statistics/evaluate.ts';
 import { median } from '../statistics/quantiles.ts';
-import { formatChange, formatDuration, formatShare, wholePercent } from './format.ts';
+import { formatChange, formatDuration, formatShare, formatValue, wholePercent } from './format.ts';
 
 export interface SelfCheckLine {
   readonly label: string;
@@ -91,17 +91,23 @@ function timerLine({ environment: { timer }, settings }: ResultDocument): SelfCh
   };
 }
 
-function loadLine({ machineLoad }: ResultDocument): SelfCheckLine {
+function loadLine({ machineLoad, environment }: ResultDocument): SelfCheckLine {
   const meaning = 'of one core, in the middle and at most, while this was measured';
   const known = machineLoad.filter(({ foreignCpuSeconds }) => foreignCpuSeconds !== null);
   if (known.length === 0)
     return { label: 'neighbours', value: 'cannot be read on this system', meaning, isSound: true };
   const foreign = known.map(({ foreignCpuSeconds, seconds }) => (foreignCpuSeconds ?? 0) / seconds);
   const stolen = known.map(({ stolenCpuSeconds, seconds }) => (stolenCpuSeconds ?? 0) / seconds);
+  const { cpuLimit } = environment;
+  const throttled = machineLoad.map(({ throttledSeconds = 0, seconds }) => throttledSeconds / seconds);
+  const limit =
+    cpuLimit === undefined
+      ? ''
+      : `, limited to ${formatValue(cpuLimit)} processors: held back ${formatShare(median(throttled))}`;
   const text = (shares: readonly number[]) => `${formatShare(median(shares))} (${formatShare(Math.max(...shares))})`;
   return {
     label: 'neighbours',
-    value: `other programs ${text(foreign)}, other machines ${text(stolen)}`,
+    value: `other programs ${text(foreign)}, other machines ${text(stolen)}${limit}`,
     meaning,
     isSound: true,
   };

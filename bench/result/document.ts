@@ -158,6 +158,11 @@ export const environment = z.strictObject({
     .min(1)
     .describe('What executed the runners; the host first.'),
   flags: z.array(z.string()).describe('Flags of the runners: names, and values that are no paths.'),
+  cpuLimit: z
+    .number()
+    .positive()
+    .optional()
+    .describe('Processors that a control group lets the run have; absent: no limit.'),
   passedVariables: z
     .array(z.string())
     .optional()

@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { arch, availableParallelism, cpus, loadavg, platform, release, totalmem } from 'node:os';
+import { cpuLimit } from './cgroup.ts';
 import type { Environment } from './document.ts';
 
 export interface EnvironmentInput {
@@ -18,6 +19,7 @@ export interface EnvironmentInput {
 
 export function describeEnvironment(input: EnvironmentInput): Environment {
   const { timer, packages, loadAverageAtStart, runnerFlags, passedVariables, runtimes } = input;
+  const limit = cpuLimit();
   return {
     platform: platform(),
     arch: arch(),
@@ -35,6 +37,7 @@ export function describeEnvironment(input: EnvironmentInput): Environment {
     v8Version: process.versions.v8,
     runtimes,
     flags: [...runnerFlags],
+    ...(limit === null ? {} : { cpuLimit: limit.processors }),
     ...(passedVariables.length === 0 ? {} : { passedVariables: [...passedVariables] }),
     packages,
     timer,

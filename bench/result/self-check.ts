@@ -15,6 +15,11 @@ export const machineLoad = z
       .number()
       .nullable()
       .describe('Processor time that the hypervisor gave to other machines; null where it cannot be read.'),
+    throttledSeconds: z
+      .number()
+      .nonnegative()
+      .optional()
+      .describe('How long the limit of processors of a control group held the run back; absent where there is none.'),
   })
   .describe('What else the machine did while a scenario was measured.');
 

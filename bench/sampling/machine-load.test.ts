@@ -22,6 +22,20 @@ describe('the load of the machine', () => {
     expect(lap()).toEqual({ seconds: 2, foreignCpuSeconds: 0, stolenCpuSeconds: 0 });
   });
 
+  it('is also what a limit of processors took', () => {
+    let throttled = 1_000_000;
+    const clock = fakeClock();
+    const lap = meterLoad(clock, (path) => {
+      if (path === '/proc/self/cgroup') return '0::/\n';
+      if (path === '/sys/fs/cgroup/cpu.max') return '20000 100000\n';
+      if (path === '/sys/fs/cgroup/cpu.stat') return `throttled_usec ${throttled}\n`;
+      return books({ busy: 0, stolen: 0, own: 0 })(path);
+    });
+    throttled += 1_500_000;
+    clock.advance(2e9);
+    expect(lap().throttledSeconds).toBe(1.5);
+  });
+
   it('is never negative, although the books are not kept all at once', () => {
     const ticks = { busy: 1000, stolen: 0, own: 300 };
     const clock = fakeClock({ stepNs: 1e9 });

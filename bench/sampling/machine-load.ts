@@ -3,6 +3,7 @@
  * Read from the kernel's books (proc(5), /proc/stat and /proc/self/stat), so a neighbour is seen and not guessed from noise.
  */
 import { readFileSync } from 'node:fs';
+import { cpuLimit } from '../result/cgroup.ts';
 import { type Clock, systemClock } from './clock.ts';
 
 export interface Load {
@@ -11,6 +12,8 @@ export interface Load {
   /** Processor time of all programs but this one and its ended children; null where it cannot be read. */
   readonly foreignCpuSeconds: number | null;
   readonly stolenCpuSeconds: number | null;
+  /** How long a limit of processors held this program back (cgroups(7)); absent where there is none. */
+  readonly throttledSeconds?: number;
 }
 
 /** Ticks per second of the kernel's books; 100 on every Linux that programs see (USER_HZ, times(2)). */
@@ -24,9 +27,14 @@ interface Books {
 
 /** @returns a function that gives the load since its last call, or since now */
 export function meterLoad(clock: Clock = systemClock, read: (path: string) => string = readText): () => Load {
-  let before = { at: clock.nowNs(), books: readBooks(read) };
+  const take = (): Reading => ({
+    at: clock.nowNs(),
+    books: readBooks(read),
+    throttled: cpuLimit(read)?.throttledSeconds,
+  });
+  let before = take();
   return () => {
-    const now = { at: clock.nowNs(), books: readBooks(read) };
+    const now = take();
     const load = loadBetween(before, now);
     before = now;
     return load;
@@ -36,17 +44,23 @@ export function meterLoad(clock: Clock = systemClock, read: (path: string) => st
 interface Reading {
   readonly at: bigint;
   readonly books: Books | null;
+  readonly throttled: number | undefined;
 }
 
 function loadBetween(before: Reading, now: Reading): Load {
   const seconds = Math.max(Number(now.at - before.at), 1) / 1e9;
-  if (before.books === null || now.books === null) return { seconds, foreignCpuSeconds: null, stolenCpuSeconds: null };
+  const { throttled = before.throttled } = now;
+  const held = throttled === undefined ? {} : { throttledSeconds: Math.max(0, throttled - (before.throttled ?? 0)) };
+  if (before.books === null || now.books === null) {
+    return { seconds, foreignCpuSeconds: null, stolenCpuSeconds: null, ...held };
+  }
   const since = (key: keyof Books) => ((now.books?.[key] ?? 0) - (before.books?.[key] ?? 0)) / TICKS_PER_SECOND;
   // Books are kept in steps of a tick and not all at once, so the difference may be a little below nothing.
   return {
     seconds,
     foreignCpuSeconds: Math.max(0, since('busy') - since('own')),
     stolenCpuSeconds: Math.max(0, since('stolen')),
+    ...held,
   };
 }
 

@@ -142,16 +142,20 @@ function unsteady({ changePoints }: WarningContext): Warning | undefined {
 }
 
 function busyMachine({ loads }: WarningContext): Warning | undefined {
-  const shares = loads.map(({ seconds, foreignCpuSeconds, stolenCpuSeconds }) => ({
+  const shares = loads.map(({ seconds, foreignCpuSeconds, stolenCpuSeconds, throttledSeconds = 0 }) => ({
     foreign: (foreignCpuSeconds ?? 0) / seconds,
     stolen: (stolenCpuSeconds ?? 0) / seconds,
+    throttled: throttledSeconds / seconds,
   }));
-  const busy = shares.filter(({ foreign, stolen }) => foreign + stolen > NEIGHBOUR_SHARE);
+  const busy = shares.filter(({ foreign, stolen, throttled }) => foreign + stolen + throttled > NEIGHBOUR_SHARE);
   if (busy.length === 0 || busy.length < WORTH_A_WARNING * shares.length) return undefined;
   const percent = (values: readonly number[]) => (median(values) * 100).toFixed(0);
+  const held = median(busy.map(({ throttled }) => throttled));
+  const limit =
+    held > 0 ? ` A limit of processors held the run back for ${(held * 100).toFixed(0)} % of the time.` : '';
   return {
     code: 'busy-machine',
-    text: `In ${busy.length} of ${shares.length} blocks other programs took ${percent(busy.map(({ foreign }) => foreign))} % of a core and other machines ${percent(busy.map(({ stolen }) => stolen))} %: end them and measure again.`,
+    text: `In ${busy.length} of ${shares.length} blocks other programs took ${percent(busy.map(({ foreign }) => foreign))} % of a core and other machines ${percent(busy.map(({ stolen }) => stolen))} %: end them and measure again.${limit}`,
   };
 }
 
