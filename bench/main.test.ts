@@ -56,9 +56,10 @@ describe('a run', () => {
         expect(stdout).toContain(mechanism);
       }
     }
-    expect(readdirSync(join(project.folder, 'reports')).sort()).toEqual(
-      ['csv', 'html', 'json', 'md', 'txt'].map((extension) => `latest.${extension}`),
-    );
+    expect(readdirSync(join(project.folder, 'reports')).sort()).toEqual([
+      ...['csv', 'html', 'json', 'md', 'txt'].map((extension) => `latest.${extension}`),
+      'runs',
+    ]);
   });
 
   it('has phases that sum to each sample, of set-up only', () => {

@@ -112,7 +112,10 @@ describe('a bad plugin', () => {
       file('half.so', whole.subarray(0, 2000)),
     );
     expect(exitCode).toBe(3);
-    expect(row).toMatchObject({ status: 'failed', error: expect.stringMatching(/^koffi.* half\.so.*build it again/) });
+    expect(row).toMatchObject({
+      status: 'failed',
+      error: expect.stringMatching(/^koffi.* half\.so.*give another file with --artifact/),
+    });
   });
 
   it('that is truncated WebAssembly fails its row', async () => {
@@ -121,7 +124,7 @@ describe('a bad plugin', () => {
     expect(exitCode).toBe(3);
     expect(row).toMatchObject({
       status: 'failed',
-      error: expect.stringMatching(/^wasm cannot use half\.wasm: .*build it again/),
+      error: expect.stringMatching(/^wasm cannot use half\.wasm: .*give another file with --artifact/),
     });
   });
 
@@ -152,5 +155,22 @@ describe('a bad plugin', () => {
     const path = compile('right', 'int with_extern(int a, int b) { return a < b ? a : b; }');
     const { exitCode, row } = await runWith('call', 'koffi', 'shared-library', path);
     expect({ exitCode, status: row.status }).toEqual({ exitCode: 0, status: 'measured' });
+  });
+
+  it.skipIf(cc.isMissing)(`that needs a library from beside it finds it, in fresh copies too${cc.note}`, async () => {
+    const folder = join(project.folder, 'with a sibling');
+    mkdirSync(folder);
+    writeFileSync(join(folder, 'helper.c'), 'int smaller(int a, int b) { return a < b ? a : b; }');
+    writeFileSync(
+      join(folder, 'plugin.c'),
+      'int smaller(int, int); int with_extern(int a, int b) { return smaller(a, b); }',
+    );
+    const compiler = (...args: string[]) => execFileSync('cc', ['-shared', '-fPIC', '-O2', ...args], { cwd: folder });
+    compiler('-o', 'libhelper.so', 'helper.c');
+    compiler('-o', 'plugin.so', 'plugin.c', '-L.', '-lhelper', '-Wl,-rpath,$ORIGIN');
+    for (const scenario of ['call', 'setup', 'setup-warm']) {
+      const { exitCode, row } = await runWith(scenario, 'koffi', 'shared-library', join('with a sibling', 'plugin.so'));
+      expect([exitCode, row.status], JSON.stringify(row).slice(0, 600)).toEqual([0, 'measured']);
+    }
   });
 });

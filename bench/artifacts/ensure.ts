@@ -135,8 +135,15 @@ function besideGlue(glue: ArtifactState | undefined): ArtifactState {
   return describeArtifact('wasm-component', path, glue.artifact.builtWith);
 }
 
+const GIVEN = 'given with --artifact';
+
+/** Whether an artifact is the user's. */
+export function isGivenArtifact(state: ArtifactState | undefined): boolean {
+  return state?.state === 'built' && state.artifact.builtWith === GIVEN;
+}
+
 function describeGiven(kind: ArtifactKind, path: string): ArtifactState {
-  if (existsSync(path)) return describeArtifact(kind, path, 'given with --artifact');
+  if (existsSync(path)) return describeArtifact(kind, path, GIVEN);
   return { state: 'missing', reason: `${path}, given with --artifact, does not exist; give the path of a ${kind}.` };
 }
 

@@ -11,6 +11,7 @@ import {
   realpathSync,
   rmSync,
   statSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { rm } from 'node:fs/promises';
@@ -156,10 +157,34 @@ let copyCount = 0;
 export async function makeFreshCopy(kind: ArtifactKind, path: string, copiesFolder: string): Promise<FreshCopy> {
   const folder = mkdtempSync(join(copiesFolder, 'copy-'));
   const source = dirname(path);
+  linkSiblings(path, folder);
   for (const file of filesOf(kind, path)) copyFresh(kind, file, join(folder, relative(source, file)));
   // Without it Node.js would have to guess the module type from the source, within the timed load.
   if (isFolder(kind)) writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
   return { path: join(folder, basename(path)), remove: () => rm(folder, { recursive: true, force: true }) };
+}
+
+/** Where what is ours lies. */
+const OUR_FOLDERS = ['dist', 'plugins-wasm'];
+/** More files than a plugin brings along: a folder like that is something else. */
+const MOST_SIBLINGS = 200;
+
+/**
+ * Links to what lies beside a file of the user's, beside its copy: a library may look there for others ($ORIGIN, ld.so(8)).
+ * What is ours needs nothing.
+ */
+export function linkSiblings(file: string, folder: string): void {
+  const source = dirname(file);
+  if (OUR_FOLDERS.some((ours) => !relative(join(PROJECT_ROOT, ours), source).startsWith('..'))) return;
+  const siblings = readdirSync(source).filter((name) => name !== basename(file));
+  if (siblings.length > MOST_SIBLINGS) return;
+  for (const name of siblings) {
+    try {
+      symlinkSync(join(source, name), join(folder, name));
+    } catch {
+      // Where links are not allowed, a library that needs one says so when it is loaded.
+    }
+  }
 }
 
 /** By what it is, not by how a user calls it: WebAssembly begins with its magic bytes, a script is one by its kind. */

@@ -5,6 +5,7 @@
  */
 import { copyFileSync, mkdirSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { linkSiblings } from './files.ts';
 
 /**
  * @param folder where copies go; whoever made it removes it
@@ -29,6 +30,7 @@ export function freshFiles(folder: string): (path: string, block: number) => str
     mkdirSync(own, { recursive: true });
     const copy = join(own, basename(path));
     copyFileSync(path, copy);
+    linkSiblings(path, own);
     copies.set(path, copy);
     return copy;
   };

@@ -20,6 +20,7 @@ import { measure } from '../run/measure.ts';
 import { showProgress } from '../run/progress.ts';
 import { climbLadder } from '../run/self-check.ts';
 import { baseDocument, beginSession, type Measured, type Session, toDocument } from '../run/session.ts';
+import { systemClock } from '../sampling/clock.ts';
 import { isPassed, passVariables } from '../sampling/environment.ts';
 import { takeLock } from '../sampling/lock.ts';
 import type { Progress } from '../sampling/lockstep.ts';
@@ -77,7 +78,14 @@ export async function run(request: RunRequest, io: Io): Promise<number> {
     if (!isInterrupted) say('all is measured; known work and facts are left');
     // What is no figure of a row comes last, so that the first sample is taken at once.
     const ladder = await climbLadder({ ...request, loaders: choice.loaders, artifacts, signal: io.signal });
-    const facts = await collectFacts({ ...plan, artifacts, signal: io.signal, temporaryFolder: copiesFolder });
+    const facts = await collectFacts({
+      ...plan,
+      artifacts,
+      signal: io.signal,
+      temporaryFolder: copiesFolder,
+      timeLimitMs: request.timeLimitMs,
+      onProgress: saysFrom(say),
+    });
     // Half of the facts, found while the run was being ended, would be wrong ones.
     const measured = { ...sampled, ladder, facts: io.signal.aborted ? [] : facts };
     const results = { measured, isInterrupted, folder };
@@ -164,4 +172,17 @@ function finish(session: Session, { measured, isInterrupted, folder }: Results, 
 function leftAsTheyWere({ out }: RunRequest, io: Io, exitCode: number): number {
   if (existsSync(join(out, 'latest.json'))) io.stderr(`${join(out, 'latest.*')} are of an earlier run.\n`);
   return exitCode;
+}
+
+/** So that nobody waits for minutes without a word. */
+const SILENCE_NS = 10_000_000_000n;
+
+/** Says how far the facts are, now and then. */
+function saysFrom(say: (line: string) => void): (done: number, total: number) => void {
+  let saidAt = systemClock.nowNs();
+  return (done, total) => {
+    if (systemClock.nowNs() - saidAt < SILENCE_NS) return;
+    say(`asked ${done} of ${total} mechanisms for facts`);
+    saidAt = systemClock.nowNs();
+  };
 }

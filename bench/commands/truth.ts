@@ -5,12 +5,13 @@
 import { rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { ensureArtifacts } from '../artifacts/ensure.ts';
-import { checkTemporaryFolder, makeCopiesFolder } from '../artifacts/files.ts';
+import { checkTemporaryFolder, makeCopiesFolder, PROJECT_ROOT } from '../artifacts/files.ts';
 import { discoverLoaders, discoverScenarios } from '../discover.ts';
 import { EXIT, type Io } from '../io.ts';
 import { UsageError } from '../plan/cases.ts';
 import { currentLoad, describeCommit, describeEnvironment } from '../result/environment.ts';
 import { tidy } from '../result/printable.ts';
+import { redactor } from '../result/redact.ts';
 import { prepareFolder } from '../result/store.ts';
 import { measureTimer, systemClock } from '../sampling/clock.ts';
 import { flagNames } from '../sampling/environment.ts';
@@ -79,7 +80,7 @@ export async function truth({ suite, only, out, seed, quick }: TruthOptions, io:
       }),
       checks: results,
     };
-    tidy(document);
+    tidy(document, redactor([PROJECT_ROOT, temporaryFolder, io.cwd]));
     const written = keep(folder, renderTruthReports(document, suite), `${suite}.json`, io);
     io.stdout(renderTruthTerminal(document, io));
     if (written === null) return EXIT.couldNotMeasure;

@@ -16,23 +16,27 @@ export interface FactsInput {
   readonly signal: AbortSignal;
   /** For what plugins leave behind; the caller removes it. */
   readonly temporaryFolder?: string;
+  /** How long the probes of one mechanism may take; never longer than three minutes. */
+  readonly timeLimitMs?: number;
+  /** Called before each mechanism is asked. */
+  onProgress?(done: number, total: number): void;
 }
 
-/** One after the other, before anything is measured. What has no plugin has nothing to be asked. */
+/** One after the other. What has no plugin has nothing to be asked, and in the Rust host a compiler has checked every argument. */
 export async function collectFacts({ placed, ...input }: FactsInput): Promise<Facts[]> {
   const facts: Facts[] = [];
-  for (const place of placed) {
+  const asked = placed.filter(({ loader, runtime }) => loader.artifact !== null && runtime.info.family !== 'rust');
+  for (const [index, place] of asked.entries()) {
     if (input.signal.aborted) return facts;
-    // In the Rust host a compiler has checked every argument.
-    const isTyped = place.runtime.info.family === 'rust';
-    if (place.loader.artifact !== null && !isTyped) facts.push(await factsOf(place, input));
+    input.onProgress?.(index, asked.length);
+    facts.push(await factsOf(place, input));
   }
   return facts;
 }
 
 async function factsOf(
   { loader, runtime }: Placed,
-  { artifacts, signal, temporaryFolder }: Omit<FactsInput, 'placed'>,
+  { artifacts, signal, temporaryFolder, timeLimitMs = TIME_LIMIT_MS }: Omit<FactsInput, 'placed'>,
 ): Promise<Facts> {
   const { mechanism, artifact } = loader;
   const known = {
@@ -46,7 +50,7 @@ async function factsOf(
   const request: ProbeRequest = { mechanism, artifactPath: pathOf(loader, artifacts) };
   try {
     const answers = await askChild<Answer[]>(launchScript('facts/probe', runtime, loader), request, {
-      timeLimitMs: TIME_LIMIT_MS,
+      timeLimitMs: Math.min(timeLimitMs, TIME_LIMIT_MS),
       signal,
       ...(temporaryFolder === undefined ? {} : { env: { TMPDIR: temporaryFolder } }),
     });

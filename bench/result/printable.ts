@@ -20,9 +20,10 @@ const DEEPEST = 32;
 
 /**
  * Makes all strings of a parsed JSON value printable, in place of what they were.
+ * @param change what is done to them in place of that
  * @returns what no document has: the path of a number beyond LARGEST_NUMBER, or too many levels; null: nothing
  */
-export function tidy(value: unknown): string | null {
+export function tidy(value: unknown, change = printable): string | null {
   // Without recursion: levels are as many as the text has brackets.
   const open: { readonly holder: Record<string, unknown>; readonly path: readonly string[] }[] = [];
   const visit = (item: unknown, path: readonly string[]): string | null => {
@@ -39,7 +40,7 @@ export function tidy(value: unknown): string | null {
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     const { holder, path } = next;
     for (const [key, item] of Object.entries(holder)) {
-      if (typeof item === 'string') holder[key] = printable(item);
+      if (typeof item === 'string') holder[key] = change(item);
       else {
         const wrong = visit(item, [...path, key]);
         if (wrong !== null) return wrong;

@@ -1,6 +1,7 @@
 /** The measuring half of a run: from a session to samples. Nothing is printed and nothing is written here. */
 import { setMaxListeners } from 'node:events';
 import { availableParallelism } from 'node:os';
+import { isGivenArtifact } from '../artifacts/ensure.ts';
 import { freshFiles } from '../artifacts/fresh-files.ts';
 import { isFolder } from '../artifacts/kinds.ts';
 import type { RunnableCase } from '../plan/cases.ts';
@@ -63,7 +64,8 @@ export async function measure(session: Session, options: MeasureOptions): Promis
       const { launch } = item;
       const { timeLimitMs, copiesFolder } = options;
       const request = requestOf(item, { batch, settings, copiesFolder });
-      return startRunner(request, { launch, timeLimitMs, random, signal });
+      const isGiven = isGivenArtifact(session.artifacts.get(item.artifactKind ?? 'javascript'));
+      return startRunner(request, { launch, timeLimitMs, random, signal, isGiven });
     },
     startsAtOnce: availableParallelism(),
     random,

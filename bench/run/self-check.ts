@@ -91,6 +91,7 @@ export interface LadderInput {
   readonly artifacts: ReadonlyMap<ArtifactKind, ArtifactState>;
   readonly quick: boolean;
   readonly seed: number;
+  readonly timeLimitMs: number;
   readonly signal: AbortSignal;
 }
 
@@ -99,6 +100,7 @@ export async function climbLadder({
   artifacts,
   quick,
   seed,
+  timeLimitMs,
   signal,
 }: LadderInput): Promise<SelfCheck['ladder']> {
   if (signal.aborted) return { status: 'skipped', reason: 'The run was interrupted.' };
@@ -115,7 +117,7 @@ export async function climbLadder({
     seed,
   };
   try {
-    const samples = await measureLadder(request, { runnerCount: 1, withCall: false, signal });
+    const samples = await measureLadder(request, { runnerCount: 1, withCall: false, timeLimitMs, signal });
     return { status: 'measured', samples, figures: ladderFigures(samples) };
   } catch (error) {
     if (!(error instanceof ChildError)) throw error;

@@ -20,6 +20,7 @@ import {
 } from '../result/document.ts';
 import { currentLoad, describeCommit, describeEnvironment } from '../result/environment.ts';
 import { tidy } from '../result/printable.ts';
+import { redactor } from '../result/redact.ts';
 import { measureTimer, systemClock, type Timer } from '../sampling/clock.ts';
 import { flagNames, nodeOptions, passedVariables } from '../sampling/environment.ts';
 import type { Collected, Collection } from '../sampling/lockstep.ts';
@@ -177,8 +178,8 @@ export function toDocument(
     selfCheck: raw.selfCheck,
     samplesSha256: digestSamples(raw),
   };
-  // As it will be when it is read again.
-  tidy(document);
+  // As it will be when it is read again, and as it may be published.
+  tidy(document, redactor([PROJECT_ROOT, session.folder, process.cwd()]));
   return document;
 }
 

@@ -33,6 +33,8 @@ export interface LadderOptions {
   readonly runnerCount: number;
   readonly withCall: boolean;
   readonly signal: AbortSignal;
+  /** How long a process may take; never longer than a minute. */
+  readonly timeLimitMs?: number | undefined;
   /** A program that climbs the ladder; default: ladder-runner.ts in this runtime. */
   readonly launch?: Launch | undefined;
 }
@@ -44,12 +46,21 @@ export interface LadderOptions {
  */
 export async function measureLadder(
   request: LadderRequest,
-  { runnerCount, withCall, signal, launch = launchScript('sampling/ladder-runner') }: LadderOptions,
+  {
+    runnerCount,
+    withCall,
+    signal,
+    timeLimitMs = TIME_LIMIT_MS,
+    launch = launchScript('sampling/ladder-runner'),
+  }: LadderOptions,
 ): Promise<LadderSamples> {
   const runners: LadderSamples['runners'] = [];
   for (let index = 0; index < runnerCount; index++) {
     const seeded = { ...request, seed: request.seed + index };
-    const answer = await askChild<LadderAnswer>(launch, seeded, { timeLimitMs: TIME_LIMIT_MS, signal });
+    const answer = await askChild<LadderAnswer>(launch, seeded, {
+      timeLimitMs: Math.min(timeLimitMs, TIME_LIMIT_MS),
+      signal,
+    });
     const { rungs, ownClock } = answer;
     runners.push({ rungs, call: withCall ? await measureCall(seeded, signal) : null, ownClock });
   }

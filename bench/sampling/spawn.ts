@@ -41,6 +41,8 @@ export interface SpawnOptions {
   readonly random: Random;
   /** Aborting kills the runner at once. */
   readonly signal: AbortSignal;
+  /** Whether the artifact is the user's: what helps is another then. */
+  readonly isGiven?: boolean;
 }
 
 const ENVIRONMENT_PADDING_BYTES = 4096;
@@ -50,7 +52,7 @@ const STDERR_TAIL = 300;
 const PIPE = 3;
 
 export async function startRunner(request: PrepareRequest, options: SpawnOptions): Promise<Runner> {
-  const { launch, timeLimitMs, signal } = options;
+  const { launch, timeLimitMs, signal, isGiven = false } = options;
   const padding = 'x'.repeat(Math.floor(options.random() * ENVIRONMENT_PADDING_BYTES));
   const hasPipe = launch.canOpenPipe;
   const child = startGroup(launch.executable, argumentsOf(launch), {
@@ -105,7 +107,7 @@ export async function startRunner(request: PrepareRequest, options: SpawnOptions
       killGroup(child);
       const outcome = await ended;
       const how = `${describeOutcome(outcome)} before it answered "${message.type}"`;
-      return fail(outcome, `${request.mechanism}: the runner ${how}${blame(outcome, request)}.`);
+      return fail(outcome, `${request.mechanism}: the runner ${how}${blame(outcome, request, isGiven)}.`);
     }
     const reply = parseReply(line.value);
     if (reply.type === 'invalid')
@@ -116,7 +118,7 @@ export async function startRunner(request: PrepareRequest, options: SpawnOptions
         guard === undefined
           ? { kind: 'refused', message: error, before }
           : { kind: 'wrong-answer', guard, message: error };
-      return fail(outcome, explain(outcome, request));
+      return fail(outcome, explain(outcome, request, isGiven));
     }
     return reply;
   }
@@ -179,18 +181,34 @@ function temporaryFolder(folder: string): NodeJS.ProcessEnv {
 }
 
 /** One sentence for the report: which mechanism, with which file, what it said, and what to do. */
-function explain(outcome: Outcome, { mechanism, artifactPath }: PrepareRequest): string {
+function explain(outcome: Outcome, { mechanism, artifactPath }: PrepareRequest, isGiven: boolean): string {
   const message = describeOutcome(outcome);
   const isBlameless = outcome.kind === 'refused' && outcome.before === 'plugin';
   if (artifactPath === '' || isBlameless) return `${mechanism}: ${message}.`;
-  const remedy = 'build it again with "npm run build", or give another file with --artifact';
-  return `${mechanism} cannot use ${basename(artifactPath)}: ${message}; ${remedy}.`;
+  return `${mechanism} cannot use ${basename(artifactPath)}: ${message}; ${remedyFor(message, isGiven)}.`;
 }
 
 /** A plugin shares the runner's process: when that dies, the file is the first suspect. */
-function blame({ kind }: Outcome, { artifactPath }: PrepareRequest): string {
-  if (artifactPath === '' || kind !== 'died') return '';
-  return `; ${basename(artifactPath)} may be damaged: build it again with "npm run build"`;
+function blame(outcome: Outcome, { artifactPath }: PrepareRequest, isGiven: boolean): string {
+  if (artifactPath === '' || outcome.kind !== 'died') return '';
+  return `; ${basename(artifactPath)} may be damaged: ${remedyFor(describeOutcome(outcome), isGiven)}`;
+}
+
+/** What the system says when it does not load a file that is whole (dlopen(3), execve(2), WebAssembly.Memory), and what helps. */
+const REMEDIES: readonly (readonly [said: RegExp, remedy: string])[] = [
+  [
+    /failed to map segment/i,
+    'programs may not run from the temporary folder; set TMPDIR to one that is not mounted "noexec"',
+  ],
+  [/static TLS/i, 'the host has no room left for its thread-local storage; build it without "initial-exec"'],
+  [/cannot allocate memory|out of memory|ENOMEM/i, 'there is too little memory, or "ulimit -v" is too low'],
+  [/EACCES|permission denied/i, 'make it readable and executable'],
+];
+
+function remedyFor(message: string, isGiven: boolean): string {
+  const known = REMEDIES.find(([said]) => said.test(message))?.[1];
+  if (known !== undefined) return known;
+  return isGiven ? 'give another file with --artifact' : 'build it again with "npm run build"';
 }
 
 function timer(milliseconds: number): { elapsed: Promise<undefined>; cancel: () => void } {
