@@ -103,3 +103,29 @@ describe('time', () => {
     expect(readers).toEqual(['sampling/clock.ts']);
   });
 });
+
+describe('a runner', () => {
+  /** Packages that a built file imports before it does anything, itself or by files of ours. */
+  function packagesOf(start: string): string[] {
+    const found = new Set<string>();
+    const seen = new Set<string>();
+    const visit = (file: string) => {
+      if (seen.has(file)) return;
+      seen.add(file);
+      const source = readFileSync(file, 'utf8');
+      for (const [, name = ''] of source.matchAll(/^(?:import|export)\b[^'"();]*?["']([^"']+)["']/gm)) {
+        if (name.startsWith('.')) visit(normalize(join(dirname(file), name)));
+        else if (!name.startsWith('node:')) found.add(name);
+      }
+    };
+    visit(start);
+    return [...found].sort();
+  }
+  const built = (name: string) => join(BENCH, '..', 'dist', `${name}.js`);
+
+  it('loads no package but tinybench: the schemas of documents, once among them, cost each of a thousand runners 30 ms', () => {
+    expect(packagesOf(built('sampling/runner'))).toEqual(['tinybench']);
+    for (const name of ['facts/probe', 'sampling/ladder-runner']) expect(packagesOf(built(name))).toEqual([]);
+    expect(packagesOf(built('result/store'))).toContain('zod');
+  });
+});

@@ -19,7 +19,7 @@ import { UsageError } from './plan/cases.ts';
 import { defaultBlocks, type RunRequest } from './plan/run-request.ts';
 import { DocumentError } from './result/parse.ts';
 import { printable } from './result/printable.ts';
-import { FolderError } from './result/store.ts';
+import { FolderError } from './result/system.ts';
 import { LockedError } from './sampling/lock.ts';
 import { ChildError } from './sampling/outcome.ts';
 import { TOOL_VERSION } from './version.ts';

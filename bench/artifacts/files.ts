@@ -19,7 +19,7 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Artifact } from '../result/document.ts';
-import { FolderError, isRunning } from '../result/store.ts';
+import { FolderError, isRunning } from '../result/system.ts';
 import type { FreshCopy } from '../scenario.ts';
 import { type ArtifactKind, artifactFile, isFolder } from './kinds.ts';
 

@@ -17,11 +17,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { ResultDocument } from './document.ts';
 import { DocumentError, parseDocument } from './parse.ts';
-
-/** The folder for reports cannot be written; said before anything is measured. */
-export class FolderError extends Error {
-  override name = 'FolderError';
-}
+import { FolderError, isRunning } from './system.ts';
 
 /** A document of all groups with its reports has some megabytes, and is written twice. */
 const LEAST_FREE_BYTES = 20e6;
@@ -92,16 +88,6 @@ export function removeHalfWritten(folder: string): void {
   for (const name of readdirSync(folder)) {
     const pid = Number(/\.(\d+)\.tmp$/.exec(name)?.[1] ?? Number.NaN);
     if (Number.isSafeInteger(pid) && !isRunning(pid)) rmSync(join(folder, name), { force: true });
-  }
-}
-
-/** Whether there is a process of that number. */
-export function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }
 

@@ -1,6 +1,6 @@
 /** A process that holds something, on disk: a lock, the folder of a run. One that died is noticed. */
 import { readFileSync } from 'node:fs';
-import { isRunning } from '../result/store.ts';
+import { isRunning } from '../result/system.ts';
 
 export interface Holder {
   readonly pid: number;
