@@ -167,10 +167,8 @@ function rowOf(loader: Loader, runtime: Runtime, scenario: Scenario): LabRow {
 }
 
 function blocksOf({ rows }: Samples, mechanism: string, runtime: string, scenario: ScenarioName): Block[] {
-  return (
-    rows.find((row) => row.mechanism === mechanism && row.runtime === runtime && row.scenario === scenario)?.blocks ??
-    []
-  );
+  const asked = caseId({ scenario, mechanism, runtime });
+  return rows.find((row) => caseId(row) === asked)?.blocks ?? [];
 }
 
 /**
