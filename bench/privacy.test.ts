@@ -25,11 +25,14 @@ it('no output holds a path, a home, a host or a secret of this machine, not even
     (entry) => [entry.name, readFileSync(join(entry.parentPath ?? folder, entry.name), 'utf8')] as const,
   );
   const names = [project.folder, project.temporary, PROJECT_ROOT, process.cwd(), secret, homedir()];
-  const private_ = [...new Set([...names, ...(hostname().length > 4 ? [hostname()] : [])])].filter(
-    (name) => name.length > 1,
-  );
+  const private_ = [
+    ...new Set([...names, ...(/\d/.test(hostname()) && hostname().length > 6 ? [hostname()] : [])]),
+  ].filter((name) => name.length > 1);
   for (const [name, text] of [...texts, ['standard output', stdout] as const]) {
-    for (const word of private_) expect(text.includes(word), `${word} in ${name}`).toBe(false);
+    for (const word of private_) {
+      const at = text.indexOf(word);
+      expect(at, `${name}: ${text.slice(Math.max(0, at - 60), at + 60)}`).toBe(-1);
+    }
   }
   // The check can fail: what the plugin said is there, without its folders.
   const json = texts.find(([name]) => name === 'latest.json')?.[1] ?? '';

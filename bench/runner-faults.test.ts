@@ -82,9 +82,7 @@ describe('an interrupted run', () => {
       stdout: expect.stringContaining('The run is not finished, or its process was killed.'),
     });
     // Its copies are gone with the next run, and its runners by themselves.
-    expect(
-      readdirSync(project.temporary).filter((name) => name.startsWith(`plugin-bench-${running.child.pid}-`)),
-    ).toEqual([]);
+    expect(readdirSync(project.temporary).filter((name) => name.startsWith(`pb-${running.child.pid}-`))).toEqual([]);
     const pruned = await project.run('runs', '--out', 'killed', '--keep', '1', '--json');
     expect(JSON.parse(pruned.stdout)).toMatchObject([{ state: 'complete', measured: 1, blocks: 2 }]);
     expect(existsSync(died?.path ?? '')).toBe(false);
@@ -125,12 +123,26 @@ describe.skipIf(linux.isMissing)(`a run that is killed${linux.note}`, () => {
     const run = ['run', '--quick', '--blocks', '2', '--only'];
     const running = spinning.start(...run, 'call/spinning');
     // The runner asks for nothing any more: it spins, and would for ever.
-    await waitFor(() => processesOf(spinning).length >= 3);
+    const isRunner = (pid: number) => readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('sampling/runner');
+    await waitFor(() => processesOf(spinning).some(isRunner));
+    expect(processesOf(spinning).length).toBeGreaterThanOrEqual(3);
     running.child.kill('SIGKILL');
     await running.outcome;
     await waitFor(() => processesOf(spinning).length === 0, 5000);
     expect((await spinning.run(...run, 'call/null')).exitCode).toBe(0);
     spinning.remove();
+  });
+
+  it('ends a program that a plugin has started, and so does a runner that hangs', async () => {
+    const hanging = makeProject();
+    const program = join(hanging.folder, 'spins.sh');
+    writeFileSync(program, '#!/bin/sh\nwhile :; do sleep 1; done\n', { mode: 0o755 });
+    const only = ['--only', 'call/{null,process-pipe}', '--artifact', `executable=${program}`, '--time-limit', '2'];
+    const { exitCode } = await hanging.run('run', '--quick', '--blocks', '1', ...only);
+    expect(exitCode).toBe(3);
+    expect(caseOf(readLatest(hanging), 'call/null').status).toBe('measured');
+    await waitFor(() => processesOf(hanging).length === 0, 5000);
+    hanging.remove();
   });
 
   it('or whose runners are, at any moment, loses no block and leaves nothing', async () => {

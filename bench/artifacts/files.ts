@@ -131,14 +131,15 @@ export function checkTemporaryFolder(): void {
 /** Makes a folder for the copies of a run; who makes it removes it, whatever became of the runners. */
 export function makeCopiesFolder(): string {
   // The real path: a URL through a symbolic link would be resolved to another one, at the cost of the import.
-  return mkdtempSync(join(realpathSync(tmpdir()), `plugin-bench-${process.pid}-`));
+  // A short name: the path of a socket may have a hundred characters, and begins with this one.
+  return mkdtempSync(join(realpathSync(tmpdir()), `pb-${process.pid}-`));
 }
 
 /** Removes the copies of runs that were killed. */
 export function removeLeftCopies(): void {
   const temporary = realpathSync(tmpdir());
   for (const name of readdirSync(temporary)) {
-    const pid = Number(/^plugin-bench-(\d+)-/.exec(name)?.[1] ?? Number.NaN);
+    const pid = Number(/^pb-(\d+)-/.exec(name)?.[1] ?? Number.NaN);
     if (!Number.isSafeInteger(pid) || isRunning(pid)) continue;
     try {
       rmSync(join(temporary, name), { recursive: true, force: true });

@@ -9,16 +9,16 @@ import { linkSiblings } from './files.ts';
 
 /**
  * @param folder where copies go; whoever made it removes it
- * @returns the copy of a file in a block; one for all that ask in that block. Paths of all copies are of one length but for
+ * @returns the copy of a file in a block, beside links to what lies beside it where that is asked for; one for all that ask in that block. Paths of all copies are of one length but for
  *   the name of the file. Copies of the block before are removed
  * @throws Error of the file system when it cannot be copied
  */
-export function freshFiles(folder: string): (path: string, block: number) => string {
+export function freshFiles(folder: string): (path: string, block: number, withSiblings?: boolean) => string {
   let current = -1;
   const copies = new Map<string, string>();
   const numbered = (name: string, number: number) => `${name}-${String(number).padStart(4, '0')}`;
   const folderOf = (block: number) => join(folder, numbered('block', block));
-  return (path, block) => {
+  return (path, block, withSiblings = false) => {
     if (block !== current) {
       rmSync(folderOf(current), { recursive: true, force: true });
       copies.clear();
@@ -30,7 +30,7 @@ export function freshFiles(folder: string): (path: string, block: number) => str
     mkdirSync(own, { recursive: true });
     const copy = join(own, basename(path));
     copyFileSync(path, copy);
-    linkSiblings(path, own);
+    if (withSiblings) linkSiblings(path, own);
     copies.set(path, copy);
     return copy;
   };

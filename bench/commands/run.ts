@@ -13,9 +13,9 @@ import { planRun } from '../plan/plan-run.ts';
 import type { RunRequest } from '../plan/run-request.ts';
 import { renderReports } from '../report/reports.ts';
 import { renderTerminal } from '../report/terminal.ts';
-import { prepareFolder, removeHalfWritten, toJson } from '../result/store.ts';
+import { prepareFolder, toJson } from '../result/store.ts';
 import { type BaseBuild, openBase, pathNote } from '../run/arms.ts';
-import { type Ending, openRunFolder, type RunFolder } from '../run/history.ts';
+import { type Ending, openRunFolder, type RunFolder, removeLeftovers } from '../run/history.ts';
 import { measure } from '../run/measure.ts';
 import { showProgress } from '../run/progress.ts';
 import { climbLadder } from '../run/self-check.ts';
@@ -40,7 +40,7 @@ export async function run(request: RunRequest, io: Io): Promise<number> {
   const lock = takeLock('building');
   const copiesFolder = makeCopiesFolder();
   try {
-    removeHalfWritten(out);
+    removeLeftovers(out);
     removeLeftCopies();
     const say = (line: string) => io.stderr(`${line}\n`);
     if (io.env['NODE_OPTIONS'] && !isPassed('NODE_OPTIONS')) {
@@ -68,8 +68,9 @@ export async function run(request: RunRequest, io: Io): Promise<number> {
       timeLimitMs: request.timeLimitMs,
       signal: io.signal,
       onProgress(progress, soFar) {
-        display.update(progress);
+        // Who reads that a block is done may rely on it.
         saveSoFar(progress, soFar);
+        display.update(progress);
       },
     });
     display.stop();
@@ -89,8 +90,9 @@ export async function run(request: RunRequest, io: Io): Promise<number> {
     // Half of the facts, found while the run was being ended, would be wrong ones.
     const measured = { ...sampled, ladder, facts: io.signal.aborted ? [] : facts };
     const results = { measured, isInterrupted, folder };
-    if (base !== null) writeBase(session, results, base, out, io);
-    return finish(session, results, request, io);
+    const isBaseWritten = base === null || writeBase(session, results, base, out, io);
+    const exitCode = finish(session, results, request, io);
+    return exitCode === EXIT.ok && !isBaseWritten ? EXIT.couldNotMeasure : exitCode;
   } finally {
     rmSync(copiesFolder, { recursive: true, force: true });
     lock.release();
@@ -104,17 +106,18 @@ interface Results {
   readonly folder: RunFolder;
 }
 
-/** The other arm is a document of its own, for the gate. */
-function writeBase(session: Session, results: Results, base: BaseBuild, out: string, io: Io): void {
+/** The other arm is a document of its own, for the gate. @returns whether it is where the gate looks for it */
+function writeBase(session: Session, results: Results, base: BaseBuild, out: string, io: Io): boolean {
   const { measured, isInterrupted, folder } = results;
   const interruption = isInterrupted ? 'The run was interrupted.' : null;
   const files = new Map([[BASE_FILE, toJson(baseDocument(session, measured, base, interruption))]]);
   const own = keep(folder.path, files, BASE_FILE, io);
-  if (isInterrupted || own === null) return;
+  if (isInterrupted || own === null) return false;
   const written = keep(out, files, BASE_FILE, io) ?? own;
   io.stderr(
     `The other build: ${join(written, BASE_FILE)}; "plugin-bench gate --baseline ${join(written, BASE_FILE)}" compares.\n`,
   );
+  return written === out;
 }
 
 /** After each block the document so far is on disk: a run that is killed loses one block at most. */
@@ -140,6 +143,7 @@ function finish(session: Session, { measured, isInterrupted, folder }: Results, 
   const measuredCount = document.cases.filter(({ status }) => status === 'measured').length;
   const failedCount = document.cases.filter(({ status }) => status === 'failed').length;
   if (isInterrupted && measuredCount === 0) {
+    rmSync(join(folder.path, BASE_FILE), { force: true });
     folder.close();
     io.stderr('Interrupted before anything was measured; reports are left as they were.\n');
     return EXIT.interrupted;
@@ -159,6 +163,8 @@ function finish(session: Session, { measured, isInterrupted, folder }: Results, 
   }
   const latest = new Map([['latest.json', json], ...renderReports(document, 'latest')]);
   const where = keep(request.out, latest, null, io) ?? reports ?? own;
+  // The gate would judge an earlier run.
+  if (where !== request.out) return leftAsTheyWere(request, io, EXIT.couldNotMeasure);
   io.stderr(
     `Reports: ${join(where, 'latest.html')} and latest.{json,md,csv,txt} beside it (seed ${request.seed}); kept in ${relative(io.cwd, own)}.\n`,
   );

@@ -80,14 +80,15 @@ export async function truth({ suite, only, out, seed, quick }: TruthOptions, io:
       }),
       checks: results,
     };
+    // Stacks with their lines and folders are for whoever sits here.
+    for (const check of results) {
+      if (check.status === 'failed' && check.stack !== undefined) io.stderr(`${check.name}: ${check.stack}\n`);
+    }
     tidy(document, redactor([PROJECT_ROOT, temporaryFolder, io.cwd]));
     const written = keep(folder, renderTruthReports(document, suite), `${suite}.json`, io);
     io.stdout(renderTruthTerminal(document, io));
     if (written === null) return EXIT.couldNotMeasure;
     io.stderr(`Reports: ${join(written, `${suite}.html`)} and ${suite}.{json,md} beside it (seed ${seed}).\n`);
-    for (const check of results) {
-      if (check.status === 'failed' && check.stack !== undefined) io.stderr(`${check.name}: ${check.stack}\n`);
-    }
     return exitCodeOf(document, io);
   } finally {
     rmSync(temporaryFolder, { recursive: true, force: true });

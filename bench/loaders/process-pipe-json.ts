@@ -23,7 +23,6 @@ const processPipeJson: Loader = {
       async load(artifactPath, { name }, endPhase) {
         const child = spawn(artifactPath, ['--function', name, '--json'], {
           stdio: ['pipe', 'pipe', 'ignore'],
-          detached: true,
         });
         let waiting: { resolve(answer: number): void; reject(error: Error): void } | undefined;
         let failure: Error | undefined;

@@ -24,7 +24,6 @@ const processPipe: Loader = {
       async load(artifactPath, { name }, endPhase) {
         const child = spawn(artifactPath, ['--function', name], {
           stdio: ['pipe', 'pipe', 'ignore'],
-          detached: true,
         });
         const calls = framedCalls((frame) => child.stdin.write(frame));
         child.stdout.on('data', calls.receive);

@@ -32,7 +32,6 @@ const unixSocket: Loader = {
         await once(server, 'listening');
         const child = spawn(artifactPath, ['--function', name, '--socket', path], {
           stdio: 'ignore',
-          detached: true,
         });
         const exited = once(child, 'close');
         const ended = exited.then(() => Promise.reject(new Error('The process of the plugin ended unconnected.')));

@@ -13,6 +13,7 @@ describe('what is published', () => {
     ["ENOENT: no such file, open '/var/folders/x y/a/b.wasm'", "ENOENT: no such file, open '…/x y/a/b.wasm'"],
     ['at /srv/My Projects (ü)/plugin bench/dist/loaders/koffi.js:3', 'at …/koffi.js:3'],
     [`(${tmpdir()}/plugin-bench-12-ab/copy-x/min.so)`, '(…/min.so)'],
+    ['at open (file:///srv/My Projects (ü)/plugin bench/a.js:3) file:///opt/b/c.js', 'at open (…/a.js:3) …/c.js'],
     [`${homedir()}/.cache/plugin-bench`, '…/plugin-bench'],
     ['C:\\Users\\Ada\\min.dll is not a valid Win32 application', '…/min.dll is not a valid Win32 application'],
   ])('names files without their folders: %s', (text, expected) => {
@@ -26,6 +27,12 @@ describe('what is published', () => {
     '--require=… and …/x.js',
   ])('leaves the rest alone: %s', (text) => {
     expect(redact(text)).toBe(text);
+  });
+
+  it('leaves words alone that a root is part of', () => {
+    const short = redactor(['/work', '/node']);
+    for (const id of ['call/worker-message', 'call/node-vm', 'setup/node-wasi@node-26']) expect(short(id)).toBe(id);
+    expect(short('open /work/x.so in /work, /node/y')).toBe('open …/x.so in …/, …/y');
   });
 
   it('is the same when it is done twice', () => {

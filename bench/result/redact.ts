@@ -4,7 +4,11 @@ import { printable } from './printable.ts';
 
 /** In place of the folders of a path. */
 const CUT = '…/';
-/** Folders of an absolute path; not of a URL, whose slashes follow a colon or a slash. */
+/** Where a path may begin: not within a word (`call/worker-message` below a root `/work`), a path or a URL. */
+const BEGINS = '(?<![\\w:/.…~-])';
+/** How a stack names a file. */
+const FILE_URL = /file:\/\/(?=[\\/])/g;
+/** Folders of an absolute path. */
 const FOLDERS = /(?<![\w:/.…~-])(?:[A-Za-z]:)?[\\/](?:[^\s\\/:'"`<>|()[\],;]+[\\/])+/g;
 
 /** @param roots folders of this machine, which may contain what else ends a path: spaces, brackets */
@@ -12,10 +16,13 @@ export function redactor(roots: readonly string[]): (text: string) => string {
   const known = [...new Set([...roots, tmpdir(), homedir()])].filter((root) => /[^\\/]{2}/.test(root));
   // The longest first: one may lie within another.
   known.sort((a, b) => b.length - a.length);
+  const folders = known.map((root) => new RegExp(`${BEGINS}${escapeRegExp(root)}(?:[\\\\/]|(?![\\w-]))`, 'g'));
   return (text) => {
-    let rest = text;
-    for (const root of known)
-      rest = rest.replaceAll(`${root}/`, CUT).replaceAll(`${root}\\`, CUT).replaceAll(root, '…');
-    return printable(rest.replace(FOLDERS, CUT).replace(/(?:…[\\/])+(?:[^\s\\/:'"`<>|()[\],;]+[\\/])*/g, CUT));
+    const short = folders.reduce((rest, root) => rest.replace(root, CUT), text.replace(FILE_URL, ''));
+    return printable(short.replace(FOLDERS, CUT).replace(/(?:…[\\/])+(?:[^\s\\/:'"`<>|()[\],;]+[\\/])*/g, CUT));
   };
+}
+
+function escapeRegExp(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }

@@ -2,9 +2,11 @@
 import { readFileSync, renameSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { RunnableCase } from '../plan/cases.ts';
 import type { ResultDocument } from '../result/document.ts';
 import { parseDocument } from '../result/parse.ts';
 import { makeProject, type Project } from '../testing/project.ts';
+import { type BaseBuild, baseArm, inBuild } from './arms.ts';
 
 let [base, current]: [Project, Project] = [] as never;
 beforeAll(() => {
@@ -27,6 +29,40 @@ afterAll(() => {
 
 const read = (file: string): ResultDocument =>
   parseDocument(readFileSync(join(current.folder, 'reports', file), 'utf8'), file);
+
+describe('arms', () => {
+  const planned = {
+    id: 'call/koffi',
+    artifactPath: '/one/dist/plugins/min.so',
+    launch: {
+      executable: '/usr/bin/node',
+      flags: [],
+      script: '/one/dist/sampling/runner.js',
+      args: [],
+      canOpenPipe: true,
+    },
+  } as unknown as RunnableCase;
+  const [two, three] = ['/two', '/three'].map((folder) => ({ folder, version: '1' })) as [BaseBuild, BaseBuild];
+
+  it('are of two builds, also when neither is the one that measures', () => {
+    const current = inBuild(planned, two, '/one');
+    const base = baseArm(current, three, '/two');
+    expect([current.launch.script, base.launch.script]).toEqual([
+      '/two/dist/sampling/runner.js',
+      '/three/dist/sampling/runner.js',
+    ]);
+    expect([current.artifactPath, base.artifactPath]).toEqual([
+      '/two/dist/plugins/min.so',
+      '/three/dist/plugins/min.so',
+    ]);
+    expect([base.arm, base.launch.executable]).toEqual(['base', '/usr/bin/node']);
+  });
+
+  it('share what is of no build', () => {
+    const given = { ...planned, artifactPath: '/elsewhere/min.so' };
+    expect(baseArm(given, two, '/one').artifactPath).toBe('/elsewhere/min.so');
+  });
+});
 
 describe('run --against', () => {
   it('measures both builds in one run, each with its own plugin, and the gate compares them round by round', async () => {

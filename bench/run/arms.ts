@@ -1,6 +1,6 @@
 /** Another build of this project, measured side by side with this one: the base of a change. */
 import { existsSync, readFileSync, realpathSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { isAbsolute, join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type ArtifactState, describeArtifact, PROJECT_ROOT } from '../artifacts/files.ts';
 import type { ArtifactKind } from '../loader.ts';
@@ -33,23 +33,23 @@ export async function openBase(folder: string): Promise<BaseBuild> {
   return { folder: realpathSync(folder), version };
 }
 
-/** The other arm of a case. */
-export function baseArm(planned: RunnableCase, base: BaseBuild): RunnableCase {
-  return { ...inBuild(planned, base), arm: 'base' };
+/** The other arm of a case. @param from the build that the case is in */
+export function baseArm(planned: RunnableCase, base: BaseBuild, from: string): RunnableCase {
+  return { ...inBuild(planned, base, from), arm: 'base' };
 }
 
-/** A case of this build in another one: the same file there, run by that build. */
-export function inBuild(planned: RunnableCase, base: BaseBuild): RunnableCase {
+/** A case of one build in another: the same file there, run by that build. @param from the build that it is in */
+export function inBuild(planned: RunnableCase, base: BaseBuild, from = PROJECT_ROOT): RunnableCase {
   const { artifactPath, launch } = planned;
   const { executable, script } = launch;
   return {
     ...planned,
-    artifactPath: artifactPath === '' ? '' : inBase(artifactPath, base),
+    artifactPath: artifactPath === '' ? '' : inBase(artifactPath, base, from),
     // A runner belongs to its build; what executes its script is the same for both.
     launch:
       script === null
-        ? { ...launch, executable: inBase(executable, base) }
-        : { ...launch, script: inBase(script, base) },
+        ? { ...launch, executable: inBase(executable, base, from) }
+        : { ...launch, script: inBase(script, base, from) },
   };
 }
 
@@ -68,13 +68,14 @@ export function pathNote({ folder }: BaseBuild): string | null {
 export function baseArtifacts(artifacts: ReadonlyMap<ArtifactKind, ArtifactState>, base: BaseBuild): Artifact[] {
   return [...artifacts].flatMap(([kind, state]) => {
     if (state.state !== 'built') return [];
-    const other = describeArtifact(kind, inBase(state.path, base), 'the other build');
+    const other = describeArtifact(kind, inBase(state.path, base, PROJECT_ROOT), 'the other build');
     return other.state === 'built' ? [other.artifact] : [];
   });
 }
 
-/** A file of this project, in the other build; a file from elsewhere (`--artifact`) is the same for both. */
-function inBase(path: string, { folder }: BaseBuild): string {
-  const place = relative(PROJECT_ROOT, path);
-  return place.startsWith('..') ? path : join(folder, place);
+/** A file of one build, in the other; a file from elsewhere (`--artifact`) is the same for both. */
+function inBase(path: string, { folder }: BaseBuild, from: string): string {
+  const place = relative(from, path);
+  // On another drive of Windows it stays absolute.
+  return place.startsWith('..') || isAbsolute(place) ? path : join(folder, place);
 }

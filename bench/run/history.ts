@@ -7,7 +7,7 @@ import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ResultDocument } from '../result/document.ts';
 import { DocumentError } from '../result/parse.ts';
-import { readDocument, writeWhole } from '../result/store.ts';
+import { readDocument, removeHalfWritten, writeWhole } from '../result/store.ts';
 import { type Holder, isAlive, readHolder, thisProcess } from '../sampling/holder.ts';
 
 const RUNS_FOLDER = 'runs';
@@ -113,6 +113,13 @@ function describeRun(path: string, name: string): KeptRun {
 function isMeasuring(path: string): boolean {
   const holder: Holder | null = readHolder(join(path, HOLDER_FILE));
   return holder !== null && isAlive(holder);
+}
+
+/** Removes what killed runs have left half written, in the folder of reports and in their own. */
+export function removeLeftovers(reports: string): void {
+  for (const folder of [reports, ...namesOf(reports).map((name) => join(reports, RUNS_FOLDER, name))]) {
+    removeHalfWritten(folder);
+  }
 }
 
 /**

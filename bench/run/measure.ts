@@ -40,7 +40,7 @@ export async function measure(session: Session, options: MeasureOptions): Promis
   const own = planned.flatMap((item) => (item.state === 'runnable' ? [item.runnable] : []));
   const runnable = [
     ...own,
-    ...(base === null ? [] : own.map((item) => baseArm(item, base))),
+    ...(base === null ? [] : own.map((item) => baseArm(item, base, session.folder))),
     ...[control, batches].filter((item) => item !== undefined),
   ];
   const fixed = {
@@ -60,11 +60,11 @@ export async function measure(session: Session, options: MeasureOptions): Promis
   const copyOf = freshFiles(options.copiesFolder);
   const collected = await runBlocks(parts, settings.blockCount, {
     async startRunner(planned, batch, block) {
-      const item = fromFreshFiles(planned, (path) => copyOf(path, block));
+      const isGiven = isGivenArtifact(session.artifacts.get(planned.artifactKind ?? 'javascript'));
+      const item = fromFreshFiles(planned, (path) => copyOf(path, block, isGiven));
       const { launch } = item;
       const { timeLimitMs, copiesFolder } = options;
       const request = requestOf(item, { batch, settings, copiesFolder });
-      const isGiven = isGivenArtifact(session.artifacts.get(item.artifactKind ?? 'javascript'));
       return startRunner(request, { launch, timeLimitMs, random, signal, isGiven });
     },
     startsAtOnce: availableParallelism(),

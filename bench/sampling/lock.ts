@@ -2,7 +2,7 @@
  * One run at a time for a user of a machine: two would measure each other. The lock is a file that names its holder; a holder
  * that died is noticed. No timer keeps it fresh, because a process that wakes up regularly would show in the samples.
  */
-import { linkSync, lstatSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, lstatSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { writeWhole } from '../result/store.ts';
@@ -105,11 +105,20 @@ function release(path: string): void {
   if (readHolder(path)?.pid === process.pid) rmSync(path, { force: true });
 }
 
-/** @throws LockedError when another user left it behind */
+/**
+ * Takes a lock away whose holder has died; one that somebody has taken in the meantime is put back.
+ * @throws LockedError when it cannot be removed
+ */
 function removeStale(path: string): void {
+  const taken = `${path}.${process.pid}.stale`;
   try {
-    rmSync(path, { force: true });
-  } catch {
-    throw new LockedError(`${path} was left behind by another user's run; remove it, then run again.`);
+    renameSync(path, taken);
+    const holder = readHolder(taken);
+    if (holder !== null && isAlive(holder)) linkSync(taken, path);
+    rmSync(taken, { force: true });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code !== 'ENOENT' && code !== 'EEXIST')
+      throw new LockedError(`${path} was left behind and cannot be removed (${code}).`);
   }
 }

@@ -5,6 +5,7 @@
  */
 import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
 import type { Writable } from 'node:stream';
+import { childEnvironment } from './environment.ts';
 import { scriptPath } from './launch.ts';
 
 /** Windows has none: there a child is ended alone. */
@@ -15,20 +16,28 @@ const LAST_WORDS_MS = 500;
 /** Starts a child that leads a group. */
 export function startGroup(executable: string, args: readonly string[], options: SpawnOptions): ChildProcess {
   const child = spawn(executable, args, { ...options, detached: HAS_GROUPS });
+  // Whoever waits for its end hears of it; without a listener the error would end this process.
+  child.on('error', () => {});
   if (child.pid !== undefined) tellGuard(`+${child.pid}`);
   return child;
 }
 
 /** Ends a child and all that it has started, at once; harmless when they have ended. */
-export function killGroup({ pid }: ChildProcess): void {
-  if (pid === undefined) return;
+export function killGroup(child: ChildProcess): void {
+  const { pid } = child;
+  // Once: its number may belong to somebody else later.
+  if (pid === undefined || killed.has(child)) return;
+  killed.add(child);
   try {
-    process.kill(HAS_GROUPS ? -pid : pid, 'SIGKILL');
+    if (HAS_GROUPS) process.kill(-pid, 'SIGKILL');
+    else child.kill('SIGKILL');
   } catch {
     // All of them are gone.
   }
   tellGuard(`-${pid}`);
 }
+
+const killed = new WeakSet<ChildProcess>();
 
 /** How a child ended. */
 export type Ended =
@@ -51,20 +60,22 @@ export function endOf(child: ChildProcess): Promise<Ended> {
 let guard: Writable | null | undefined;
 
 function tellGuard(line: string): void {
-  guard ??= HAS_GROUPS ? startGuard() : null;
+  // Null is an answer too: it could not be started, and will not be tried again.
+  if (guard === undefined) guard = HAS_GROUPS ? startGuard() : null;
   guard?.write(`${line}\n`);
 }
 
-function startGuard(): Writable {
+function startGuard(): Writable | null {
   const child = spawn(process.execPath, [scriptPath('sampling/guard')], {
     detached: true,
     stdio: ['pipe', 'ignore', 'ignore'],
+    env: childEnvironment(),
   });
   // Without it everything works, but for what a kill of this process leaves behind.
   child.on('error', () => {});
-  child.stdin.on('error', () => {});
+  child.stdin?.on('error', () => {});
   // Nobody waits for it: it ends with its pipe.
   child.unref();
-  (child.stdin as Writable & { unref?(): void }).unref?.();
-  return child.stdin;
+  (child.stdin as (Writable & { unref?(): void }) | undefined)?.unref?.();
+  return child.stdin ?? null;
 }

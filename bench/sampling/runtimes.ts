@@ -8,7 +8,7 @@ import { type EnginesState, findEngines } from '../artifacts/engines.ts';
 import type { RuntimeInfo } from '../loader.ts';
 import { packageFolder } from '../packages.ts';
 import { TOOL_VERSION } from '../version.ts';
-import { flagNames } from './environment.ts';
+import { childEnvironment, flagNames } from './environment.ts';
 
 export interface Runtime {
   /** As it stands in ids and titles: `node-26`, `bun`. */
@@ -120,7 +120,10 @@ async function probe(executable: string): Promise<Runtime | null> {
   const isDeno = /deno(\.exe)?$/.test(executable);
   try {
     const args = [...(isDeno ? ['run', '--quiet', '--allow-all'] : []), script];
-    const { stdout } = await promisify(execFile)(executable, args, { timeout: PROBE_LIMIT_MS });
+    const { stdout } = await promisify(execFile)(executable, args, {
+      timeout: PROBE_LIMIT_MS,
+      env: childEnvironment(),
+    });
     return describe(executable, JSON.parse(stdout) as NodeJS.ProcessVersions, false);
   } catch {
     // A wrapper that wants to be set up first, or another program of the same name.

@@ -67,6 +67,11 @@ export async function startRunner(request: PrepareRequest, options: SpawnOptions
       ...temporaryFolder(request.copiesFolder),
     },
   });
+  // Where the system is short of descriptors a child has no pipes, and an error that comes later.
+  if (child.stdout === undefined || child.stdout === null) {
+    const outcome = { kind: 'not-started', message: 'the system has no pipes left' } as const;
+    throw new ChildError(`${request.mechanism}: the runner ${describeOutcome(outcome)}.`, outcome);
+  }
   const { toRunner, fromRunner } = pipesOf(child, hasPipe);
   const printed = boundedText(PRINTED_LIMIT);
   const stderr = boundedText(STDERR_TAIL, 'end');

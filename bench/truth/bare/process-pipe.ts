@@ -9,7 +9,7 @@ const B = new Int32Array(4096);
 export default bareSubject('process-pipe', async (artifactPath, inputs) => {
   A.set(inputs.a);
   B.set(inputs.b);
-  const child = spawn(artifactPath, { stdio: ['pipe', 'pipe', 'ignore'], detached: true });
+  const child = spawn(artifactPath, { stdio: ['pipe', 'pipe', 'ignore'] });
   await once(child, 'spawn');
   const question = Buffer.alloc(12);
   question.writeInt32LE(8, 0);
