@@ -2,12 +2,15 @@
 import { createHash } from 'node:crypto';
 import {
   accessSync,
+  closeSync,
   constants,
   cpSync,
   existsSync,
   mkdtempSync,
+  openSync,
   readdirSync,
   readFileSync,
+  readSync,
   realpathSync,
   rmSync,
   statSync,
@@ -191,15 +194,26 @@ export function linkSiblings(file: string, folder: string): void {
 /** By what it is, not by how a user calls it: WebAssembly begins with its magic bytes, a script is one by its kind. */
 function copyFresh(kind: ArtifactKind, file: string, target: string): void {
   const nonce = `${process.pid}.${copyCount++}`;
-  const bytes = readFileSync(file);
-  if (WASM_MAGIC.every((byte, index) => bytes[index] === byte)) writeFileSync(target, withNonce(bytes, nonce));
+  if (isWasm(file)) writeFileSync(target, withNonce(readFileSync(file), nonce));
   else if (kind === 'script' || (isFolder(kind) && file.endsWith('.js')))
-    writeFileSync(target, `${bytes.toString()}\n// ${nonce}\n`);
+    writeFileSync(target, `${readFileSync(file, 'utf8')}\n// ${nonce}\n`);
   else cpSync(file, target);
 }
 
 /** `\0asm`, of modules and components (WebAssembly Core Specification 2.0, 5.5.16). */
-const WASM_MAGIC = [0x00, 0x61, 0x73, 0x6d];
+const WASM_MAGIC = Buffer.from('\0asm');
+
+/** Reads no more than that: other files may be large. */
+function isWasm(file: string): boolean {
+  const begin = Buffer.alloc(WASM_MAGIC.length);
+  const descriptor = openSync(file, 'r');
+  try {
+    readSync(descriptor, begin);
+  } finally {
+    closeSync(descriptor);
+  }
+  return begin.equals(WASM_MAGIC);
+}
 
 /**
  * Appends a custom section, which engines ignore (WebAssembly Core Specification 2.0, 5.5.3): id 0, size, name, content.

@@ -9,8 +9,8 @@ import { linkSiblings } from './files.ts';
 
 /**
  * @param folder where copies go; whoever made it removes it
- * @returns the copy of a file in a block, beside links to what lies beside it where that is asked for; one for all that ask in that block. Paths of all copies are of one length but for
- *   the name of the file. Copies of the block before are removed
+ * @returns the copy of a file in a block; one for all that ask in that block. Links to what lies beside the file come along
+ *   where that is asked for. Paths of all copies are of one length but for the name of the file. Copies of the block before are removed
  * @throws Error of the file system when it cannot be copied
  */
 export function freshFiles(folder: string): (path: string, block: number, withSiblings?: boolean) => string {

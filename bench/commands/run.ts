@@ -154,19 +154,19 @@ function finish(session: Session, { measured, isInterrupted, folder }: Results, 
   const own = keep(folder.path, new Map([[`${ending}.json`, json]]), `${ending}.json`, io);
   if (own === null) return leftAsTheyWere(request, io, EXIT.couldNotMeasure);
   io.stdout(request.json ? json : renderTerminal(document, io));
-  const reports = keep(own, renderReports(document, ending), null, io);
+  const reports = renderReports(document, ending);
+  keep(own, reports, null, io);
   if (own !== folder.path) return leftAsTheyWere(request, io, EXIT.couldNotMeasure);
   folder.close();
   if (isInterrupted) {
     io.stderr(`What was measured is in ${join(own, 'interrupted.json')} and beside it.\n`);
     return leftAsTheyWere(request, io, EXIT.interrupted);
   }
-  const latest = new Map([['latest.json', json], ...renderReports(document, 'latest')]);
-  const where = keep(request.out, latest, null, io) ?? reports ?? own;
+  const latest = new Map([...reports].map(([name, text]) => [name.replace(ending, 'latest'), text]));
   // The gate would judge an earlier run.
-  if (where !== request.out) return leftAsTheyWere(request, io, EXIT.couldNotMeasure);
+  if (keep(request.out, latest, null, io) !== request.out) return leftAsTheyWere(request, io, EXIT.couldNotMeasure);
   io.stderr(
-    `Reports: ${join(where, 'latest.html')} and latest.{json,md,csv,txt} beside it (seed ${request.seed}); kept in ${relative(io.cwd, own)}.\n`,
+    `Reports: ${join(request.out, 'latest.html')} and latest.{json,md,csv,txt} beside it (seed ${request.seed}); kept in ${relative(io.cwd, own)}.\n`,
   );
   if (request.group.length === 0 && request.only.length === 0 && findEngines().state === 'missing') {
     io.stderr(WITHOUT_ENGINES);
