@@ -1,6 +1,6 @@
 /** A mechanism of the Rust host is a module and its line, and a loader that says what it is. */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PROJECT_ROOT } from './artifacts/files.ts';
@@ -27,7 +27,7 @@ impl Host for Boxed {
 }
 `;
 const LOADER = `import { rustMechanism } from '../loader.js';
-export default rustMechanism({ mechanism: 'boxed', title: 'boxed', group: 'engines', artifact: 'shared-library' });
+export default rustMechanism({ mechanism: 'boxed', title: 'boxed', group: 'engines', boundary: 'native', artifact: 'shared-library' });
 `;
 
 const compiled = need(existsSync(COMPILED) ? null : 'the engines were not compiled here; run "npm run build:engines"');
@@ -50,7 +50,8 @@ describe.skipIf(compiled.isMissing)(`a module of the Rust host${compiled.note}`,
     // Links to what is compiled: cargo replaces files, and never writes into one.
     const target = join(project.folder, 'dist', 'plugins', 'cargo-host');
     // Copies where the temporary folder is another file system.
-    execFileSync('sh', ['-c', 'cp -al "$0" "$1" 2>/dev/null || { rm -rf "$1"; cp -a "$0" "$1"; }', COMPILED, target]);
+    const copy = 'cp -al "$0" "$1" 2>/dev/null || { rm -rf "$1"; cp -a "$0" "$1"; }';
+    execFileSync('sh', ['-c', copy, realpathSync(COMPILED), target]);
     const build = [join(project.folder, 'scripts', 'build-engines.mjs')];
     const env = { ...process.env, XDG_CACHE_HOME: join(project.folder, 'cache') };
     const { status, stderr } = spawnSync(process.execPath, build, { cwd: project.folder, env, encoding: 'utf8' });

@@ -32,6 +32,11 @@ const ratio = z.strictObject({
   level: z.number().gte(0).lt(1),
 });
 
+const row = z.strictObject({
+  iterationsPerSample: z.int().positive(),
+  sampleDurationsNs: z.array(durationNs).min(1),
+});
+
 export const ladderSamples = z.strictObject({
   mechanism: z.string().min(1),
   linksPerStep: z.int().positive().describe('Dependent operations (one multiplication, one exclusive or) in one step.'),
@@ -45,10 +50,10 @@ export const ladderSamples = z.strictObject({
             sampleDurationsNs: z.array(durationNs).min(1),
           }),
         ),
-        call: z
-          .strictObject({ iterationsPerSample: z.int().positive(), sampleDurationsNs: z.array(durationNs).min(1) })
+        call: row
           .nullable()
           .describe('The call scenario of the same mechanism, in a process of its own; null when it was not taken.'),
+        emptySpin: row.optional().describe('spin(x, 0) as a row of that scenario, in a process of its own.'),
         ownClock: z
           .strictObject({
             stepsPerReading: z.int().positive(),
@@ -66,7 +71,7 @@ export const ladderFigures = z.strictObject({
   slopeNs: z.number().describe('Nanoseconds per step, least squares over the undisturbed time of each rung.'),
   interceptNs: z.number().describe('Where that line meets no step at all.'),
   rSquared: z.number(),
-  emptySpinNs: z.number().describe('spin(x, 0).'),
+  emptySpinNs: z.number().describe('spin(x, 0), the lowest rung.'),
   callNs: z.number().nullable().describe('The call of min.'),
   ownClockNs: z.number().nullable().describe("Nanoseconds per step by the library's own clock."),
   slopeError: z.number().nullable().describe('slopeNs / ownClockNs - 1.'),

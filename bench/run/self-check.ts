@@ -117,7 +117,7 @@ export async function climbLadder({
     seed,
   };
   try {
-    const samples = await measureLadder(request, { runnerCount: 1, withCall: false, timeLimitMs, signal });
+    const samples = await measureLadder(request, { runnerCount: 1, withRows: false, timeLimitMs, signal });
     return { status: 'measured', samples, figures: ladderFigures(samples) };
   } catch (error) {
     if (!(error instanceof ChildError)) throw error;

@@ -23,7 +23,7 @@ export interface LadderRequest {
 }
 
 /** What the process answers: its samples. */
-export type LadderAnswer = Omit<LadderSamples['runners'][number], 'call'>;
+export type LadderAnswer = Omit<LadderSamples['runners'][number], 'call' | 'emptySpin'>;
 
 /** Longest that a runner may take. */
 const TIME_LIMIT_MS = 60_000;
@@ -31,7 +31,7 @@ const CALL_WARM_UP_NS = 100e6;
 
 export interface LadderOptions {
   readonly runnerCount: number;
-  readonly withCall: boolean;
+  readonly withRows: boolean;
   readonly signal: AbortSignal;
   /** How long a process may take; never longer than a minute. */
   readonly timeLimitMs?: number | undefined;
@@ -41,14 +41,15 @@ export interface LadderOptions {
 
 /**
  * @param runnerCount fresh processes, one after the other
- * @param withCall also takes the `call` row of the mechanism, each time in a runner of its own, as in a run
+ * @param withRows also takes the `call` row of the mechanism, and `spin(x, 0)` as such a row, each time in runners of their own,
+ *   as in a run
  * @throws ChildError when a process fails
  */
 export async function measureLadder(
   request: LadderRequest,
   {
     runnerCount,
-    withCall,
+    withRows,
     signal,
     timeLimitMs = TIME_LIMIT_MS,
     launch = launchScript('sampling/ladder-runner'),
@@ -62,20 +63,24 @@ export async function measureLadder(
       signal,
     });
     const { rungs, ownClock } = answer;
-    runners.push({ rungs, call: withCall ? await measureCall(seeded, signal) : null, ownClock });
+    const call = withRows ? await measureRow(seeded, signal) : null;
+    const emptySpin = withRows && { emptySpin: await measureRow(seeded, signal, emptySpinOf(request.mechanism)) };
+    runners.push({ rungs, call, ...emptySpin, ownClock });
   }
   return { mechanism: request.mechanism, linksPerStep: LINKS_PER_STEP, runners };
 }
 
 /** As many samples as all rungs take together, so that the two see as much of the machine. */
-async function measureCall(
+async function measureRow(
   { mechanism, artifactPath, targetNs, rounds, steps, seed }: LadderRequest,
   signal: AbortSignal,
+  subject?: string,
 ) {
   const sampleCount = rounds * steps.length;
   const request = prepareRequest({
     scenario: { name: 'call' },
     mechanism,
+    ...(subject === undefined ? {} : { subject }),
     artifactPath,
     inputSeed: seed,
     warmUpNs: CALL_WARM_UP_NS,
@@ -96,4 +101,10 @@ async function measureCall(
   } finally {
     runner.kill();
   }
+}
+
+function emptySpinOf(mechanism: string): string {
+  const subject = new URL('empty-spin-subject.js', import.meta.url);
+  subject.searchParams.set('mechanism', mechanism);
+  return subject.href;
 }

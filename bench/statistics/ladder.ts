@@ -38,6 +38,11 @@ export function ladderFigures({ runners }: LadderSamples): LadderFigures {
   };
 }
 
+/** `spin(x, 0)` as rows of `call` see it, in nanoseconds; null when they were not taken. */
+export function emptySpinRowNs({ runners }: Pick<LadderSamples, 'runners'>): number | null {
+  return undisturbed(runners.flatMap(({ emptySpin }) => (emptySpin === undefined ? [] : [fastestNs(emptySpin)])));
+}
+
 /** Steps -> undisturbed nanoseconds per call. */
 export function ladderPoints({ runners }: Pick<LadderSamples, 'runners'>): Point[] {
   const rungs = runners[0]?.rungs.map(({ steps }) => steps) ?? [];

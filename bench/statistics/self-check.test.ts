@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Block, LadderSamples } from '../result/document.ts';
 import { judgeBatches, judgeControl } from './control.ts';
-import { fitLine, ladderFigures } from './ladder.ts';
+import { emptySpinRowNs, fitLine, ladderFigures } from './ladder.ts';
 import { normal, seededRandom } from './random.ts';
 
 describe('a line', () => {
@@ -29,6 +29,7 @@ describe('the ladder', () => {
   const runner = (disturbance?: readonly number[]): LadderSamples['runners'][number] => ({
     rungs: [0, 4, 64].map((steps) => ({ steps, ...timed(3 + 17 * steps, disturbance) })),
     call: timed(3.2, disturbance),
+    emptySpin: timed(3.1, disturbance),
     ownClock: { stepsPerReading: 1000, readingsNs: [20_000, 17_000] },
   });
 
@@ -40,6 +41,7 @@ describe('the ladder', () => {
     });
     expect(figures.slopeNs).toBeCloseTo(17, 9);
     expect(figures).toMatchObject({ emptySpinNs: 3, callNs: 3.2, ownClockNs: 17 });
+    expect(emptySpinRowNs({ runners: [runner([1.4, 1.3]), runner(), runner()] })).toBeCloseTo(3.1, 9);
     expect(figures.slopeError).toBeCloseTo(0, 9);
     expect(figures.rSquared).toBeCloseTo(1, 9);
   });

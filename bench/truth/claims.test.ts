@@ -61,14 +61,15 @@ function noisy(level: number, noise: number, seed = 1): RowShape['ns'] {
   return () => level * Math.exp(noise * normal(random));
 }
 
-function climb(mechanism: string, rungNs: (steps: number) => number, { callNs = 3, clockNs = 17 } = {}): LadderSamples {
+function climb(mechanism: string, rungNs: (steps: number) => number, { rowNs = 3, clockNs = 17 } = {}): LadderSamples {
   const timed = (ns: number) => ({ iterationsPerSample: 10, sampleDurationsNs: [10 * ns, 10 * ns] });
   return {
     mechanism,
     linksPerStep: 16,
     runners: Array.from({ length: 2 }, () => ({
       rungs: [0, 16, 64, 256].map((steps) => ({ steps, ...timed(rungNs(steps)) })),
-      call: timed(callNs),
+      call: timed(rowNs),
+      emptySpin: timed(rowNs),
       ownClock: { stepsPerReading: 1000, readingsNs: [1000 * clockNs, 1000 * clockNs] },
     })),
   };
@@ -249,7 +250,7 @@ const INPUTS: Record<string, Inputs> = {
     bad: [
       { ladders: [climb('wasm', straight, { clockNs: 16 })], withoutSpin: [] },
       { ladders: [climb('wasm', bent)], withoutSpin: [] },
-      { ladders: [climb('wasm', straight, { callNs: 4 })], withoutSpin: [] },
+      { ladders: [climb('wasm', straight, { rowNs: 4 })], withoutSpin: [] },
     ],
   },
   'engine-ladder': {

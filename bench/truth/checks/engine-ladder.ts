@@ -54,7 +54,7 @@ const engineLadder: Check<Samples> = {
         seed,
       };
       const launch = runtime === rust ? launchProgram(rust.executable, 'ladder') : undefined;
-      const samples = await measureLadder(request, { runnerCount, withCall: false, signal, launch });
+      const samples = await measureLadder(request, { runnerCount, withRows: false, signal, launch });
       ladders.push({ ...samples, runtime: runtime.name });
     }
     const withoutSpin = engines.filter((loader) => !reaches(loader, spin)).map(({ mechanism }) => mechanism);

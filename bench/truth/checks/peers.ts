@@ -125,7 +125,7 @@ async function measureRound(loader: Loader, { artifacts, seed, signal, quick }: 
         targetNs: 2e6,
         seed,
       };
-      ours = await measureLadder(ladder, { runnerCount: 1, withCall: true, signal });
+      ours = await measureLadder(ladder, { runnerCount: 1, withRows: true, signal });
     } else {
       const limits = { timeLimitMs: TIME_LIMIT_MS, signal };
       found[who] = await askChild<PeerAnswer>(launchScript(`truth/peers/${who}`), request, limits);
