@@ -2,6 +2,7 @@
 import type { ArtifactKind } from './artifacts/kinds.ts';
 import type { PluginFunction, Signature } from './contract/function.ts';
 import type { CallAsync, CallSync } from './contract/signatures/i32-i32-to-i32.ts';
+import type { Boundary } from './result/case.ts';
 import type { Phase } from './result/document.ts';
 
 /** The built file that a loader opens: one contract, in as many shapes as mechanisms need. */
@@ -35,6 +36,7 @@ export interface Loader {
   /** Label in tables and charts; of the engine that runs it, e.g. `V8`, where that belongs to the name. */
   readonly title: string | ((engine: string) => string);
   readonly group: Group;
+  readonly boundary: Boundary;
   /** What a reader has to know before comparing this row. */
   readonly note?: string;
   /** `null` when there is nothing to load. */
@@ -97,7 +99,7 @@ export function refusalOf(loader: Loader, runtime: RuntimeInfo): string | null {
 
 /** A mechanism of the Rust host alone: a crate, which only Rust programs can use. */
 export function rustMechanism(
-  description: Pick<Loader, 'mechanism' | 'title' | 'group' | 'note' | 'artifact' | 'functions'>,
+  description: Pick<Loader, 'mechanism' | 'title' | 'group' | 'boundary' | 'note' | 'artifact' | 'functions'>,
 ): Loader {
   const reason = `${description.mechanism} is for programs in Rust; "npm run build:engines" builds the host that has it.`;
   return {

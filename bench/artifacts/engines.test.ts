@@ -131,7 +131,13 @@ describe('a project without engines', () => {
 });
 
 describe('a mechanism of the Rust host', () => {
-  const loader = rustMechanism({ mechanism: 'some-crate', title: 'Some crate', group: 'engines', artifact: null });
+  const loader = rustMechanism({
+    mechanism: 'some-crate',
+    title: 'Some crate',
+    group: 'engines',
+    boundary: 'native',
+    artifact: null,
+  });
 
   it('runs there and nowhere else', async () => {
     expect(refusalOf(loader, rust)).toBeNull();

@@ -6,6 +6,7 @@ export default rustMechanism({
   title: 'abi_stable',
   note: 'The layout and version of the module are compared with the host when it is loaded; libraries stay open for ever.',
   group: 'engines',
+  boundary: 'native',
   artifact: 'abi-stable-library',
   functions: ['min', 'spin'],
 });

@@ -17,6 +17,7 @@ const assemblyscript: Loader = {
   title: (engine) => `AssemblyScript in ${engine}`,
   note: 'Bindings of numbers are the exports themselves; strings and objects would be copied by generated code.',
   group: 'wasm',
+  boundary: 'sandbox',
   artifact: 'assemblyscript-module',
   callStyle: 'sync',
   packages: [],

@@ -18,6 +18,7 @@ const bunFfi: Loader = {
   title: 'bun:ffi',
   note: "Bun's own foreign function interface; its documentation calls it experimental and recommends Node-API.",
   group: 'native',
+  boundary: 'native',
   artifact: 'shared-library',
   signatures: ['i32-i32-to-i32', 'f64-f64-to-f64'],
   callStyle: 'sync',

@@ -17,6 +17,7 @@ const denoFfi: Loader = {
   title: 'Deno.dlopen',
   note: "Deno's own foreign function interface; the process needs --allow-ffi, which opens every door.",
   group: 'native',
+  boundary: 'native',
   artifact: 'shared-library',
   signatures: ['i32-i32-to-i32', 'f64-f64-to-f64'],
   callStyle: 'sync',

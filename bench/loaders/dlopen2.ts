@@ -6,5 +6,6 @@ export default rustMechanism({
   title: 'dlopen2',
   note: "The successor of the article's second choice; its wrapper looks up all symbols when the library is opened.",
   group: 'engines',
+  boundary: 'native',
   artifact: 'shared-library',
 });

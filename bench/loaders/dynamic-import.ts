@@ -7,6 +7,7 @@ const dynamicImport: Loader = {
   title: 'Dynamic import',
   note: 'Once loaded, V8 inlines it like a static import.',
   group: 'core',
+  boundary: 'script',
   artifact: 'javascript',
   callStyle: 'sync',
   packages: [],

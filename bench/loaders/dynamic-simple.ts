@@ -9,6 +9,7 @@ const dynamicSimple: Loader = {
   title: "The article's dynamic_simple",
   note: 'Both exports, one after the other: an iteration is two calls.',
   group: 'engines',
+  boundary: 'native',
   artifact: 'shared-library',
   functions: ['min'],
   callStyle: 'sync',

@@ -17,6 +17,7 @@ const extism: Loader = {
   title: (engine) => `Extism on ${engine}`,
   note: "Bytes in, bytes out, through host functions in JavaScript; the engine is the runtime's own.",
   group: 'wasm',
+  boundary: 'sandbox',
   artifact: 'extism-plugin',
   callStyle: 'async',
   packages: ['@extism/extism'],

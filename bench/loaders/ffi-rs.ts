@@ -11,6 +11,7 @@ const ffiRs: Loader = {
   title: 'ffi-rs',
   note: 'Foreign function interface over libffi; arguments are passed as an array and looked up by type on each call.',
   group: 'native',
+  boundary: 'native',
   artifact: 'shared-library',
   signatures: ['i32-i32-to-i32', 'f64-f64-to-f64'],
   callStyle: 'sync',

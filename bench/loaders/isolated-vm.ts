@@ -31,6 +31,7 @@ const isolatedVm: Loader = {
   title: 'isolated-vm',
   note: 'Its own heap with limits of memory and time; V8 enters and leaves the isolate on each call. Its runners have --no-node-snapshot.',
   group: 'sandbox',
+  boundary: 'sandbox',
   artifact: 'script',
   callStyle: 'sync',
   packages: [PACKAGE],

@@ -23,6 +23,7 @@ const jco: Loader = {
   title: (engine) => `Component by jco on ${engine}`,
   note: 'Bindings are generated JavaScript; after jco 1.13.0 every call makes a task, as asynchronous components need.',
   group: 'wasm',
+  boundary: 'sandbox',
   artifact: 'component',
   callStyle: 'sync',
   packages: [],

@@ -11,6 +11,7 @@ const koffiStatic: Loader = {
   title: 'koffi, static pointer',
   note: "The article's with_static: read the pointer variable, call through it.",
   group: 'core',
+  boundary: 'native',
   artifact: 'shared-library',
   functions: ['min'],
   signatures: ['i32-i32-to-i32', 'f64-f64-to-f64'],

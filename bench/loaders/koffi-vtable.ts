@@ -12,6 +12,7 @@ const koffiVtable: Loader = {
   title: 'koffi, versioned vtable',
   note: 'One C structure with version, name, kind and functions, checked before use; each call passes the instance.',
   group: 'native',
+  boundary: 'native',
   artifact: 'shared-library',
   functions: ['min'],
   callStyle: 'sync',

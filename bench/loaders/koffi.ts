@@ -12,6 +12,7 @@ const koffiLoader: Loader = {
   title: 'koffi',
   note: 'Foreign function interface: a wrong signature is not noticed, and a crash of the plugin ends the host.',
   group: 'core',
+  boundary: 'native',
   artifact: 'shared-library',
   signatures: ['i32-i32-to-i32', 'f64-f64-to-f64'],
   callStyle: 'sync',

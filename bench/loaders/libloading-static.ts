@@ -6,6 +6,7 @@ export default rustMechanism({
   title: 'libloading, static',
   note: "The article's with_static: the symbol is a variable that holds the function's address.",
   group: 'engines',
+  boundary: 'native',
   artifact: 'shared-library',
   functions: ['min'],
 });

@@ -6,5 +6,6 @@ export default rustMechanism({
   title: 'libloading',
   note: "The article's with_extern: a symbol looked up once and called through its address.",
   group: 'engines',
+  boundary: 'native',
   artifact: 'shared-library',
 });

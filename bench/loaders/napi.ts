@@ -8,6 +8,7 @@ const napi: Loader = {
   title: 'Node-API addon',
   note: 'The plugin checks its arguments itself. An addon cannot be unloaded, and a crash of it ends the host.',
   group: 'core',
+  boundary: 'native',
   artifact: 'napi-addon',
   callStyle: 'sync',
   packages: [],

@@ -26,6 +26,7 @@ const nodeFfi: Loader = {
   title: 'node:ffi',
   note: "Node.js's own foreign function interface: checks numbers strictly, but believes any signature.",
   group: 'native',
+  boundary: 'native',
   artifact: 'shared-library',
   signatures: ['i32-i32-to-i32', 'f64-f64-to-f64'],
   callStyle: 'sync',

@@ -8,6 +8,7 @@ const nodeVm: Loader = {
   title: 'node:vm context',
   note: 'Other globals, same heap, and a time limit for scripts; its documentation says that it is no security mechanism.',
   group: 'sandbox',
+  boundary: 'script',
   artifact: 'script',
   callStyle: 'sync',
   packages: [],

@@ -9,6 +9,7 @@ const nodeWasi: Loader = {
   title: (engine) => `WASI reactor in ${engine}`,
   note: 'The plugin may be given files, environment and clocks; node:wasi says itself that it is no security boundary.',
   group: 'wasm',
+  boundary: 'sandbox',
   artifact: 'wasi-reactor',
   callStyle: 'sync',
   packages: [],

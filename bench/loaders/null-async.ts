@@ -7,6 +7,7 @@ const nullAsync: Loader = {
   title: 'Async floor (no plugin)',
   note: 'What the loop, the clock and an await of a resolved promise cost by themselves. It returns its first argument.',
   group: 'core',
+  boundary: 'none',
   artifact: null,
   callStyle: 'async',
   packages: [],

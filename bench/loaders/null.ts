@@ -7,6 +7,7 @@ const nullLoader: Loader = {
   title: 'Floor (no plugin)',
   note: 'What the loop and the clock cost by themselves; shown, never subtracted. It returns its first argument.',
   group: 'core',
+  boundary: 'none',
   artifact: null,
   callStyle: 'sync',
   packages: [],

@@ -13,6 +13,7 @@ const processPipeJson: Loader = {
   title: 'Process, JSON lines',
   note: 'As process-pipe, with text that people can read and any language can write.',
   group: 'process',
+  boundary: 'process',
   artifact: 'executable',
   callStyle: 'async',
   packages: [],

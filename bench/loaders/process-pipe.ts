@@ -13,6 +13,7 @@ const processPipe: Loader = {
   title: 'Process, pipes',
   note: 'A process of its own: what crashes there does not end the host. One call at a time, length-prefixed frames.',
   group: 'core',
+  boundary: 'process',
   artifact: 'executable',
   callStyle: 'async',
   packages: [],

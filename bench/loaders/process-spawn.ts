@@ -7,6 +7,7 @@ const processSpawn: Loader = {
   title: 'Process per call',
   note: 'Nothing survives a call: no state, no leak, no crash.',
   group: 'process',
+  boundary: 'process',
   artifact: 'executable',
   callStyle: 'async',
   packages: [],

@@ -13,6 +13,7 @@ const quickjs: Loader = {
   title: (engine) => `QuickJS in WebAssembly on ${engine}`,
   note: 'An interpreter with its own heap, limits of memory and time; every value crosses through handles.',
   group: 'core',
+  boundary: 'sandbox',
   artifact: 'script',
   callStyle: 'sync',
   packages: ['quickjs-emscripten-core', '@jitl/quickjs-wasmfile-release-sync'],

@@ -7,6 +7,7 @@ const staticImport: Loader = {
   title: 'Static import',
   note: 'Not a plugin: V8 inlines the call. Its load is that of a host module which imports the plugin statically (two files).',
   group: 'core',
+  boundary: 'script',
   artifact: 'javascript',
   callStyle: 'sync',
   packages: [],

@@ -6,5 +6,6 @@ export default rustMechanism({
   title: 'Static link, inlined',
   note: 'The compiler sees through the call: what is left is the minimum itself, in the loop.',
   group: 'engines',
+  boundary: 'native',
   artifact: null,
 });

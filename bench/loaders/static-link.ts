@@ -6,5 +6,6 @@ export default rustMechanism({
   title: 'Static link',
   note: "The plugin linked into the host: a call, but nothing to load. The Rust host's reference.",
   group: 'engines',
+  boundary: 'native',
   artifact: null,
 });

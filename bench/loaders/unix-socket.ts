@@ -15,6 +15,7 @@ const unixSocket: Loader = {
   title: 'Process, Unix socket',
   note: 'As process-pipe; the plugin could also be a service that runs already.',
   group: 'process',
+  boundary: 'process',
   artifact: 'executable',
   callStyle: 'async',
   packages: [],

@@ -42,6 +42,7 @@ const wasiProcess: Loader = {
   title: (engine) => `WASI command in ${engine}, pipes`,
   note: 'A WASI command in a worker thread, calls as frames over named pipes.',
   group: 'process',
+  boundary: 'process',
   artifact: 'wasi-command',
   callStyle: 'async',
   packages: [],

@@ -9,6 +9,7 @@ const wasmAsync: Loader = {
   title: (engine) => `WebAssembly in ${engine}, async load`,
   note: 'Loaded without blocking the host; calls are those of the synchronous API.',
   group: 'wasm',
+  boundary: 'sandbox',
   artifact: 'wasm-module',
   callStyle: 'sync',
   packages: [],

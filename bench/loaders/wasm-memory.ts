@@ -20,6 +20,7 @@ const wasmMemory: Loader = {
   title: (engine) => `WebAssembly in ${engine}, by memory`,
   note: 'Arguments and result cross as bytes in linear memory, by pointer and length: what strings and structures need.',
   group: 'wasm',
+  boundary: 'sandbox',
   artifact: 'wasm-memory-module',
   callStyle: 'sync',
   packages: [],

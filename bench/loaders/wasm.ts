@@ -9,6 +9,7 @@ const wasm: Loader = {
   title: (engine) => `WebAssembly in ${engine}`,
   note: 'Engines compile functions lazily: much of the compilation falls into the first call.',
   group: 'core',
+  boundary: 'sandbox',
   artifact: 'wasm-module',
   callStyle: 'sync',
   packages: [],

@@ -10,6 +10,7 @@ const wasmerSdkPipe: Loader = {
   title: 'Wasmer SDK, pipe',
   note: "One long-lived WASI command, calls as frames over its pipes. Guest code is compiled by the host's engine under Wasmer's WASIX runtime, so this is not Wasmer's own engine.",
   group: 'core',
+  boundary: 'sandbox',
   artifact: 'wasi-command',
   callStyle: 'async',
   packages: ['@wasmer/sdk'],

@@ -12,6 +12,7 @@ const wasmerSdk: Loader = {
   title: 'Wasmer SDK, run per call',
   note: "Runs a whole WASI command for each call: the SDK cannot call exports. Guest code is compiled by the host's engine under Wasmer's WASIX runtime, so this is not Wasmer's own engine.",
   group: 'core',
+  boundary: 'sandbox',
   artifact: 'wasi-command',
   callStyle: 'async',
   packages: ['@wasmer/sdk'],

@@ -6,5 +6,6 @@ export default rustMechanism({
   title: 'Wasmer, Singlepass',
   note: 'The baseline compiler: quick to compile, slower to run.',
   group: 'engines',
+  boundary: 'sandbox',
   artifact: 'wasm-module',
 });

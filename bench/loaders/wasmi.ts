@@ -6,5 +6,6 @@ export default rustMechanism({
   title: 'wasmi (interpreter)',
   note: "An interpreter: no machine code is made. The article's idea of MIRI.",
   group: 'engines',
+  boundary: 'sandbox',
   artifact: 'wasm-module',
 });

@@ -5,5 +5,6 @@ export default engineMechanism({
   mechanism: 'wasmtime-aot',
   title: 'Wasmtime, ahead of time',
   note: 'Compiled when it was built; loading maps the file.',
+  boundary: 'sandbox',
   artifact: 'wasmtime-module',
 });

@@ -34,6 +34,7 @@ const wasmtimeCapi: Loader = {
   title: 'Wasmtime, C API by koffi',
   note: 'libwasmtime opened by koffi: no addon to build, two foreign boundaries to cross.',
   group: 'engines',
+  boundary: 'sandbox',
   artifact: 'wasm-module',
   callStyle: 'sync',
   packages: ['koffi'],

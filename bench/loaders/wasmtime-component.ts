@@ -5,5 +5,6 @@ export default engineMechanism({
   mechanism: 'wasmtime-component',
   title: 'Wasmtime, component',
   note: 'A component with an interface in WIT; values cross by the canonical ABI.',
+  boundary: 'sandbox',
   artifact: 'wasm-component',
 });

@@ -6,5 +6,6 @@ export default rustMechanism({
   title: 'Wasmtime, fuel',
   note: 'Every instruction is paid for, so that work is limited. What protection costs: compare with wasmtime@rust.',
   group: 'engines',
+  boundary: 'sandbox',
   artifact: 'wasm-module',
 });

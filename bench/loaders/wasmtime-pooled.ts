@@ -6,5 +6,6 @@ export default rustMechanism({
   title: 'Wasmtime, pooled',
   note: 'Memory for 1,000 instances is reserved when the engine starts.',
   group: 'engines',
+  boundary: 'sandbox',
   artifact: 'wasm-module',
 });

@@ -5,5 +5,6 @@ export default engineMechanism({
   mechanism: 'wasmtime',
   title: 'Wasmtime',
   note: 'Compiled by Cranelift when it is loaded, with the default configuration. In Node.js a call crosses Node-API as well.',
+  boundary: 'sandbox',
   artifact: 'wasm-module',
 });

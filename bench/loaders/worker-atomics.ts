@@ -46,6 +46,7 @@ const workerAtomics: Loader = {
   title: 'Worker, shared memory',
   note: 'A synchronous call into another thread: both sleep in turn, so it costs two wake-ups by the operating system.',
   group: 'process',
+  boundary: 'script',
   artifact: 'javascript',
   callStyle: 'sync',
   packages: [],

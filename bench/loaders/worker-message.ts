@@ -20,6 +20,7 @@ const workerMessage: Loader = {
   title: 'Worker, messages',
   note: 'Another thread with its own heap: it can be ended from outside, but native code that crashes there ends the host.',
   group: 'process',
+  boundary: 'script',
   artifact: 'javascript',
   callStyle: 'async',
   packages: [],

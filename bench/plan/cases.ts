@@ -177,6 +177,7 @@ function planCase(
     title: titleOf(loader, runtime),
     ...(loader.note === undefined ? {} : { note: loader.note }),
     group: loader.group,
+    boundary: loader.boundary,
     runtime: runtime.name,
     // The Rust host waits for answers, it does not await them.
     callStyle: runtime.info.family === 'rust' ? 'sync' : loader.callStyle,
@@ -238,15 +239,20 @@ export function selectCases<T extends { readonly identity: CaseIdentity }>(
 ): T[] {
   if (globs.length === 0) return [...cases];
   for (const glob of globs) {
-    const matches = picomatch(glob, { bash: true });
+    const matches = matcherOf(glob);
     if (!cases.some(({ identity }) => matches(identity.id))) {
       throw new UsageError(
         `No case matches "${glob}". Cases are scenario/mechanism: ${exampleIds(cases)}; see "plugin-bench list".`,
       );
     }
   }
-  const selected = picomatch([...globs], { bash: true });
-  return cases.filter(({ identity }) => selected(identity.id));
+  const matchers = globs.map(matcherOf);
+  return cases.filter(({ identity }) => matchers.some((matches) => matches(identity.id)));
+}
+
+/** A plain word is the beginning of a mechanism's name: `koffi` is `*` + `/koffi*`. Stars reach across slashes. */
+function matcherOf(glob: string): (id: string) => boolean {
+  return picomatch(/^[\w-]+$/.test(glob) ? `*/${glob}*` : glob, { bash: true });
 }
 
 function exampleIds(cases: readonly { readonly identity: CaseIdentity }[]): string {

@@ -16,6 +16,7 @@ const fake = (mechanism: string, unsupported?: (runtime: RuntimeInfo) => string 
   mechanism,
   title: mechanism,
   group: 'core',
+  boundary: 'script',
   artifact: null,
   callStyle: 'sync',
   packages: [],

@@ -7,6 +7,7 @@ const fake = (mechanism: string, group: Group): Loader => ({
   mechanism,
   title: mechanism,
   group,
+  boundary: 'script',
   artifact: null,
   callStyle: 'sync',
   packages: [],

@@ -6,6 +6,13 @@ export type CaseParameters = Readonly<Record<string, string>>;
 /** What is read of a case when it names no other metric: a file in sampling/meters/. */
 export const TIME = 'time';
 
+/**
+ * What stands between host and plugin. `script`: nothing, and the plugin is JavaScript. `native`: nothing, and it is machine code. Both
+ * are to be trusted. `sandbox`: memory of its own within the process of the host. `process`: a process of its own. `none`: no plugin.
+ */
+export const BOUNDARIES = ['none', 'script', 'native', 'sandbox', 'process'] as const;
+export type Boundary = (typeof BOUNDARIES)[number];
+
 /** What is measured: a way to reach a plugin, in what executes it, and what is timed of it. */
 export interface Case {
   readonly scenario: string;

@@ -7,7 +7,7 @@
  */
 import { z } from 'zod';
 import { block, count, durationNs, phase } from './block.ts';
-import { tableId } from './case.ts';
+import { BOUNDARIES, tableId } from './case.ts';
 import { facts } from './facts.ts';
 import { machineLoad, selfCheck } from './self-check.ts';
 
@@ -76,6 +76,12 @@ const caseIdentity = {
   title: z.string().min(1).describe('Label of the mechanism in tables and charts.'),
   note: z.string().optional().describe('What a reader has to know about the mechanism before comparing it.'),
   group: z.string().min(1).describe('Which runs show the mechanism: core, native, wasm, process or sandbox.'),
+  boundary: z
+    .enum(BOUNDARIES)
+    .optional()
+    .describe(
+      'What stands between host and plugin: none (no plugin), script or native (nothing: trusted code in the process of the host), sandbox (memory of its own there), process. Absent in older documents.',
+    ),
   runtime: z.string().min(1).describe('What executes the loader, e.g. node-20.'),
   callStyle: z.enum(['sync', 'async']),
 };

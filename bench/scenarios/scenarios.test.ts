@@ -28,6 +28,7 @@ function recordingLoader(call: (a: number, b: number) => number): { loader: Load
     mechanism: 'recording',
     title: 'Recording',
     group: 'core',
+    boundary: 'script',
     artifact: 'wasm-module',
     callStyle: 'sync',
     packages: [],

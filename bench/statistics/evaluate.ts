@@ -16,7 +16,7 @@ export function isFloor({ mechanism }: { readonly mechanism: string }): boolean 
 
 export type CaseIdentity = Pick<
   CaseResult,
-  'id' | 'scenario' | 'parameters' | 'mechanism' | 'title' | 'note' | 'group' | 'runtime' | 'callStyle'
+  'id' | 'scenario' | 'parameters' | 'mechanism' | 'title' | 'note' | 'group' | 'boundary' | 'runtime' | 'callStyle'
 >;
 
 /** What a run collected for one case. */

@@ -51,7 +51,7 @@ function selfCheckDifferences({ selfCheck: { control, batches, ladder }, cases }
 
 /** A stored case as the run collected it: its samples, and nothing that was computed. */
 function collectedAgain(row: CaseResult): CollectedCase {
-  const { id, scenario, parameters, mechanism, title, note, group, runtime, callStyle } = row;
+  const { id, scenario, parameters, mechanism, title, note, group, boundary, runtime, callStyle } = row;
   const identity = {
     id,
     scenario,
@@ -60,6 +60,7 @@ function collectedAgain(row: CaseResult): CollectedCase {
     title,
     ...(note === undefined ? {} : { note }),
     group,
+    ...(boundary === undefined ? {} : { boundary }),
     runtime,
     callStyle,
   };

@@ -109,7 +109,7 @@ export function caseOf(document: ResultDocument, id: string): CaseResult {
 /** Source of a loader in plain JavaScript whose plugin is the given function body of (a, b). */
 export function loaderSource(mechanism: string, body: string): string {
   return `export default {
-    mechanism: '${mechanism}', title: 'Test ${mechanism}', group: 'core', artifact: null, callStyle: 'sync', packages: [],
+    mechanism: '${mechanism}', title: 'Test ${mechanism}', group: 'core', boundary: 'script', artifact: null, callStyle: 'sync', packages: [],
     async openHost() {
       return { load(path, asked, endPhase) { endPhase('load'); return { callStyle: 'sync', call(a, b) { ${body} }, close() {} }; }, close() {} };
     },

@@ -19,7 +19,7 @@ type SampleScenario = keyof typeof SAMPLES_PER_BLOCK;
 const SCENARIOS = Object.keys(SAMPLES_PER_BLOCK) as SampleScenario[];
 
 /** Typical ns per iteration of one mechanism, and how its set-up splits into phases; `first-call` takes the rest. */
-interface SampleMechanism extends Pick<CaseIdentity, 'mechanism' | 'title' | 'callStyle'> {
+interface SampleMechanism extends Pick<CaseIdentity, 'mechanism' | 'title' | 'boundary' | 'callStyle'> {
   readonly note: string;
   readonly typicalNs: Readonly<Record<SampleScenario, number>>;
   readonly phaseShares: Readonly<Partial<Record<Phase, number>>>;
@@ -30,6 +30,7 @@ const WASMER_NOTE = "Guest code is compiled by V8 under Wasmer's WASIX runtime, 
 const MECHANISMS: readonly SampleMechanism[] = [
   {
     mechanism: 'null',
+    boundary: 'none',
     title: 'Floor (no plugin)',
     note: 'What the loop and the clock cost by themselves; shown, never subtracted.',
     callStyle: 'sync',
@@ -38,6 +39,7 @@ const MECHANISMS: readonly SampleMechanism[] = [
   },
   {
     mechanism: 'static-import',
+    boundary: 'script',
     title: 'Static import',
     note: 'Not a plugin: V8 inlines the call.',
     callStyle: 'sync',
@@ -46,6 +48,7 @@ const MECHANISMS: readonly SampleMechanism[] = [
   },
   {
     mechanism: 'dynamic-import',
+    boundary: 'script',
     title: 'Dynamic import',
     note: 'Once loaded, V8 inlines it like a static import.',
     callStyle: 'sync',
@@ -54,6 +57,7 @@ const MECHANISMS: readonly SampleMechanism[] = [
   },
   {
     mechanism: 'koffi',
+    boundary: 'native',
     title: 'koffi',
     note: 'Foreign function interface: a crash of the plugin ends the host.',
     callStyle: 'sync',
@@ -62,6 +66,7 @@ const MECHANISMS: readonly SampleMechanism[] = [
   },
   {
     mechanism: 'koffi-static',
+    boundary: 'native',
     title: 'koffi, static pointer',
     note: 'Reads the pointer variable with_static, then calls through it.',
     callStyle: 'sync',
@@ -70,6 +75,7 @@ const MECHANISMS: readonly SampleMechanism[] = [
   },
   {
     mechanism: 'wasm',
+    boundary: 'sandbox',
     title: 'WebAssembly in V8',
     note: 'V8 compiles functions lazily: much of the compilation falls into the first call.',
     callStyle: 'sync',
@@ -78,6 +84,7 @@ const MECHANISMS: readonly SampleMechanism[] = [
   },
   {
     mechanism: 'wasmer-sdk',
+    boundary: 'sandbox',
     title: 'Wasmer SDK, run per call',
     note: `Runs a whole WASI command for each call. ${WASMER_NOTE}`,
     callStyle: 'async',
@@ -86,6 +93,7 @@ const MECHANISMS: readonly SampleMechanism[] = [
   },
   {
     mechanism: 'wasmer-sdk-pipe',
+    boundary: 'sandbox',
     title: 'Wasmer SDK, pipe',
     note: `One long-lived WASI command, calls as frames over its pipes. ${WASMER_NOTE}`,
     callStyle: 'async',
@@ -248,9 +256,11 @@ function ladderRung(steps: number, ns: number, random: Random) {
 }
 
 function collectCase(scenario: SampleScenario, item: SampleMechanism, random: Random): CollectedCase {
-  const { mechanism, title, note, callStyle } = item;
+  const { mechanism, title, note, boundary, callStyle } = item;
   const id = `${scenario}/${mechanism}`;
-  const identity: CaseIdentity = { id, scenario, mechanism, title, note, group: 'core', runtime: 'node-20', callStyle };
+  const identity: CaseIdentity = {
+    ...{ id, scenario, mechanism, title, note, group: 'core', boundary, runtime: 'node-20', callStyle },
+  };
   const blocks = Array.from({ length: BLOCK_COUNT }, (_, block) => makeBlock(block, scenario, item, random));
   switch (id) {
     case 'call/koffi-static':

@@ -24,6 +24,7 @@ export function bareSubject(
     mechanism,
     title: `${mechanism}, by hand`,
     group: 'core',
+    boundary: 'script',
     artifact: null,
     callStyle: 'sync',
     packages: [],

@@ -22,7 +22,7 @@ interface EnginePlugin {
 const ADDON = addonPath();
 
 export function engineMechanism(
-  description: Pick<Loader, 'mechanism' | 'title' | 'note'> & { readonly artifact: ArtifactKind },
+  description: Pick<Loader, 'mechanism' | 'title' | 'boundary' | 'note'> & { readonly artifact: ArtifactKind },
 ): Loader {
   return {
     ...description,
