@@ -1,6 +1,6 @@
 /** The only file that knows verbs and argv: from a command line to an exit code. */
 import { resolve } from 'node:path';
-import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { Command, CommanderError, Help, InvalidArgumentError, Option } from 'commander';
 import type { GivenArtifacts } from './artifacts/ensure.ts';
 import { problemOf } from './artifacts/files.ts';
 import { GIVABLE_KINDS } from './artifacts/kinds.ts';
@@ -17,6 +17,7 @@ import { EXIT, type Io } from './io.ts';
 import { GROUPS } from './loader.ts';
 import { UsageError } from './plan/cases.ts';
 import { defaultBlocks, type RunRequest } from './plan/run-request.ts';
+import { FORMAT_NAMES, TABLE } from './report/reports.ts';
 import { DocumentError } from './result/parse.ts';
 import { printable } from './result/printable.ts';
 import { FolderError } from './result/system.ts';
@@ -45,6 +46,7 @@ function createProgram(io: Io, exitWith: (code: number) => void): Command {
       'Measures what it costs to load a plugin and to call it, through every mechanism, and gates regressions.',
     )
     .version(TOOL_VERSION)
+    .configureHelp({ optionDescription: describeOption })
     .option('--debug', 'show where in plugin-bench an error comes from; so does DEBUG=plugin-bench')
     .configureOutput({ writeOut: (text) => io.stdout(text), writeErr: (text) => io.stderr(text) })
     .showHelpAfterError('(add --help for the options and examples)')
@@ -97,18 +99,19 @@ function createProgram(io: Io, exitWith: (code: number) => void): Command {
   program
     .command('list')
     .description('print the support matrix: mechanisms by scenarios')
-    .option('--json', 'print JSON')
-    .addHelpText('after', examples('plugin-bench list', 'plugin-bench list --json'))
-    .action(async ({ json = false }) => exitWith(await list({ json }, io)));
+    .option('--cases', 'print the id of every case that can be measured here, a line each', false)
+    .option('--json', 'print JSON', false)
+    .addHelpText('after', examples('plugin-bench list', 'plugin-bench list --cases', 'plugin-bench list --json'))
+    .action(async (options) => exitWith(await list(options, io)));
   return program;
 }
 
 function addRun(program: Command, io: Io, exitWith: (code: number) => void): void {
   program
     .command('run')
-    .description('measure, print tables, write reports')
-    .option('--quick', 'a first look: fewer blocks, wide intervals', false)
-    .option('--only <globs...>', 'cases to measure, by globs over their ids', [])
+    .description('measure, print tables, write reports: about five minutes, with --group all a quarter of an hour')
+    .option('--quick', 'a first look in a minute: 3 blocks, wide intervals', false)
+    .option('--only <globs...>', 'cases to measure: globs over their ids, or the beginning of a name, e.g. koffi', [])
     .option('--scenario <names...>', 'scenarios to measure', names, [])
     .option(
       '--group <names...>',
@@ -123,14 +126,20 @@ function addRun(program: Command, io: Io, exitWith: (code: number) => void): voi
       [],
     )
     .option('--metric <names...>', 'what to read of every case (default: time); "list" says what there is', names, [])
-    .option('--blocks <count>', 'blocks: fresh runners of every case', positiveInteger)
+    .option(
+      '--blocks <count>',
+      `blocks: fresh runners of every case (default: ${defaultBlocks(false)}, with --quick ${defaultBlocks(true)})`,
+      positiveInteger,
+    )
     .option('--seed <number>', 'of inputs and order; the document records it', nonNegativeInteger)
     .option('--out <folder>', 'where reports go', 'reports')
     .option('--time-limit <seconds>', 'how long a runner may take for one answer', timeLimit, 60)
     .option('--artifact <kind=path...>', 'measure a build of your own, e.g. shared-library=./libmin.so', [])
     .option('--env <names...>', 'variables that runners get besides PATH, HOME and the like', names, [])
     .option('--against <folder>', 'another built checkout, measured side by side; writes base.json for the gate')
-    .option('--json', 'print the document instead of tables', false)
+    .addOption(formatOption())
+    .option('--json', 'the same as --format json', false)
+    .option('--verbose', 'print every warning, the error of the run in full, and what was left out', false)
     .addHelpText(
       'after',
       examples(
@@ -139,13 +148,14 @@ function addRun(program: Command, io: Io, exitWith: (code: number) => void): voi
         'plugin-bench run --group all',
         'plugin-bench run --group core --runtimes node-26,bun,deno',
         "plugin-bench run --only 'call/*' --blocks 24",
-        "plugin-bench run --only '*koffi*' --json > koffi.json",
+        'plugin-bench run --only koffi --json > koffi.json',
         'plugin-bench run --against ../main && plugin-bench gate --baseline reports/base.json',
       ),
     )
-    .action(async ({ artifact, against, timeLimit, ...options }) => {
+    .action(async ({ artifact, against, timeLimit, json, ...options }) => {
       const request: RunRequest = {
         ...options,
+        format: json ? 'json' : options.format,
         blocks: options.blocks ?? defaultBlocks(options.quick),
         seed: options.seed ?? randomSeed(),
         out: resolve(io.cwd, options.out),
@@ -179,8 +189,17 @@ function addReport(program: Command, io: Io, exitWith: (code: number) => void): 
     .description('render a stored document again')
     .argument('[file]', 'a document', 'reports/latest.json')
     .option('--out <folder>', 'where reports go (default: beside the document)')
-    .addHelpText('after', examples('plugin-bench report', 'plugin-bench report old.json --out /tmp/old'))
-    .action((file: string, { out }) => exitWith(report(file, { out }, io)));
+    .addOption(formatOption().default(undefined, 'tables, and all files of a report'))
+    .option('--verbose', 'print every warning, the error of the run in full, and what was left out', false)
+    .addHelpText(
+      'after',
+      examples(
+        'plugin-bench report',
+        'plugin-bench report old.json --out old-report',
+        'plugin-bench report --format github-action-benchmark > benchmarks.json',
+      ),
+    )
+    .action((file: string, options) => exitWith(report(file, options, io)));
 }
 
 function addGate(program: Command, io: Io, exitWith: (code: number) => void): void {
@@ -251,6 +270,18 @@ function describeFault(error: unknown): string {
 
 function examples(...lines: string[]): string {
   return `\nExamples:\n${lines.map((line) => `  ${line}`).join('\n')}\n`;
+}
+
+/** A default that is "nothing" is none to show. */
+function describeOption(this: Help, option: Option): string {
+  const { defaultValue } = option;
+  const isNothing = defaultValue === false || (Array.isArray(defaultValue) && defaultValue.length === 0);
+  const shown = isNothing ? Object.assign(Object.create(option), { defaultValue: undefined }) : option;
+  return Help.prototype.optionDescription.call(this, shown);
+}
+
+function formatOption(): Option {
+  return new Option('--format <name>', 'what is printed').choices([TABLE, ...FORMAT_NAMES]).default(TABLE);
 }
 
 /** Lists may be given as words or with commas. */

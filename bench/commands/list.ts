@@ -8,7 +8,12 @@ import { TIME, tableId } from '../result/case.ts';
 import { discoverMetrics } from '../sampling/metrics.ts';
 import { findRuntimes, HOST } from '../sampling/runtimes.ts';
 
-export async function list({ json }: { json: boolean }, io: Io): Promise<number> {
+export interface ListOptions {
+  readonly cases: boolean;
+  readonly json: boolean;
+}
+
+export async function list({ cases, json }: ListOptions, io: Io): Promise<number> {
   const [loaders, all, functions, metrics] = await Promise.all([
     discoverLoaders(),
     discoverScenarios(),
@@ -22,7 +27,7 @@ export async function list({ json }: { json: boolean }, io: Io): Promise<number>
     functions,
     metrics: metrics.filter(({ name }) => name === TIME),
     // Parameters are no matter of support: one column for each scenario, and for each function that it times.
-    scenarios: json ? scenarios : scenarios.map((scenario) => ({ ...scenario, parameters: {} })),
+    scenarios: json || cases ? scenarios : scenarios.map((scenario) => ({ ...scenario, parameters: {} })),
     artifacts,
     runtimes: [HOST],
     installed: await findRuntimes(),
@@ -35,6 +40,11 @@ export async function list({ json }: { json: boolean }, io: Io): Promise<number>
       reason: item.state === 'skipped' ? item.reason : null,
     }));
     io.stdout(`${JSON.stringify(rows, null, 2)}\n`);
+    return EXIT.ok;
+  }
+  if (cases) {
+    const ids = planned.flatMap(({ state, identity }) => (state === 'runnable' ? [identity.id] : []));
+    io.stdout(`${ids.join('\n')}\n`);
     return EXIT.ok;
   }
   const table = new Table({

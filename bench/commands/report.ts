@@ -1,8 +1,8 @@
 /** `plugin-bench report FILE`: renders a stored document again, byte for byte as its run did, under the name of the file. */
 import { basename, dirname, join, resolve } from 'node:path';
 import { EXIT, type Io } from '../io.ts';
-import { renderReports } from '../report/reports.ts';
-import { renderTerminal } from '../report/terminal.ts';
+import { renderFormat, renderReports, TABLE } from '../report/reports.ts';
+import { renderTerminal, type TerminalOptions } from '../report/terminal.ts';
 import { parseDocument } from '../result/parse.ts';
 import { prepareFolder, readText } from '../result/store.ts';
 import { looksLikeTruth, parseTruth } from '../truth/parse.ts';
@@ -13,11 +13,18 @@ import { keep } from './keep.ts';
 export interface ReportOptions {
   /** Default: the folder of the document. */
   readonly out: string | undefined;
+  /** Print this format, and write no files. */
+  readonly format: string | undefined;
+  readonly verbose: boolean;
 }
 
 export function report(file: string, options: ReportOptions, io: Io): number {
   const source = resolve(io.cwd, file);
-  const { files, terminal } = render(readText(source), source, io);
+  if (options.format !== undefined && options.format !== TABLE) {
+    io.stdout(renderFormat(parseDocument(readText(source), source), options.format));
+    return EXIT.ok;
+  }
+  const { files, terminal } = render(readText(source), source, { ...io, verbose: options.verbose });
   const out = options.out === undefined ? dirname(source) : resolve(io.cwd, options.out);
   prepareFolder(out);
   // The document itself is left as it is.
@@ -29,12 +36,16 @@ export function report(file: string, options: ReportOptions, io: Io): number {
   return EXIT.ok;
 }
 
-function render(text: string, source: string, io: Io): { files: Map<string, string>; terminal: string } {
+function render(
+  text: string,
+  source: string,
+  options: TerminalOptions,
+): { files: Map<string, string>; terminal: string } {
   const stem = basename(source, '.json');
   if (looksLikeTruth(text)) {
     const document = parseTruth(text, source);
-    return { files: renderTruthReports(document, stem), terminal: renderTruthTerminal(document, io) };
+    return { files: renderTruthReports(document, stem), terminal: renderTruthTerminal(document, options) };
   }
   const document = parseDocument(text, source);
-  return { files: renderReports(document, stem), terminal: renderTerminal(document, io) };
+  return { files: renderReports(document, stem), terminal: renderTerminal(document, options) };
 }

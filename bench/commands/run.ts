@@ -11,7 +11,7 @@ import type { RunnableCase } from '../plan/cases.ts';
 import { choose } from '../plan/choice.ts';
 import { planRun } from '../plan/plan-run.ts';
 import type { RunRequest } from '../plan/run-request.ts';
-import { renderReports } from '../report/reports.ts';
+import { renderFormat, renderReports, TABLE } from '../report/reports.ts';
 import { renderTerminal } from '../report/terminal.ts';
 import { prepareFolder, toJson } from '../result/store.ts';
 import { type BaseBuild, openBase, pathNote } from '../run/arms.ts';
@@ -153,7 +153,11 @@ function finish(session: Session, { measured, isInterrupted, folder }: Results, 
   // Raw samples first: whatever a renderer may run into, they are safe.
   const own = keep(folder.path, new Map([[`${ending}.json`, json]]), `${ending}.json`, io);
   if (own === null) return leftAsTheyWere(request, io, EXIT.couldNotMeasure);
-  io.stdout(request.json ? json : renderTerminal(document, io));
+  io.stdout(
+    request.format === TABLE
+      ? renderTerminal(document, { ...io, verbose: request.verbose })
+      : renderFormat(document, request.format),
+  );
   const reports = renderReports(document, ending);
   keep(own, reports, null, io);
   if (own !== folder.path) return leftAsTheyWere(request, io, EXIT.couldNotMeasure);

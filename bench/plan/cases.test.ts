@@ -5,7 +5,8 @@ import { launchRunner } from '../sampling/launch.ts';
 import time from '../sampling/meters/time.ts';
 import { HOST, type Runtime } from '../sampling/runtimes.ts';
 import { type Scenario, STEADY } from '../scenario.ts';
-import { dropIdleCompanions, placeLoaders, planCases, titleOf } from './cases.ts';
+import type { CaseIdentity } from '../statistics/evaluate.ts';
+import { dropIdleCompanions, placeLoaders, planCases, selectCases, titleOf } from './cases.ts';
 
 const runtime = (name: string, family: RuntimeInfo['family']): Runtime => ({
   name,
@@ -32,6 +33,7 @@ const fake = (mechanism: string, only?: RuntimeInfo['family']): Loader => ({
   mechanism,
   title: (engine) => `${mechanism} on ${engine}`,
   group: 'core',
+  boundary: 'script',
   artifact: null,
   callStyle: 'sync',
   packages: [],
@@ -145,6 +147,7 @@ describe('loaders in runtimes', () => {
         mechanism,
         title: '',
         group: 'core',
+        boundary: 'script' as const,
         runtime: name,
         callStyle: 'sync' as const,
       },
@@ -177,5 +180,27 @@ describe('loaders in runtimes', () => {
     expect(launchRunner(bun, { nodeOptions })).toMatchObject({ executable: '/opt/bun', flags: [] });
     expect(launchRunner(deno)).toMatchObject({ canOpenPipe: false });
     expect(launchRunner(deno).flags).toContain('--allow-all');
+  });
+});
+
+describe('--only', () => {
+  const cases = ['call/koffi', 'call/koffi-static', 'setup/koffi', 'call/wasm', 'call/wasm@rust'].map((id) => ({
+    identity: {
+      ...{ id, scenario: '', mechanism: '', title: '', group: 'core', runtime: '' },
+      callStyle: 'sync',
+    } satisfies CaseIdentity as CaseIdentity,
+  }));
+  it.each([
+    [['koffi'], ['call/koffi', 'call/koffi-static', 'setup/koffi']],
+    [['call/koffi'], ['call/koffi']],
+    [
+      ['*@rust', 'setup/*'],
+      ['setup/koffi', 'call/wasm@rust'],
+    ],
+    [[], cases.map(({ identity }) => identity.id)],
+  ])('%j', (globs, ids) => expect(selectCases(cases, globs).map(({ identity }) => identity.id)).toEqual(ids));
+
+  it('says what ids look like when nothing matches', () => {
+    expect(() => selectCases(cases, ['kofi'])).toThrow(/^No case matches "kofi"\. Cases are .*call\/koffi/);
   });
 });

@@ -19,8 +19,10 @@ export interface RunRequest {
   readonly seed: number;
   /** Folder of reports, absolute. */
   readonly out: string;
-  /** Print the document in place of tables. */
-  readonly json: boolean;
+  /** What is printed at the end: "table", or the name of a report format. */
+  readonly format: string;
+  /** Tables with everything that is known of a row. */
+  readonly verbose: boolean;
   /** How long a runner may take for one answer, in milliseconds. */
   readonly timeLimitMs: number;
   /** Artifacts of the user's own to measure in place of ours: absolute paths. */

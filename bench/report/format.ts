@@ -59,11 +59,6 @@ export function wholePercent(share: number): string {
   return `${Math.round(share * 100)} %`;
 }
 
-/** How often it could be done in a second; a dash when it took no measurable time. */
-export function perSecond(nsPerIter: number): string {
-  return nsPerIter === 0 ? '–' : formatSignificant(1e9 / nsPerIter, 3);
-}
-
 /** Thousands separated: 1008 -> `1,008`. */
 export function formatWhole(count: number): string {
   return String(count).replace(/\B(?=(\d{3})+$)/g, ',');
@@ -84,6 +79,11 @@ export function formatIntervalAround({
   if (median === 0) return '';
   const distance = (end: number) => formatChange(end / median).replace(' %', '');
   return `${distance(low)} … ${distance(high)} %`;
+}
+
+/** The longer of those distances: `±1.2 %`. */
+export function formatReach({ low, median, high }: Readonly<Record<'low' | 'median' | 'high', number>>): string {
+  return median === 0 ? '' : `±${formatShare(Math.max(median - low, high - median) / median)}`;
 }
 
 /** A large number with the prefix that suits it: `1.60 G`, `27.5 M`, `386`. */

@@ -2,8 +2,8 @@
 import type { ResultDocument } from '../result/document.ts';
 
 export interface ReportFormat {
-  /** Of the file, without a dot. */
-  readonly extension: string;
+  /** Of the file that every run writes, without a dot; null: only what "--format" prints. */
+  readonly extension: string | null;
   /** Pure: the same document always gives the same text. */
   render(document: ResultDocument): string;
 }

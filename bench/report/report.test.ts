@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { MeasuredCase } from '../result/document.ts';
+import type { CaseResult, MeasuredCase } from '../result/document.ts';
 import { sampleDocument } from '../testing/sample-document.ts';
 import { factTables } from './facts.ts';
 import {
@@ -16,7 +16,7 @@ import { renderCsv } from './formats/csv.ts';
 import { renderHtml } from './formats/html.ts';
 import { renderLibtest } from './formats/libtest.ts';
 import { renderMarkdown } from './formats/markdown.ts';
-import { renderReports } from './reports.ts';
+import { FORMAT_NAMES, renderFormat, renderReports } from './reports.ts';
 import { scenarioRows } from './rows.ts';
 import { renderTerminal } from './terminal.ts';
 
@@ -95,7 +95,10 @@ describe('facts', () => {
 
   it('and what a run left out are in the document to read', () => {
     expect(markdown).toContain('- **quickjs**: it would take the run beyond its time.');
-    for (const text of [renderHtml(document), renderTerminal(document, { colour: false, columns: 100 })]) {
+    for (const text of [
+      renderHtml(document),
+      renderTerminal(document, { colour: false, columns: 1000, verbose: true }),
+    ]) {
       expect(text).toContain('it would take the run beyond its time.');
     }
     expect(factTables({ ...document, facts: [] })).toEqual([]);
@@ -117,7 +120,7 @@ function plain(text: string): string {
 describe('every report', () => {
   const reports = [
     ...renderReports(document, 'latest'),
-    ['terminal', renderTerminal(document, { colour: false, columns: 100 })] as const,
+    ['terminal', renderTerminal(document, { colour: false, columns: 1000, verbose: true })] as const,
   ];
 
   it.each(reports)('%s names every case or its mechanism, and the reason of every gap', (_name, text) => {
@@ -140,11 +143,12 @@ describe('the libtest text', () => {
     for (const line of lines) expect(line).toMatch(pattern);
     const koffi = measured.find(({ id }) => id === 'call/koffi') as MeasuredCase;
     const line = lines.find((candidate) => candidate.startsWith('test call::koffi '));
-    expect(pattern.exec(line ?? '')?.[2]).toBe(koffi.summary.perIteration.median.toFixed(0));
+    expect(pattern.exec(line ?? '')?.[2]).toBe(koffi.summary.perIteration.median.toFixed(2));
   });
 
-  it('keeps decimals below 10 ns', () => {
-    expect(renderLibtest(document)).toMatch(/test call::null\s+\.\.\. bench:\s+0\.\d\d ns\/iter/);
+  it('has two decimals in every figure: whole ones would make a tenth of 10.49 and 10.51', () => {
+    const figures = [...renderLibtest(document).matchAll(/bench:\s+(\S+) ns\/iter \(\+\/- (\S+)\)/g)];
+    for (const [, value, reach] of figures) for (const text of [value, reach]) expect(text).toMatch(/^[\d,]+\.\d\d$/);
   });
 });
 
@@ -158,24 +162,48 @@ describe('the CSV', () => {
 });
 
 describe('the terminal', () => {
-  it('aligns, draws a bar per row, and colours only when asked', () => {
-    const plain = renderTerminal(document, { colour: false, columns: 100 });
-    expect(plain.split('\n').filter((line) => line.includes('█'))).toHaveLength(measured.length);
-    expect(plain).not.toContain('\u001b[');
+  const at = (columns: number, verbose = false) => renderTerminal(document, { colour: false, columns, verbose });
+
+  it.each([
+    60, 80, 100, 120, 200,
+  ])('at %i columns is what was looked at, and no row of it is wrapped', async (columns) => {
+    const text = at(columns);
+    await expect(text).toMatchFileSnapshot(`../testing/golden/terminal-${columns}.txt`);
+    for (const line of text.split('\n')) expect(line.length).toBeLessThanOrEqual(columns);
+    for (const { mechanism } of measured)
+      expect(text).toMatch(new RegExp(`^${mechanism}( !)? .* (ns|µs|ms|s)\\b`, 'm'));
+  });
+
+  it('ends with the answer: the fastest behind each boundary, how far to trust it, and what is not shown', () => {
+    const answer = at(80).trimEnd().split('\n').slice(-20).join('\n');
+    expect(answer).toMatch(/^Fastest in node-20$/m);
+    expect(answer).toMatch(/^call +JavaScript, trusted +static-import +0\.96\d? ns/m);
+    expect(answer).toMatch(/native, trusted +koffi /);
+    expect(answer).toMatch(/sandboxed +wasm /);
+    expect(answer).toMatch(/passes its checks of itself/);
+    expect(answer).toMatch(/1 mechanism was left out.*"--verbose"/);
+  });
+
+  it('marks what sets a row apart, and says once what concerns most rows', () => {
+    const few = { ...document, cases: document.cases.map(withFewBlocks) };
+    const text = renderTerminal(few, { colour: false, columns: 80 });
+    expect(text.match(/few-blocks/g)).toBeNull();
+    expect(text).toMatch(/Most rows: too few blocks/);
+    expect(text).toMatch(/^wasmer-sdk !/m);
+  });
+
+  it('has no column of ranks where nothing was told apart', () => {
+    const flat = {
+      ...document,
+      cases: document.cases.map((row) => (row.status === 'measured' ? { ...row, rank: 1 } : row)),
+    };
+    expect(renderTerminal(flat, { colour: false, columns: 80 })).not.toMatch(/rank/);
+    expect(at(80)).toMatch(/rank/);
+  });
+
+  it('is coloured only when asked', () => {
+    expect(at(100)).not.toContain('\u001b[');
     expect(renderTerminal(document, { colour: true, columns: 100 })).toContain('\u001b[');
-    expect(
-      Math.max(
-        ...plain
-          .split('\n')
-          .filter((line) => line.includes('█'))
-          .map((line) => line.length),
-      ),
-    ).toBeLessThanOrEqual(100);
-    const ends = plain
-      .split('\n')
-      .filter((line) => line.includes('█'))
-      .map((line) => line.indexOf('█'));
-    expect(new Set(ends.slice(0, 3)).size).toBe(1);
   });
 
   it('says that a run is incomplete', () => {
@@ -184,5 +212,36 @@ describe('the terminal', () => {
       'Incomplete: The run was interrupted after 3 s.',
     );
     expect(renderMarkdown(interrupted)).toContain('interrupted after 3 s');
+  });
+});
+
+function withFewBlocks(row: CaseResult): CaseResult {
+  if (row.status !== 'measured') return row;
+  return { ...row, warnings: [...row.warnings, { code: 'few-blocks', text: 'Three blocks.' }] };
+}
+
+describe('formats for programs', () => {
+  it('github-action-benchmark: every measured row, with two decimals', () => {
+    const entries = JSON.parse(renderFormat(document, 'github-action-benchmark')) as Record<string, unknown>[];
+    expect(entries.map(({ name }) => name).sort()).toEqual(measured.map(({ id }) => id).sort());
+    for (const { name, unit, value, range } of entries) {
+      const row = measured.find(({ id }) => id === name) as MeasuredCase;
+      expect(value).toBeCloseTo(row.summary.perIteration.median, 2);
+      expect([unit, range]).toEqual(['ns/iter', expect.stringMatching(/^±\d+\.\d %$/)]);
+    }
+  });
+
+  it('Bencher: a latency with its bounds for every measured row', () => {
+    const entries = JSON.parse(renderFormat(document, 'bencher')) as Record<string, Record<string, object>>;
+    expect(Object.keys(entries)).toEqual(document.cases.flatMap((row) => (row.status === 'measured' ? [row.id] : [])));
+    const { median, low, high } = (measured[0] as MeasuredCase).summary.perIteration;
+    expect(entries[(measured[0] as MeasuredCase).id]).toEqual({
+      latency: { value: median, lower_value: low, upper_value: high },
+    });
+  });
+
+  it('are known by name', () => {
+    expect(FORMAT_NAMES).toEqual(expect.arrayContaining(['bencher', 'csv', 'html', 'json', 'libtest', 'markdown']));
+    expect(() => renderFormat(document, 'xml')).toThrow('There is no format "xml".');
   });
 });

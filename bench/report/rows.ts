@@ -55,9 +55,12 @@ function tableRows(cases: readonly CaseResult[], isTime: boolean): Pick<Scenario
   };
 }
 
-/** Name of a row in narrow tables: the mechanism, with its runtime where the document has several. */
-export function rowName({ cases }: ResultDocument, { mechanism, runtime }: CaseResult): string {
-  return cases.every((other) => other.runtime === cases[0]?.runtime) ? mechanism : `${mechanism}@${runtime}`;
+/** Name of a row in its table, as in ids: the mechanism, with its runtime where that is not the host. */
+export function rowName(
+  { environment }: Pick<ResultDocument, 'environment'>,
+  { mechanism, runtime }: Pick<CaseResult, 'mechanism' | 'runtime'>,
+): string {
+  return runtime === environment.runtime ? mechanism : `${mechanism}@${runtime}`;
 }
 
 /** What was left out: a mechanism, in one runtime where it is not out of all. */

@@ -1,137 +1,340 @@
-/** The tables of a run for the terminal: aligned, a bar per row, the same figures as every other report. */
-import Table from 'cli-table3';
+/**
+ * A run for the terminal: its tables, and at the end, where one looks first, the answer. The same figures as every other report, in as
+ * many columns as fit; no row is ever wrapped.
+ */
 import pc from 'picocolors';
 import type { ResultDocument } from '../result/document.ts';
-import { WARNING_MEANINGS, type WarningCode } from '../statistics/warnings.ts';
-import { formatCompact, formatIntervalAround, formatRatio, formatShare, formatValue, ONE_BLOCK } from './format.ts';
+import { REFERENCE_MECHANISMS } from '../statistics/ratio.ts';
+import { WARNING_MEANINGS } from '../statistics/warnings.ts';
+import { answersOf, BOUNDARY_TITLES, type TableAnswers } from './answer.ts';
+import {
+  formatAmount,
+  formatCompact,
+  formatIntervalAround,
+  formatReach,
+  formatShare,
+  ONE_BLOCK,
+  wholePercent,
+} from './format.ts';
+import { type Column, fitting, pad, totalWidth, widthOf, wrap } from './layout.ts';
+import { type Remarks, remarksOf } from './remarks.ts';
 import { gapReason, leftOutName, type MeasuredRow, rowName, type ScenarioRows, scenarioRows } from './rows.ts';
 import { selfCheckLines } from './self-check.ts';
-
-/** Columns that everything but the bar takes. */
-const TABLE_COLUMNS = 86;
-const BAR_COLUMNS = { min: 6, max: 24 };
 
 export interface TerminalOptions {
   readonly colour: boolean;
   /** Width of the terminal. */
   readonly columns: number;
+  /** Also what every warning says, the error of the run in full, and what was left out. */
+  readonly verbose?: boolean;
 }
 
-export function renderTerminal(document: ResultDocument, { colour, columns }: TerminalOptions): string {
-  const paint = pc.createColors(colour);
-  const barColumns = Math.min(BAR_COLUMNS.max, Math.max(BAR_COLUMNS.min, columns - TABLE_COLUMNS));
-  const sections = scenarioRows(document).map((rows) => scenarioSection(rows, document, paint, barColumns));
-  const selfCheck = selfCheckSection(document, paint);
-  const remarks = [...warningLines(document, paint), ...gapLines(document, paint), ...leftOutLines(document, paint)];
-  const interruption = document.interruption === null ? [] : [paint.red(`Incomplete: ${document.interruption}`)];
-  return `${[...sections, selfCheck, ...(remarks.length === 0 ? [] : [remarks.join('\n')]), ...interruption].join('\n\n')}\n`;
+type Paint = ReturnType<typeof pc.createColors>;
+
+interface Page {
+  readonly document: ResultDocument;
+  readonly width: number;
+  readonly paint: Paint;
+  readonly remarks: Remarks;
 }
 
-/** What the run knows of its own error. */
-function selfCheckSection(document: ResultDocument, paint: ReturnType<typeof pc.createColors>): string {
-  const lines = selfCheckLines(document);
-  const width = Math.max(...lines.map(({ label }) => label.length));
-  const rows = lines.map(({ label, value, meaning, isSound }) => {
-    const mark = isSound ? ' ' : paint.red('✗');
-    return `${mark} ${label.padEnd(width)}  ${value}  ${paint.dim(meaning)}`;
-  });
-  return [paint.bold('The error of this run'), ...rows].join('\n');
-}
+/** No table of figures fits into less; what is narrower wraps by itself. */
+const NARROWEST = 60;
+const STYLES = { sync: 'synchronous', async: 'asynchronous' } as const;
+const BAR = { min: 6, max: 24 };
 
-/** One line per kind of warning; each case's own sentence is in the other reports. */
-function warningLines(document: ResultDocument, paint: ReturnType<typeof pc.createColors>): string[] {
-  const idsOf = new Map<WarningCode, string[]>();
-  for (const row of document.cases) {
-    if (row.status !== 'measured') continue;
-    for (const { code } of row.warnings) idsOf.set(code, [...(idsOf.get(code) ?? []), row.id]);
-  }
-  const measured = document.cases.filter(({ status }) => status === 'measured').length;
-  return [...idsOf].map(([code, ids]) => {
-    const where = ids.length === measured ? 'all cases' : ids.join(', ');
-    return `${paint.yellow('!')} ${code}: ${WARNING_MEANINGS[code]} ${paint.dim(where)}`;
-  });
-}
-
-function gapLines(document: ResultDocument, paint: ReturnType<typeof pc.createColors>): string[] {
-  return scenarioRows(document).flatMap(({ gaps }) =>
-    gaps.map((gap) => `${gap.status === 'failed' ? paint.red('✗') : paint.dim('–')} ${gap.id} ${gapReason(gap)}`),
-  );
-}
-
-function leftOutLines({ leftOut }: ResultDocument, paint: ReturnType<typeof pc.createColors>): string[] {
-  const mechanismsOf = new Map<string, string[]>();
-  for (const item of leftOut) {
-    const { reason } = item;
-    mechanismsOf.set(reason, [...(mechanismsOf.get(reason) ?? []), leftOutName(item)]);
-  }
-  return [...mechanismsOf].map(
-    ([reason, names]) => `${paint.dim('–')} not in this run: ${names.join(', ')}: ${reason}`,
-  );
-}
-
-function scenarioSection(
-  { title, scenario, unit, measured }: ScenarioRows,
+export function renderTerminal(
   document: ResultDocument,
-  paint: ReturnType<typeof pc.createColors>,
-  barColumns: number,
+  { colour, columns, verbose = false }: TerminalOptions,
 ): string {
-  const head = ['', 'rank', `${unit}/iter`, 'interval', '× static', 'per second', 'spread', 'log scale'];
-  const table = new Table({
-    head,
-    colAligns: ['left', 'right', 'right', 'right', 'right', 'right', 'right', 'left'],
-    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 2 },
-    chars: NO_BORDERS,
-  });
-  const medians = measured.map(({ case: row }) => row.summary.perIteration.median);
-  const [least, most] = [Math.min(...medians), Math.max(...medians)];
-  let style: string | undefined;
-  for (const row of measured) {
-    if (row.case.callStyle !== style) {
-      style = row.case.callStyle;
-      table.push([{ content: paint.dim(style), colSpan: head.length }]);
-    }
-    table.push(
-      rowCells(
-        row,
-        rowName(document, row.case),
-        bar(row.case.summary.perIteration.median, least, most, barColumns),
-        paint,
-      ),
-    );
-  }
-  const body = measured.length === 0 ? 'nothing was measured' : table.toString().replace(/[ \t]+$/gm, '');
-  return `${paint.bold(title)} ${paint.dim(`(${scenario})`)}\n${body}`;
+  const page: Page = {
+    document,
+    width: Math.max(NARROWEST, columns),
+    paint: pc.createColors(colour),
+    remarks: remarksOf(document),
+  };
+  const sections = [
+    ...tableSections(page),
+    failureLines(page),
+    ...(verbose ? [warningLines(page), selfCheckSection(page), gapLines(page), leftOutLines(page)] : []),
+    ...otherRuntimes(page),
+    answerSection(page, document.environment.runtime),
+    trustLines(page, verbose),
+  ];
+  return `${sections
+    .filter(({ length }) => length > 0)
+    .map((lines) => lines.join('\n'))
+    .join('\n\n')}\n`;
 }
 
-function rowCells(
-  { case: row, ratio, iterationsPerSecond }: MeasuredRow,
-  name: string,
-  drawn: string,
-  paint: ReturnType<typeof pc.createColors>,
+/** Columns of a table of figures. */
+type Name = 'name' | 'title' | 'rank' | 'median' | 'interval' | 'reach' | 'ratio' | 'perSecond' | 'spread' | 'bar';
+const LAYOUTS: readonly (readonly Name[])[] = [
+  ['name', 'title', 'rank', 'median', 'interval', 'ratio', 'perSecond', 'spread', 'bar'],
+  ['name', 'title', 'rank', 'median', 'interval', 'ratio', 'bar'],
+  ['name', 'rank', 'median', 'interval', 'ratio', 'perSecond', 'spread', 'bar'],
+  ['name', 'rank', 'median', 'interval', 'ratio', 'bar'],
+  ['name', 'rank', 'median', 'interval', 'ratio'],
+  ['name', 'rank', 'median', 'reach', 'ratio'],
+  ['name', 'median', 'reach', 'ratio'],
+  ['name', 'median', 'reach'],
+];
+
+/** One layout for all tables, so that their columns stand below each other. */
+function tableSections(page: Page): string[][] {
+  const tables = scenarioRows(page.document);
+  const measured = tables.flatMap((table) => table.measured.map((row) => ({ row, table })));
+  const columns = figureColumns(measured, page);
+  const names = fitting(LAYOUTS, columns, page.width);
+  let first = 0;
+  return tables.map((table) => {
+    const from = first;
+    first += table.measured.length;
+    return tableSection(table, names, columns, from, page);
+  });
+}
+
+function figureColumns(
+  measured: readonly { readonly row: MeasuredRow; readonly table: ScenarioRows }[],
+  page: Page,
+): Record<Name, Column> {
+  const { document, remarks } = page;
+  const column = (head: string, align: Column['align'], cell: (row: MeasuredRow, table: ScenarioRows) => string) => ({
+    head,
+    align,
+    cells: measured.map(({ row, table }) => cell(row, table)),
+  });
+  // Where nothing was told apart, a column of ones would say that all are equal.
+  const hasRanks = measured.some(({ row }) => row.case.rank > 1);
+  const reference = REFERENCE_MECHANISMS[0] as string;
+  return {
+    name: column(
+      '',
+      'left',
+      ({ case: row }) => `${rowName(document, row)}${remarks.own(row).length === 0 ? '' : ' !'}`,
+    ),
+    title: column('', 'left', ({ case: row }) => row.title),
+    rank: column(hasRanks ? 'rank' : '', 'right', ({ case: row }) =>
+      hasRanks && row.rank !== 0 ? String(row.rank) : '',
+    ),
+    median: column('median', 'right', ({ case: row }, { unit }) => formatAmount(row.summary.perIteration.median, unit)),
+    interval: column('interval', 'right', ({ case: { summary } }) =>
+      summary.blockCount < 2 ? ONE_BLOCK : formatIntervalAround(summary.perIteration),
+    ),
+    reach: column('±', 'right', ({ case: { summary } }) =>
+      summary.blockCount < 2 ? ONE_BLOCK : formatReach(summary.perIteration),
+    ),
+    ratio: column(`× ${reference.split('-')[0]}`, 'right', ({ ratio }) => times(ratio?.median)),
+    perSecond: column('per second', 'right', ({ iterationsPerSecond }) =>
+      iterationsPerSecond === null ? '' : formatCompact(iterationsPerSecond),
+    ),
+    spread: column('spread', 'right', ({ case: { summary } }) =>
+      summary.blockCount < 2 ? '' : formatShare(summary.spread),
+    ),
+    bar: { head: 'log scale', align: 'left', cells: measured.map(() => '█'.repeat(BAR.min)) },
+  };
+}
+
+function tableSection(
+  table: ScenarioRows,
+  names: readonly Name[],
+  columns: Record<Name, Column>,
+  from: number,
+  page: Page,
 ): string[] {
-  const { perIteration, spread, blockCount } = row.summary;
-  const isSingle = blockCount < 2;
-  return [
-    `${name}${row.warnings.length === 0 ? '' : paint.yellow(' !')}`,
-    row.rank === 0 ? '' : String(row.rank),
-    paint.bold(formatValue(perIteration.median)),
-    isSingle ? ONE_BLOCK : formatIntervalAround(perIteration),
-    ratio === null ? '' : formatRatio(ratio.median),
-    iterationsPerSecond === null ? '' : formatCompact(iterationsPerSecond),
-    isSingle ? '' : formatShare(spread),
-    paint.cyan(drawn),
-  ];
+  const { paint, width } = page;
+  const { title, table: id, measured } = table;
+  const heading = `${paint.bold(title)} ${paint.dim(`(${id})`)}`;
+  if (measured.length === 0) return [heading, 'nothing was measured'];
+  const shown = names.map((name) => ({ name, column: columns[name], width: widthOf(columns[name]) }));
+  const line = (cell: (name: Name, column: Column) => string) =>
+    shown
+      .map(({ name, column, width: own }) => painted(name, pad(cell(name, column), own, column.align), paint))
+      .join('  ')
+      .trimEnd();
+  const barWidth = Math.min(BAR.max, BAR.min + width - totalWidth(names.map((name) => columns[name])));
+  const medians = measured.map(({ case: row }) => row.summary.perIteration.median);
+  const scale = { least: Math.min(...medians), most: Math.max(...medians), columns: barWidth };
+  let style: keyof typeof STYLES | undefined;
+  const rows = measured.flatMap((row, index) => {
+    const figures = line((name, { cells }) =>
+      name === 'bar' ? bar(row.case.summary.perIteration.median, scale) : (cells[from + index] as string),
+    );
+    if (row.case.callStyle === style) return [figures];
+    style = row.case.callStyle;
+    return [paint.dim(STYLES[style]), figures];
+  });
+  return [heading, paint.dim(line((_name, { head }) => head)), ...rows, ...footnotes(table, page)];
+}
+
+function painted(name: Name, text: string, paint: Paint): string {
+  switch (name) {
+    case 'median':
+      return paint.bold(text);
+    case 'bar':
+      return paint.cyan(text);
+    case 'title':
+      return paint.dim(text);
+    case 'name':
+      return text.replace(/!/, paint.yellow('!'));
+    default:
+      return text;
+  }
+}
+
+/** What "!" stands for, and what ratios are of. */
+function footnotes({ table, measured }: ScenarioRows, { document, remarks, paint, width }: Page): string[] {
+  const namesOf = new Map<string, string[]>();
+  for (const { case: row } of measured) {
+    for (const code of remarks.own(row)) namesOf.set(code, [...(namesOf.get(code) ?? []), rowName(document, row)]);
+  }
+  const marks = [...namesOf].flatMap(([code, names]) => wrap(`! ${code}: ${names.join(', ')}`, width, '  '));
+  const common = remarks.commonIn(table).flatMap((code) => wrap(`most rows: ${WARNING_MEANINGS[code]}`, width, '  '));
+  const level = Math.min(...measured.map(({ case: row }) => row.summary.confidenceLevel));
+  const references = measured
+    .filter(({ case: row }) => REFERENCE_MECHANISMS.includes(row.mechanism))
+    .map(({ case: row }) => `${row.mechanism} in ${row.runtime}`);
+  const ratios = references.length === 0 ? [] : [`× ${references.join(', ')}: taken in pairs, round by round`];
+  const legend = [`intervals of ${wholePercent(level)}`, ...ratios].join('; ');
+  return [...common, ...marks, ...wrap(legend, width, '  ')].map((text) => paint.dim(text));
 }
 
 /** A bar on a logarithmic scale: mechanisms lie orders of magnitude apart. */
-function bar(value: number, least: number, most: number, columns: number): string {
+function bar(
+  value: number,
+  { least, most, columns }: { readonly least: number; readonly most: number; readonly columns: number },
+): string {
   const span = Math.log(most / least);
   const share = span > 0 ? Math.log(value / least) / span : 0;
   return '█'.repeat(1 + Math.round(share * (columns - 1)));
 }
 
-const NO_BORDERS = Object.fromEntries(
-  ['top', 'top-mid', 'top-left', 'top-right', 'bottom', 'bottom-mid', 'bottom-left', 'bottom-right', 'left', 'left-mid']
-    .concat(['mid', 'mid-mid', 'right', 'right-mid', 'middle'])
-    .map((name) => [name, '']),
-);
+function times(ratio: number | undefined): string {
+  return ratio === undefined ? '' : `${formatCompact(ratio)}×`;
+}
+
+/** What failed is never left for --verbose. */
+function failureLines({ document, paint, width }: Page): string[] {
+  return document.cases.flatMap((row) =>
+    row.status === 'failed' ? wrap(`✗ ${row.id} ${gapReason(row)}`, width, '  ').map((text) => paint.red(text)) : [],
+  );
+}
+
+function gapLines({ document, paint, width }: Page): string[] {
+  return document.cases.flatMap((row) =>
+    row.status === 'skipped' ? wrap(`– ${row.id} ${gapReason(row)}`, width, '  ').map((text) => paint.dim(text)) : [],
+  );
+}
+
+function leftOutLines({ document: { leftOut }, paint, width }: Page): string[] {
+  const namesOf = new Map<string, string[]>();
+  for (const item of leftOut) namesOf.set(item.reason, [...(namesOf.get(item.reason) ?? []), leftOutName(item)]);
+  return [...namesOf].flatMap(([reason, names]) =>
+    wrap(`– not in this run: ${names.join(', ')}: ${reason}`, width, '  ').map((text) => paint.dim(text)),
+  );
+}
+
+/** Each warning of each row, in its own words. */
+function warningLines({ document, paint, width }: Page): string[] {
+  return document.cases.flatMap((row) =>
+    row.status !== 'measured'
+      ? []
+      : row.warnings.flatMap(({ code, text }) =>
+          wrap(`! ${row.id} ${code}: ${text}`, width, '  ').map((line) => paint.dim(line)),
+        ),
+  );
+}
+
+/** What the run knows of its own error. */
+function selfCheckSection({ document, paint, width }: Page): string[] {
+  const rows = selfCheckLines(document).flatMap(({ label, value, meaning, isSound }) =>
+    wrap(`${isSound ? ' ' : '✗'} ${label}: ${value} (${meaning})`, width, '    ').map((text) =>
+      isSound ? text : paint.red(text),
+    ),
+  );
+  return [paint.bold('The error of this run'), ...rows];
+}
+
+type AnswerName = 'table' | 'boundary' | 'name' | 'median' | 'reach' | 'ratio' | 'ties';
+const ANSWER_LAYOUTS: readonly (readonly AnswerName[])[] = [
+  ['table', 'boundary', 'name', 'median', 'reach', 'ratio', 'ties'],
+  ['table', 'boundary', 'name', 'median', 'reach', 'ratio'],
+  ['table', 'boundary', 'name', 'median', 'ratio'],
+  ['table', 'boundary', 'name', 'median'],
+];
+
+/** The fastest behind each kind of boundary. */
+function answerSection(page: Page, runtime: string): string[] {
+  return answerLines(answersOf(page.document, runtime), runtime, page);
+}
+
+/** Those of the others say less to most readers, and come before the host's; only the first table. */
+function otherRuntimes(page: Page): string[][] {
+  const others = new Set(page.document.cases.map(({ runtime }) => runtime));
+  others.delete(page.document.environment.runtime);
+  return [...others].map((runtime) => answerLines(answersOf(page.document, runtime).slice(0, 1), runtime, page));
+}
+
+function answerLines(tables: readonly TableAnswers[], runtime: string, { paint, width }: Page): string[] {
+  const all = tables.flatMap(({ table, answers }) => answers.map((answer, index) => ({ table, answer, index })));
+  if (all.length === 0) return [];
+  const column = (align: Column['align'], cell: (item: (typeof all)[number]) => string): Column => ({
+    head: '',
+    align,
+    cells: all.map(cell),
+  });
+  const columns: Record<AnswerName, Column> = {
+    table: column('left', ({ table, index }) => (index === 0 ? table.table : '')),
+    boundary: column('left', ({ answer }) => BOUNDARY_TITLES[answer.boundary]),
+    name: column('left', ({ answer }) => answer.row.case.mechanism),
+    median: column('right', ({ table, answer }) =>
+      formatAmount(answer.row.case.summary.perIteration.median, table.unit),
+    ),
+    reach: column('right', ({ answer }) => formatReach(answer.row.case.summary.perIteration)),
+    ratio: column('right', ({ answer }) => times(answer.row.ratio?.median)),
+    ties: column('left', ({ answer }) =>
+      answer.ties.length === 0 ? '' : `= ${answer.ties.map(({ case: row }) => row.mechanism).join(', ')}`,
+    ),
+  };
+  const names = fitting(ANSWER_LAYOUTS, columns, width);
+  const lines = all.map(({ index: _ }, row) =>
+    names
+      .map((name) => {
+        const text = pad(columns[name].cells[row] as string, widthOf(columns[name]), columns[name].align);
+        return name === 'median' ? paint.bold(text) : text;
+      })
+      .join('  ')
+      .trimEnd(),
+  );
+  return [paint.bold(`Fastest in ${runtime}`), ...lines];
+}
+
+/** How far to trust it, and what is not shown. */
+function trustLines({ document, remarks, paint, width }: Page, verbose: boolean): string[] {
+  const { interruption, settings, leftOut, cases } = document;
+  const unsound = selfCheckLines(document).filter(({ isSound }) => !isSound);
+  const trust =
+    unsound.length === 0
+      ? 'The run passes its checks of itself.'
+      : `Not sound: ${unsound.map(({ label, value }) => `${label}: ${value}`).join('; ')}. Trust no small difference.`;
+  const common = remarks.common.map((code) => `Most rows: ${WARNING_MEANINGS[code]}`);
+  const quick = settings.quick ? ['Ranks part what differs by a quarter in every block.'] : [];
+  const skipped = cases.filter(({ status }) => status === 'skipped').length;
+  const notShown = [
+    ...counted(new Set(leftOut.map(leftOutName)).size, 'mechanism was left out', 'mechanisms were left out'),
+    ...counted(skipped, 'row cannot be measured here', 'rows cannot be measured here'),
+  ];
+  return [
+    ...wrap([trust, ...common, ...quick].join(' '), width).map((text) =>
+      unsound.length === 0 ? text : paint.red(text),
+    ),
+    ...(notShown.length === 0 || verbose
+      ? []
+      : wrap(`${notShown.join('; ')}: "--verbose" or the report says why.`, width).map((text) => paint.dim(text))),
+    ...(interruption === null ? [] : [paint.red(`Incomplete: ${interruption}`)]),
+  ];
+}
+
+function counted(count: number, one: string, several: string): string[] {
+  return count === 0 ? [] : [`${count} ${count === 1 ? one : several}`];
+}

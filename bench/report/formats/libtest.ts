@@ -35,10 +35,10 @@ function testName(id: string): string {
   return id.replace('/', '::');
 }
 
-/** Whole nanoseconds with thousands separated, as libtest prints them; below 10 ns two decimals, which are what matters there. */
+/** With thousands separated, as libtest prints them, and with two decimals: rounded to whole ones, 10.49 to 10.51 would be a tenth. */
 function nanoseconds(ns: number): string {
-  if (ns < 10) return ns.toFixed(2);
-  return formatWhole(Math.round(ns));
+  const [whole = '', decimals] = ns.toFixed(2).split('.');
+  return `${formatWhole(Number(whole))}.${decimals}`;
 }
 
 export default { extension: 'txt', render: renderLibtest } satisfies ReportFormat;

@@ -1,0 +1,20 @@
+/**
+ * Bencher Metric Format (bencher.dev, "Bencher Metric Format (BMF)"): benchmark -> measure -> value with its bounds. Time is the
+ * measure `latency`, in nanoseconds, which Bencher has built in; other metrics are measures of their own name.
+ */
+import { metricOf, TIME } from '../../result/case.ts';
+import type { ResultDocument } from '../../result/document.ts';
+import { measuredCases } from '../../statistics/evaluate.ts';
+import type { ReportFormat } from '../report-format.ts';
+
+function render({ cases }: ResultDocument): string {
+  const entries = measuredCases(cases).map((row) => {
+    const { median, low, high } = row.summary.perIteration;
+    const metric = metricOf(row);
+    const value = { value: median, lower_value: low, upper_value: high };
+    return [row.id, { [metric === TIME ? 'latency' : metric]: value }] as const;
+  });
+  return `${JSON.stringify(Object.fromEntries(entries), null, 2)}\n`;
+}
+
+export default { extension: null, render } satisfies ReportFormat;

@@ -1,0 +1,35 @@
+/** The matrix as a table in Markdown, for a README or a comment: every mechanism, its boundary, and its median in each table. */
+import type { ResultDocument } from '../../result/document.ts';
+import { BOUNDARY_TITLES, type Choice } from '../answer.ts';
+import { formatAmount, formatReach } from '../format.ts';
+import { columnsOf, type Line, linesOf } from '../matrix.ts';
+import type { ReportFormat } from '../report-format.ts';
+import { rowName } from '../rows.ts';
+
+/** Without an end of line, so that it can stand in a text. */
+export function renderMatrixTable(document: ResultDocument): string {
+  const columns = columnsOf(document);
+  const cellsOf = (line: Line) => [
+    `\`${rowName(document, line)}\` ${line.title}`,
+    line.boundary === undefined || line.boundary === 'none' ? '' : BOUNDARY_TITLES[line.boundary as Choice],
+    ...columns.map(({ unit }, index) => {
+      const row = line.cases[index];
+      if (row === undefined) return '–';
+      const { perIteration, blockCount } = row.summary;
+      const reach = blockCount < 2 ? '' : ` ${formatReach(perIteration)}`;
+      return `${formatAmount(perIteration.median, unit)}${reach}`;
+    }),
+  ];
+  return [
+    ['mechanism', 'boundary', ...columns.map(({ title }) => title.toLowerCase())],
+    ['---', '---', ...columns.map(() => '---:')],
+    ...linesOf(document, columns).map(cellsOf),
+  ]
+    .map((cells) => `| ${cells.join(' | ')} |`)
+    .join('\n');
+}
+
+export default {
+  extension: null,
+  render: (document) => `${renderMatrixTable(document)}\n`,
+} satisfies ReportFormat;
