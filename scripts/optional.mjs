@@ -15,7 +15,7 @@ export const SETS = {
   /** Types, lint and format (`npm run check`). */
   check: { '@biomejs/biome': '2.5.0', typescript: '7.0.2' },
   /** Tests of the HTML report, with a Chromium that is there already. */
-  browser: { 'playwright-core': '1.65.1' },
+  browser: { 'playwright-core': '1.65.1', 'axe-core': '4.14.1' },
   /** The newest that the running Node.js accepts; version 5 is compiled at installation. */
   'isolated-vm': { 'isolated-vm': nodeMajor >= 24 ? '7.0.1' : '5.0.4' },
   /** Only to build these plugins again: both are checked in. */

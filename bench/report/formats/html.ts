@@ -16,7 +16,7 @@ const BUILT_PAGE = import.meta.url.endsWith('.ts')
 
 /** Renders a document. The same document (and the same installed chart.js) gives the same bytes. */
 export function renderHtml(document: ResultDocument): string {
-  return renderPage(document, readScripts(['client-overview.js', 'client-phases.js']));
+  return renderPage(document, readScripts(['client-overview.js', 'client-phases.js', 'client-matrix.js']));
 }
 
 /** @param builders what draws the charts of a page; `client` draws with what they left */

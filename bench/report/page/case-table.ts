@@ -2,19 +2,21 @@
 import type { MeasuredCase, Summary } from '../../result/document.ts';
 import { REFERENCE_MECHANISM, REFERENCE_MECHANISMS } from '../../statistics/ratio.ts';
 import {
+  formatAmount,
+  formatCompact,
   formatDuration,
+  formatIntervalAround,
   formatRatio,
   formatShare,
   formatSignificant,
-  formatValue,
   ONE_BLOCK,
-  perSecond,
   wholePercent,
 } from '../format.ts';
+import type { Remarks } from '../remarks.ts';
 import { type Content, html, type Markup, slug } from './markup.ts';
 import { type NoteNumbers, renderNoteMark } from './notes.ts';
 import { renderTable } from './table.ts';
-import { countOf, intervalNs, intervalRatio, plainNumber } from './text.ts';
+import { countOf, intervalRatio, plainNumber } from './text.ts';
 import { allMeasured, type Group, type Row, type ScenarioView } from './view.ts';
 
 interface Column {
@@ -35,19 +37,19 @@ const COLUMNS: readonly Column[] = [
   { label: 'Mechanism', sort: 'text' },
   { label: 'Calls', sort: 'text' },
   { label: 'Rank', sort: 'number' },
-  { label: 'Median', unit: PER_ITERATION, sort: 'number' },
+  { label: 'Median', sort: 'number', tsv: [`Median, ${PER_ITERATION}`] },
   {
     label: 'Interval',
-    unit: PER_ITERATION,
+    unit: 'of the median',
     sort: 'number',
     tsv: [`Low, ${PER_ITERATION}`, `High, ${PER_ITERATION}`, 'Confidence level'],
   },
   { label: 'Ratio', unit: `to ${REFERENCE_MECHANISM}`, sort: 'number', tsv: ['Ratio', 'Ratio low', 'Ratio high'] },
   { label: PER_SECOND, unit: 'per second', sort: 'number' },
   { label: 'Spread', unit: 'of blocks', sort: 'number' },
-  { label: 'Min', unit: PER_ITERATION, sort: 'number' },
-  { label: 'p99', unit: PER_ITERATION, sort: 'number' },
-  { label: FIRST_CALL, unit: 'after a pause, ns', sort: 'number' },
+  { label: 'Min', sort: 'number', tsv: [`Min, ${PER_ITERATION}`] },
+  { label: 'p99', sort: 'number', tsv: [`p99, ${PER_ITERATION}`] },
+  { label: FIRST_CALL, unit: 'after a pause', sort: 'number', tsv: ['First call after a pause, ns'] },
   { label: 'Samples', unit: '× blocks', sort: 'number', tsv: ['Samples', 'Blocks'] },
   { label: 'Warnings', sort: 'number', align: 'text' },
 ];
@@ -67,14 +69,23 @@ function columnsOf(scenario: ScenarioView): readonly Column[] {
   );
 }
 
-export function renderCaseTable(scenario: ScenarioView, notes: NoteNumbers): Markup {
+/** What its rows share. */
+interface Context {
+  readonly columns: readonly Column[];
+  readonly notes: NoteNumbers;
+  readonly remarks: Remarks;
+  readonly unit: string;
+}
+
+export function renderCaseTable(scenario: ScenarioView, notes: NoteNumbers, remarks: Remarks): Markup {
   const columns = columnsOf(scenario);
+  const context = { columns, notes, remarks, unit: scenario.unit };
   const apart = scenario.groups.length > 1 ? ' Sorting keeps synchronous and asynchronous rows apart.' : '';
   return html`${renderTable({
     id: `table-${scenario.anchor}`,
     caption: `${scenario.title}: ${scenario.unit}/iter per mechanism.${apart}`,
     head: columns.map(renderColumn),
-    bodies: scenario.groups.map((group) => renderGroup(group, columns, notes)),
+    bodies: scenario.groups.map((group) => renderGroup(group, context)),
     sortable: true,
   })}
 ${renderWarnings(scenario)}`;
@@ -86,21 +97,21 @@ function renderColumn({ label, unit, sort, align = sort, tsv }: Column): Markup 
   return html`<th scope="col" class="${align}" aria-sort="${order}" data-sort="${sort}" data-label="${name}" data-tsv="${(tsv ?? [name]).join('\t')}"><span>${label}</span>${unit !== undefined && html` <small>${unit}</small>`}</th>\n`;
 }
 
-function renderGroup({ callStyle, title, rows }: Group, columns: readonly Column[], notes: NoteNumbers): Markup {
-  return html`<tbody data-group="${callStyle}"><tr class="group"><th colspan="${columns.length}" scope="rowgroup"><span>${title}</span></th></tr>
-${rows.map((row) => renderRow(row, columns, notes))}</tbody>\n`;
+function renderGroup({ callStyle, title, rows }: Group, context: Context): Markup {
+  return html`<tbody data-group="${callStyle}"><tr class="group"><th colspan="${context.columns.length}" scope="rowgroup"><span>${title}</span></th></tr>
+${rows.map((row) => renderRow(row, context))}</tbody>\n`;
 }
 
-function renderRow(row: Row, columns: readonly Column[], notes: NoteNumbers): Markup {
+function renderRow(row: Row, context: Context): Markup {
   const { result } = row;
   switch (result.status) {
     case 'measured':
-      return html`<tr>${renderIdentity(row, notes)}${renderFigures(row, columns, result)}</tr>\n`;
+      return html`<tr id="${result.id}">${renderIdentity(row, context)}${renderFigures(row, result, context)}</tr>\n`;
     case 'skipped':
-      return renderUnmeasured(row, columns, notes, { state: 'Skipped', why: result.reason });
+      return renderUnmeasured(row, context, { state: 'Skipped', why: result.reason });
     case 'failed': {
       const had = result.blocks.length > 0 ? ` after ${countOf(result.blocks.length, 'block')}` : '';
-      return renderUnmeasured(row, columns, notes, { state: `Failed${had}`, why: result.error });
+      return renderUnmeasured(row, context, { state: `Failed${had}`, why: result.error });
     }
     default:
       return result satisfies never;
@@ -109,33 +120,33 @@ function renderRow(row: Row, columns: readonly Column[], notes: NoteNumbers): Ma
 
 function renderUnmeasured(
   row: Row,
-  columns: readonly Column[],
-  notes: NoteNumbers,
+  context: Context,
   { state, why }: { readonly state: string; readonly why: string },
 ): Markup {
-  return html`<tr class="unmeasured">${renderIdentity(row, notes)}<td colspan="${columns.length - 2}"><span class="why"><strong>${state}:</strong> ${why}</span></td></tr>\n`;
+  return html`<tr class="unmeasured" id="${row.result.id}">${renderIdentity(row, context)}<td colspan="${context.columns.length - 2}"><span class="why"><strong>${state}:</strong> ${why}</span></td></tr>\n`;
 }
 
-function renderIdentity({ label, colour, result }: Row, notes: NoteNumbers): Markup {
-  const { callStyle, note, mechanism } = result;
-  return html`<th scope="row" data-value="${label}" title="${mechanism}">${label}${renderNoteMark(note, notes)}</th>
+function renderIdentity({ label, colour, result }: Row, { notes }: Context): Markup {
+  const { callStyle, note, title } = result;
+  return html`<th scope="row" data-value="${label}">${label}${renderNoteMark(note, notes)} <small data-nocopy>${title}</small></th>
 <td class="style" data-value="${callStyle}"><span class="mark ${colour}"></span>${callStyle}</td>\n`;
 }
 
-function renderFigures(row: Row, columns: readonly Column[], { id, rank, summary, warnings }: MeasuredCase): Markup {
+function renderFigures(row: Row, result: MeasuredCase, { columns, remarks, unit }: Context): Markup {
+  const { id, rank, summary } = result;
   const { median, low, high, min, p99 } = summary.perIteration;
   const isSingle = summary.blockCount < 2;
   const has = (name: string) => columns.some(({ label }) => label === name);
   const isTime = has(PER_SECOND);
-  const codes = [...new Set(warnings.map(({ code }) => code))];
+  const codes = remarks.own(result);
   return html`${figure(rank, rank === 0 ? '–' : String(rank))}
-${figure(median, html`<b>${formatValue(median)}</b>`, isTime && median >= 1e3 && formatDuration(median))}
-${figure(low, isSingle ? ONE_BLOCK : intervalNs(low, high), isSingle ? null : wholePercent(summary.confidenceLevel), [low, high, summary.confidenceLevel])}
+${figure(median, html`<b>${formatAmount(median, unit)}</b>`)}
+${figure(low, isSingle ? ONE_BLOCK : formatIntervalAround(summary.perIteration), isSingle ? null : wholePercent(summary.confidenceLevel), [low, high, summary.confidenceLevel])}
 ${renderRatio(row)}
-${isTime && figure(median === 0 ? 0 : 1e9 / median, perSecond(median))}
+${isTime && figure(median === 0 ? 0 : 1e9 / median, median === 0 ? '–' : formatCompact(1e9 / median))}
 ${figure(summary.spread, isSingle ? '–' : formatShare(summary.spread))}
-${figure(min, formatValue(min))}
-${figure(p99, formatValue(p99))}
+${figure(min, formatAmount(min, unit))}
+${figure(p99, formatAmount(p99, unit))}
 ${has(FIRST_CALL) && renderFirstCall(summary)}
 ${figure(summary.sampleCount, samplesText(summary), null, [summary.sampleCount, summary.blockCount])}
 <td class="warnings" data-value="${codes.length}">${codes.map((code) => html`<a href="#warning-${slug(id)}-${code}">${code}</a> `)}</td>`;
@@ -143,7 +154,7 @@ ${figure(summary.sampleCount, samplesText(summary), null, [summary.sampleCount, 
 
 function renderFirstCall({ firstCallNs }: Summary): Markup {
   if (firstCallNs === undefined) return html`<td class="number none" data-tsv="">–</td>`;
-  return figure(firstCallNs, formatValue(firstCallNs), firstCallNs >= 1e3 && formatDuration(firstCallNs));
+  return figure(firstCallNs, formatDuration(firstCallNs));
 }
 
 function renderRatio({ ratio, result }: Row): Markup {
@@ -168,14 +179,18 @@ function samplesText({ sampleCount, blockCount }: Summary): string {
     : `${formatSignificant(sampleCount, 6)} in ${blockCount}`;
 }
 
+/** Folded, with a count of each kind: the rows link to their own. */
 function renderWarnings(scenario: ScenarioView): Markup | null {
   const warned = allMeasured(scenario).filter(({ result }) => result.warnings.length > 0);
   if (warned.length === 0) return null;
-  return html`<div class="footnotes"><h3>Warnings</h3><ul>
+  const counts = new Map<string, number>();
+  for (const { code } of warned.flatMap(({ result }) => result.warnings)) counts.set(code, (counts.get(code) ?? 0) + 1);
+  const kinds = [...counts].map(([code, count]) => `${count} ${code}`).join(', ');
+  return html`<details class="footnotes"><summary>Warnings: ${kinds}</summary><ul>
 ${warned.map(({ label, result }) =>
   result.warnings.map(
     ({ code, text }) =>
       html`<li id="warning-${slug(result.id)}-${code}"><strong>${label}</strong> <em>${code}</em> ${text}</li>\n`,
   ),
-)}</ul></div>`;
+)}</ul></details>`;
 }

@@ -1,5 +1,8 @@
 /** What the page's client draws: computed and worded by the server side, so that the client only places and colours. */
 
+/** Rows of a chart with more than this are lower. */
+export const MANY_ROWS = 40;
+
 /** Name of a colour; the page's style defines `--<name>` for each scheme. */
 export type ColourName = 'sync' | 'async' | 'floor' | `phase-${string}`;
 

@@ -3,7 +3,7 @@ import type { Block } from '../../result/document.ts';
 import { median } from '../../statistics/quantiles.ts';
 import { blockFigures, blockMedians } from '../../statistics/summarize.ts';
 import { formatAmount, formatShare, formatValue } from '../format.ts';
-import { html, type Markup } from './markup.ts';
+import { fold, html, type Markup } from './markup.ts';
 import { drawStrip } from './strip.ts';
 import { renderTable } from './table.ts';
 import { countOf, plainNumber } from './text.ts';
@@ -14,6 +14,9 @@ interface StripRow {
   readonly row: Row;
   readonly blocks: readonly Block[];
 }
+
+/** More panels are folded. */
+const MOST_OPEN = 12;
 
 export function renderDistribution(scenarios: readonly ScenarioView[]): Markup {
   return html`<section id="distribution" class="section" aria-labelledby="heading-distribution">
@@ -32,7 +35,7 @@ function renderScenarioStrips(scenario: ScenarioView): Markup {
     return html`<div class="subsection"><h3>${scenario.title}</h3><p>No sample was taken.</p></div>`;
   const numbers = [...new Set(rows.flatMap(({ blocks }) => blocks.map(({ block }) => block)))].sort((a, b) => a - b);
   return html`<div class="subsection"><h3>${scenario.title}</h3>
-<div class="strips">${rows.map((row) => renderStrip(row, scenario.unit, [numbers[0] as number, numbers.at(-1) as number]))}</div>
+${fold(countOf(rows.length, 'panel'), html`<div class="strips">${rows.map((row) => renderStrip(row, scenario.unit, [numbers[0] as number, numbers.at(-1) as number]))}</div>`, rows.length <= MOST_OPEN)}
 <details><summary>Block medians as a table</summary>${renderBlockTable(scenario, rows, numbers)}</details></div>`;
 }
 

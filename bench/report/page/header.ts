@@ -1,24 +1,27 @@
-/** Top of the page: what was measured on what, whether the run is whole, and how to read it. */
+/** Top of the page: the answer in a sentence, how far to trust it, and on what it was found. How to read it is folded. */
 
 import type { CaseResult, ResultDocument } from '../../result/document.ts';
-import { isFloor } from '../../statistics/evaluate.ts';
 import { REFERENCE_MECHANISM } from '../../statistics/ratio.ts';
-import { formatSeconds } from '../format.ts';
+import { WARNING_MEANINGS } from '../../statistics/warnings.ts';
+import { answersOf, type Choice } from '../answer.ts';
+import { formatAmount } from '../format.ts';
+import { remarksOf } from '../remarks.ts';
 import { selfCheckLines } from '../self-check.ts';
 import { type Content, html, type Markup, slug, trusted } from './markup.ts';
 import { countOf, formatInstant } from './text.ts';
 import type { ScenarioView } from './view.ts';
 
-export function renderHeader(document: ResultDocument, scenarios: readonly ScenarioView[]): Markup {
+export function renderHeader(document: ResultDocument): Markup {
+  const { environment, tool, createdAt } = document;
+  const { cpuCount, cpuModel, virtualization, nodeVersion } = environment;
+  const machine = virtualization === 'none seen' ? '' : `, ${virtualization}`;
   return html`<header class="masthead">
-<p class="eyebrow">plugin-bench ${document.tool.version} <span>${formatInstant(document.createdAt)}</span></p>
+<p class="eyebrow">plugin-bench ${tool.version} <span>${formatInstant(createdAt)}</span> <span>${countOf(cpuCount, 'core')} of ${cpuModel}${machine}, Node.js ${nodeVersion}</span></p>
 <h1>What it costs to load a plugin, and to call it</h1>
-<p class="lead">${summarySentence(document, scenarios)}</p>
+<p class="lead">${answerSentence(document)}</p>
+<p class="trust">${trustSentence(document)}</p>
 ${renderBanners(document)}
-${renderFacts(document)}
-</header>
-${renderSelfCheck(document)}
-${renderReading()}`;
+</header>`;
 }
 
 export function renderNavigation(
@@ -29,27 +32,48 @@ export function renderNavigation(
 ${scenarios.map(({ anchor, title }) => html`<li><a href="#scenario-${anchor}">${title}</a></li>\n`)}${
   hasPhases && html`<li><a href="#phases">Phases of a set-up</a></li>\n`
 }<li><a href="#distribution">Every sample</a></li>
-${factTitles.map((title) => html`<li><a href="#${slug(title)}">${title}</a></li>\n`)}<li><a href="#environment">Environment</a></li>
+${factTitles.map((title) => html`<li><a href="#${slug(title)}">${title}</a></li>\n`)}<li><a href="#self-check">Error</a></li>
+<li><a href="#environment">Environment</a></li>
 <li><a href="#method">Method</a></li>
 </ul></nav>`;
 }
 
-function summarySentence({ cases, environment, settings }: ResultDocument, scenarios: readonly ScenarioView[]): string {
+/** The fastest call behind each kind of boundary. */
+function answerSentence(document: ResultDocument): string {
+  const { runtime } = document.environment;
+  const [first] = answersOf(document, runtime);
+  if (first === undefined) return 'Nothing was measured.';
+  const parts = first.answers.map(({ boundary, row: { case: row } }) => {
+    const amount = formatAmount(row.summary.perIteration.median, first.table.unit);
+    return `${amount} ${SAID[boundary]} (${row.mechanism})`;
+  });
+  const last = parts.pop();
+  return `In ${runtime} the cheapest ${first.table.table} takes ${parts.length === 0 ? last : `${parts.join(', ')} and ${last}`}.`;
+}
+
+const SAID: Readonly<Record<Choice, string>> = {
+  script: 'in trusted JavaScript',
+  native: 'in trusted native code',
+  sandbox: 'in a sandbox',
+  process: 'in a process of its own',
+};
+
+function trustSentence(document: ResultDocument): Markup {
+  const { cases, settings } = document;
+  const unsound = selfCheckLines(document).filter(({ isSound }) => !isSound);
   const count = (status: CaseResult['status']) => cases.filter((item) => item.status === status).length;
   const gaps = (['skipped', 'failed'] as const).filter((status) => count(status) > 0);
-  const gapText = gaps.map((status) => `${count(status)} ${status}`).join(', ');
-  const warned = cases.filter((item) => item.status === 'measured' && item.warnings.length > 0).length;
-  const mechanisms = new Set(cases.filter((row) => !isFloor(row)).map(({ mechanism }) => mechanism)).size;
-  const { cpuCount, cpuModel, virtualization, nodeVersion } = environment;
-  const machine = virtualization === 'none seen' ? 'no virtualization seen' : virtualization;
-  return [
-    `${countOf(mechanisms, 'mechanism')} in ${countOf(scenarios.length, 'scenario')}, side by side in ${countOf(settings.blockCount, 'block')},`,
-    `on ${countOf(cpuCount, 'core')} of ${cpuModel} (${machine}) under Node.js ${nodeVersion}.`,
-    `${count('measured')} of ${countOf(cases.length, 'case')} ${cases.length === 1 ? 'was' : 'were'} measured${gapText === '' ? '' : ` (${gapText})`};`,
-    warned === 0
-      ? 'none carries a warning.'
-      : `${warned} of them ${warned === 1 ? 'carries a warning' : 'carry warnings'}.`,
-  ].join(' ');
+  const gapText = gaps.map((status) => `, ${count(status)} ${status}`).join('');
+  const { common } = remarksOf(document);
+  const warned =
+    common.length === 0
+      ? null
+      : html` Most rows: ${common.map((code, index) => html`${index > 0 && ', '}<span title="${WARNING_MEANINGS[code]}">${code}</span>`)}.`;
+  const sound =
+    unsound.length === 0
+      ? 'The run passes its checks of itself.'
+      : `Trust no small difference: ${unsound.map(({ label }) => label).join(', ')} not sound.`;
+  return html`${sound} ${countOf(count('measured'), 'row')} in ${countOf(settings.blockCount, 'block')}${gapText}.${warned} <a href="#self-check">The error of this run</a>`;
 }
 
 function renderBanners({ interruption, settings }: ResultDocument): Content {
@@ -61,32 +85,9 @@ function renderBanners({ interruption, settings }: ResultDocument): Content {
   ];
 }
 
-function renderFacts({ environment, settings, commit, createdAt, durationSeconds }: ResultDocument): Markup {
-  const facts: readonly [string, Content][] = [
-    ['CPU', environment.cpuModel],
-    ['Cores', environment.cpuCount],
-    ['Virtualization', environment.virtualization],
-    ['Kernel', `${environment.platform} ${environment.arch}, ${environment.kernel}`],
-    ['Node.js', environment.nodeVersion],
-    ['V8', environment.v8Version],
-    ['Commit', commit === null ? 'outside git' : html`<code title="${commit}">${shortCommit(commit)}</code>`],
-    ['Date', `${formatInstant(createdAt)}, took ${formatSeconds(durationSeconds)}`],
-    ['Blocks', settings.blockCount],
-    ['Seed', settings.seed],
-  ];
-  return html`<dl class="facts">
-${facts.map(([term, detail]) => html`<div><dt>${term}</dt><dd>${detail}</dd></div>\n`)}</dl>`;
-}
-
-/** The first digits of the hash; a "+changes" stays. */
-function shortCommit(commit: string): string {
-  const [hash = '', ...rest] = commit.split('+');
-  return [hash.slice(0, 10), ...rest].join('+');
-}
-
-/** What the run knows of its own error, before its figures. */
-function renderSelfCheck(document: ResultDocument): Markup {
-  return html`<section class="self-check" aria-labelledby="self-check"><h2 id="self-check">The error of this run</h2>
+/** What the run knows of its own error. */
+export function renderSelfCheck(document: ResultDocument): Markup {
+  return html`<section id="self-check" class="section self-check" aria-labelledby="heading-self-check"><h2 id="heading-self-check">The error of this run</h2>
 <dl>
 ${selfCheckLines(document).map(
   ({ label, value, meaning, isSound }) =>
@@ -94,7 +95,7 @@ ${selfCheckLines(document).map(
 )}</dl></section>`;
 }
 
-function renderReading(): Markup {
+export function renderReading(): Markup {
   return html`<details class="reading"><summary>How to read this</summary>
 <ul>
 <li><strong>Median</strong>: one iteration, in the unit of the table (ns/iter: nanoseconds), the median over blocks. A block is one fresh set of

@@ -50,6 +50,11 @@ export function slug(text: string): string {
     .replace(/^-+|-+$/g, '');
 }
 
+/** Folded unless it is short. */
+export function fold(title: string, content: Content, isOpen = false): Markup {
+  return html`<details class="fold"${isOpen && html` open`}><summary>${title}</summary>${content}</details>`;
+}
+
 function print(value: Content): string {
   if (value === null || value === undefined || value === false) return '';
   if (typeof value === 'string') return escapeHtml(value);

@@ -11,7 +11,9 @@ export function numberNotes({ cases }: ResultDocument): NoteNumbers {
 }
 
 export function renderNotes({ cases }: ResultDocument, numbers: NoteNumbers): Markup {
-  const titles = (note: string) => [...new Set(cases.filter((item) => item.note === note).map(({ title }) => title))];
+  const titles = (note: string) => [
+    ...new Set(cases.filter((item) => item.note === note).map(({ mechanism }) => mechanism)),
+  ];
   return html`<section id="notes" class="section" aria-labelledby="heading-notes">
 <div class="section-head"><h2 id="heading-notes">Notes on mechanisms</h2>
 <ol class="notes">

@@ -1,7 +1,7 @@
 /** The chart of a scenario: medians with intervals on a logarithmic axis, call styles apart. */
 import { REFERENCE_MECHANISMS } from '../../statistics/ratio.ts';
 import { formatAmount, formatRatio, wholePercent } from '../format.ts';
-import type { AxisTick, HeadingSpec, OverviewRow, OverviewSpec } from './chart-spec.ts';
+import { type AxisTick, type HeadingSpec, MANY_ROWS, type OverviewRow, type OverviewSpec } from './chart-spec.ts';
 import { html, type Markup } from './markup.ts';
 import { intervalAmount, intervalRatio } from './text.ts';
 import { isFloor, type MeasuredRow, measuredRows, type ScenarioView } from './view.ts';
@@ -47,7 +47,7 @@ ${scenario.groups.map(
   spec.reference !== null && html`<li><span class="mark reference"></span>${scenario.reference?.title}</li>\n`
 }<li><span class="mark whisker"></span>${wholePercent(Math.min(...level))} interval of the median</li>
 </ul></figcaption>
-<div class="plot overview" style="--rows:${spec.rows.length + spec.headings.length}"><canvas data-chart="${id}" role="img" aria-label="${describe(scenario, spec)}" aria-describedby="table-${scenario.anchor}-caption"></canvas></div>
+<div class="plot overview${spec.rows.length > MANY_ROWS && ' many'}" style="--rows:${spec.rows.length + spec.headings.length}"><canvas data-chart="${id}" role="img" aria-label="${describe(scenario, spec)}" aria-describedby="table-${scenario.anchor}-caption"></canvas></div>
 <p class="hint">Median ${scenario.unit}/iter, logarithmic.${spec.headings.length > 1 && ' Synchronous and asynchronous rows are two lists, not one ranking.'}</p>
 </figure>`;
 }

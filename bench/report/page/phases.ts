@@ -1,8 +1,8 @@
 /** Where set-up time goes: stacked bars of phase medians, as shares or as time, and the same in a table. */
 import { PHASES, type Phase } from '../../result/document.ts';
 import { formatDuration, formatShare, wholePercent } from '../format.ts';
-import type { PhaseSpec, PhasesRow, PhasesSpec, PhasesView } from './chart-spec.ts';
-import { html, type Markup } from './markup.ts';
+import { MANY_ROWS, type PhaseSpec, type PhasesRow, type PhasesSpec, type PhasesView } from './chart-spec.ts';
+import { fold, html, type Markup } from './markup.ts';
 import { renderTable } from './table.ts';
 import { plainNumber } from './text.ts';
 import { allMeasured, isFloor, type MeasuredRow, measuredRows, type ScenarioView } from './view.ts';
@@ -65,8 +65,8 @@ function renderScenarioPhases(scenario: ScenarioView, spec: PhasesSpec): Markup 
   return html`<div class="subsection"><div class="sub-head"><h3>${title}</h3>
 <div class="toggle" role="group" aria-label="Scale of the chart, ${title}" hidden>
 ${views.map((view, index) => html`<button type="button" data-view="${view}" data-for="phases-${anchor}" aria-pressed="${index === 0 ? 'true' : 'false'}">${VIEWS[view]}</button>\n`)}</div></div>
-<figure class="chart"><div class="plot phases" style="--rows:${spec.rows.length}"><canvas data-chart="phases-${anchor}" role="img" aria-label="${describe(scenario, spec)}" aria-describedby="table-phases-${anchor}-caption"></canvas></div></figure>
-${renderPhaseTable(scenario)}</div>`;
+<figure class="chart"><div class="plot phases${spec.rows.length > MANY_ROWS && ' many'}" style="--rows:${spec.rows.length}"><canvas data-chart="phases-${anchor}" role="img" aria-label="${describe(scenario, spec)}" aria-describedby="table-phases-${anchor}-caption"></canvas></div></figure>
+${fold('The same as a table', renderPhaseTable(scenario))}</div>`;
 }
 
 function renderPhaseTable(scenario: ScenarioView): Markup {

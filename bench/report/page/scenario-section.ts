@@ -1,19 +1,30 @@
 /** The section of one scenario: what was found in one sentence, the chart, the table. */
 import { formatAmount } from '../format.ts';
+import type { Remarks } from '../remarks.ts';
 import { renderCaseTable } from './case-table.ts';
 import type { OverviewSpec } from './chart-spec.ts';
-import { html, type Markup } from './markup.ts';
+import { fold, html, type Markup } from './markup.ts';
 import type { NoteNumbers } from './notes.ts';
 import { renderOverview } from './overview.ts';
+import { countOf } from './text.ts';
 import { type Group, isFloor, measuredRows, type ScenarioView } from './view.ts';
 
-export function renderScenario(scenario: ScenarioView, spec: OverviewSpec, notes: NoteNumbers): Markup {
-  const { anchor, title, description } = scenario;
+/** A table of more rows is folded: the matrix above links into it. */
+const MOST_OPEN = 20;
+
+export function renderScenario(
+  scenario: ScenarioView,
+  spec: OverviewSpec,
+  notes: NoteNumbers,
+  remarks: Remarks,
+): Markup {
+  const { anchor, title, description, groups } = scenario;
+  const rowCount = groups.reduce((sum, { rows }) => sum + rows.length, 0);
   return html`<section id="scenario-${anchor}" class="section" aria-labelledby="heading-${anchor}">
 <div class="section-head"><h2 id="heading-${anchor}">${title}</h2>
 <div><p class="finding">${findingText(scenario)}</p><p class="description">${description}</p></div></div>
 ${spec.rows.length > 0 && renderOverview(scenario, spec)}
-${renderCaseTable(scenario, notes)}
+${fold(`Table: ${countOf(rowCount, 'row')}`, renderCaseTable(scenario, notes, remarks), rowCount <= MOST_OPEN)}
 </section>`;
 }
 

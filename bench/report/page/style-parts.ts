@@ -37,7 +37,7 @@ tr.unmeasured strong{color:var(--notice)}
 sup{line-height:0;font-size:.6875rem}
 sup a{padding:.4em .35em;text-decoration:none;color:var(--muted);font-weight:400}
 sup a:hover{text-decoration:underline}
-.warnings{white-space:normal!important;min-width:6.5rem}
+.warnings{white-space:normal!important;min-width:5.5rem}
 .warnings a{font-size:.75rem;display:inline-block;color:var(--notice);white-space:nowrap}
 .sort{width:100%;font-weight:600}
 th.text .sort span::after,th.number .sort span::before{content:"\\2195";display:inline-block;width:.8em;margin:0 .2em;color:var(--muted);font-weight:400}
@@ -71,6 +71,7 @@ td .mark{margin-right:.45rem;vertical-align:0}
 .plot{position:relative;width:100%}
 .plot.overview{height:calc(var(--rows)*1.85rem + 2.25rem)}
 .plot.phases{height:calc(var(--rows)*2.1rem + 2.25rem)}
+.plot.many{height:calc(var(--rows)*1.15rem + 2.25rem)!important}
 .plot.ladder{height:26rem;max-width:52rem}
 .table-block+.chart{margin-top:2rem}
 .titled caption{color:var(--ink);font-weight:650}
@@ -114,4 +115,45 @@ const STRIPS = `
 .panel .end{min-width:3.2rem;font-size:.6875rem}
 }`;
 
-export const STYLE_PARTS = [TABLES, CHARTS, STRIPS].join('\n');
+const MATRIX = `
+.unseen{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
+.matrix{margin-top:1rem}
+.filters{display:flex;flex-wrap:wrap;gap:.4rem;align-items:center;margin-bottom:.5rem}
+.filters input,.filters select{font:inherit;font-size:.8125rem;color:inherit;background:var(--surface);border:1px solid var(--muted);border-radius:3px;padding:.2rem .4rem}
+.filters input{width:9rem}
+.filters .count{color:var(--muted);font-size:.8125rem}
+.matrix td,.matrix th{padding:.3rem .5rem}
+.matrix tbody th{white-space:nowrap}
+.matrix tbody th small{color:var(--muted);font-weight:400;font-size:.75rem;margin-left:.35rem}
+.matrix th .mark{margin-right:.45rem}
+.matrix td small{display:inline-block;min-width:3.6rem;margin-left:.25rem;font-size:.75rem}
+.matrix td a{text-decoration:none}
+.matrix td a:hover{text-decoration:underline}
+.matrix .place{display:block;height:3px;margin-top:.15rem;background:linear-gradient(var(--line),var(--line)) center/100% 1px no-repeat;position:relative}
+.matrix .place::after{content:"";position:absolute;top:0;height:3px;left:min(var(--at),calc(100% - 3px));width:max(3px,var(--width));max-width:calc(100% - min(var(--at),calc(100% - 3px)));background:var(--sync)}
+.matrix tr[data-calls=async] .place::after{background:var(--async)}
+tbody th small{display:block;color:var(--muted);font-weight:400;font-size:.75rem;line-height:1rem}
+.matrix tbody th small{display:inline}
+details.fold{margin-top:1rem}
+details.fold>summary{font-size:.9375rem}
+details.footnotes{display:block}
+details.footnotes ul{margin-top:.4rem}
+details.footnotes summary{font-weight:400}
+@media screen and (min-width:80rem){
+.matrix .scroll{overflow:visible}
+.matrix thead th{position:sticky;top:0;z-index:2;background:var(--bg)}
+.matrix thead th:first-child{z-index:3}
+}
+@media screen and (max-width:48rem){
+.matrix .wide,.matrix tbody th small{display:none}
+.matrix td small{display:block;min-width:0}
+.matrix td,.matrix th{padding:.25rem .3rem}
+.matrix tbody th:first-child{min-width:6.5rem;max-width:9rem;overflow-wrap:anywhere;white-space:normal}
+.matrix th .mark{margin-right:.25rem}
+.filters input{width:6.5rem}
+.filters select{max-width:7.2rem}
+.lead{font-size:.9375rem}
+.trust,.banner{font-size:.8125rem;line-height:1.4}
+}`;
+
+export const STYLE_PARTS = [TABLES, CHARTS, STRIPS, MATRIX].join('\n');

@@ -25,7 +25,7 @@ body{margin:0;overflow-wrap:anywhere;background:var(--bg);color:var(--ink);font:
 .page{max-width:78rem;margin:0 auto;padding:0 clamp(1rem,3.2vw,2.5rem) 5rem}
 h1,h2,h3,p,ul,ol,dl,figure{margin:0}
 h1,h2,h3{line-height:1.15;text-wrap:balance;letter-spacing:-.012em}
-h1{font-size:clamp(1.75rem,4.2vw,2.75rem);font-weight:680;max-width:20em}
+h1{font-size:clamp(1.25rem,2.4vw,1.75rem);font-weight:680}
 h2{font-size:1.375rem;font-weight:660}
 h3{font-size:.9375rem;font-weight:650;letter-spacing:0}
 a{color:inherit;text-decoration-color:var(--muted);text-underline-offset:.18em}
@@ -41,24 +41,20 @@ section:target{background:none}
 button{font:inherit;color:inherit;background:none;border:0;padding:0;cursor:pointer;text-align:inherit}`;
 
 const LAYOUT = `
-.masthead{padding-top:clamp(2rem,6vw,4.5rem)}
-.eyebrow{display:flex;flex-wrap:wrap;gap:.25rem 1.25rem;margin-bottom:1rem;font-size:.8125rem;color:var(--muted)}
-.lead{margin-top:1.25rem;max-width:46em;font-size:clamp(1.0625rem,1.6vw,1.25rem);line-height:1.45;text-wrap:pretty}
-.banner{margin-top:1.25rem;padding:.75rem 1rem;border-left:4px solid var(--notice);background:var(--notice-bg);color:var(--ink)}
+.masthead{padding-top:clamp(.75rem,2vw,1.5rem)}
+.eyebrow{display:flex;flex-wrap:wrap;gap:.1rem 1.25rem;margin-bottom:.4rem;font-size:.8125rem;color:var(--muted)}
+.lead{margin-top:.5rem;max-width:60em;font-size:clamp(1rem,1.4vw,1.125rem);line-height:1.4;text-wrap:pretty}
+.trust{margin-top:.35rem;max-width:70em;font-size:.875rem;color:var(--muted);text-wrap:pretty}
+.banner{margin-top:.6rem;padding:.4rem .75rem;border-left:4px solid var(--notice);background:var(--notice-bg);color:var(--ink)}
 .banner strong{color:var(--notice)}
-.facts{display:grid;grid-template-columns:repeat(4,minmax(0,1fr));gap:0 2rem;margin-top:2rem;border-top:2px solid var(--strong-line)}
-.facts div{padding:.55rem 0 .6rem;border-bottom:1px solid var(--line)}
-.facts div:is(:first-child,:nth-child(8)){grid-column:span 2}
-.self-check{margin-top:2rem;padding:1rem 1.25rem 1.1rem;background:var(--surface)}
-.self-check h2{font-size:1rem;line-height:1.4}
 .self-check dl{margin-top:.5rem}
 .self-check div{display:grid;grid-template-columns:9rem minmax(0,1fr);gap:.25rem 1.5rem;padding:.3rem 0;font-size:.875rem;line-height:1.45}
 .self-check dt{color:var(--muted)}
 .self-check dd{margin:0;overflow-wrap:anywhere}
 .self-check small{display:block;color:var(--muted);font-size:.8125rem}
 .self-check .unsound dt,.self-check .unsound dd{color:var(--notice)}
-.facts dt,.list dt{color:var(--muted);font-size:.8125rem}
-.facts dd,.list dd{margin:0;overflow-wrap:anywhere}
+.list dt{color:var(--muted);font-size:.8125rem}
+.list dd{margin:0;overflow-wrap:anywhere}
 .reading{margin-top:1.25rem}
 summary{display:inline-block;padding:.2rem 0;cursor:pointer;font-weight:600;list-style:none}
 summary::-webkit-details-marker{display:none}
@@ -90,8 +86,6 @@ nav a{display:inline-block;padding:.25rem 0;font-weight:600}
 @media screen and (max-width:48rem){
 .self-check div{grid-template-columns:minmax(0,1fr)}
 .section-head{grid-template-columns:minmax(0,1fr)}
-.facts{grid-template-columns:repeat(2,minmax(0,1fr));gap:0 1.25rem}
-.facts div:is(:nth-child(4),:nth-child(7)){grid-column:span 2}
 }`;
 
 const PRINT = `

@@ -1,12 +1,14 @@
 /** The page of a run: its sections in order, and the data of its charts. */
 import type { ResultDocument } from '../../result/document.ts';
 import { factTables } from '../facts.ts';
+import { remarksOf } from '../remarks.ts';
 import type { ChartSpec, PhasesSpec } from './chart-spec.ts';
 import { renderDistribution } from './distribution.ts';
 import { renderEnvironment } from './environment.ts';
 import { renderFacts, renderLeftOut } from './facts.ts';
-import { renderHeader, renderNavigation } from './header.ts';
+import { renderHeader, renderNavigation, renderReading, renderSelfCheck } from './header.ts';
 import { html } from './markup.ts';
+import { renderMatrix } from './matrix.ts';
 import { renderMethod } from './method.ts';
 import { numberNotes, renderNotes } from './notes.ts';
 import { overviewSpec } from './overview.ts';
@@ -19,22 +21,30 @@ import { type ScenarioView, viewScenarios } from './view.ts';
 export function renderPage(document: ResultDocument, scripts: Scripts): string {
   const scenarios = viewScenarios(document);
   const notes = numberNotes(document);
+  const remarks = remarksOf(document);
   const overviews = scenarios.map((scenario) => ({ scenario, spec: overviewSpec(scenario) }));
   const phases = scenarios.flatMap((scenario) => withSpec(scenario, phasesSpec(scenario)));
   const charts: Record<string, ChartSpec> = Object.fromEntries([
     ...overviews.map(({ scenario, spec }) => [`overview-${scenario.anchor}`, spec]),
     ...phases.map(({ scenario, spec }) => [`phases-${scenario.anchor}`, spec]),
   ]);
-  const body = html`${renderHeader(document, scenarios)}
-${renderNavigation(scenarios, { hasPhases: phases.length > 0, factTitles: factTables(document).map(({ title }) => title) })}
+  const navigation = renderNavigation(scenarios, {
+    hasPhases: phases.length > 0,
+    factTitles: factTables(document).map(({ title }) => title),
+  });
+  const body = html`${renderHeader(document)}
 <main id="main" tabindex="-1">
+${renderMatrix(document)}
+${renderReading()}
 <noscript><p class="banner">Sorting and the charts of medians and phases need JavaScript. All figures are in the tables.</p></noscript>
-${overviews.map(({ scenario, spec }) => renderScenario(scenario, spec, notes))}
+${navigation}
+${overviews.map(({ scenario, spec }) => renderScenario(scenario, spec, notes, remarks))}
 ${notes.size > 0 && renderNotes(document, notes)}
 ${phases.length > 0 && renderPhases(phases)}
 ${renderDistribution(scenarios)}
 ${renderFacts(document)}
 ${renderLeftOut(document)}
+${renderSelfCheck(document)}
 ${renderEnvironment(document)}
 ${renderMethod(document)}
 </main>`;

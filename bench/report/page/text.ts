@@ -1,14 +1,10 @@
 /** Small wordings shared by the sections of the page. Numbers are rounded by `format.ts`. */
 import type { Interval } from '../../statistics/median-interval.ts';
-import { formatAmount, formatSignificant, formatValue, formatWhole } from '../format.ts';
+import { formatAmount, formatSignificant, formatWhole } from '../format.ts';
 
 /** Full precision for sorting and for spreadsheets, without the noise of binary fractions. */
 export function plainNumber(value: number): string {
   return String(Number(value.toPrecision(6)));
-}
-
-export function intervalNs(low: number, high: number): string {
-  return `[${formatValue(low)}, ${formatValue(high)}]`;
 }
 
 export function intervalAmount(low: number, high: number, unit: string): string {

@@ -2,13 +2,13 @@
 import type { CaseResult, MeasuredCase, ResultDocument } from '../../result/document.ts';
 import { FLOOR_MECHANISM, isFloor as isFloorMechanism } from '../../statistics/evaluate.ts';
 import { type Ratio, REFERENCE_MECHANISM } from '../../statistics/ratio.ts';
-import { type ScenarioRows, scenarioRows } from '../rows.ts';
+import { rowName, type ScenarioRows, scenarioRows } from '../rows.ts';
 import type { ColourName } from './chart-spec.ts';
 import { slug } from './markup.ts';
 
 export interface Row {
   readonly result: CaseResult;
-  /** Title of the mechanism; with its runtime when the document has several. */
+  /** Name of the mechanism, as everywhere; with its runtime where that is not the host. */
   readonly label: string;
   readonly colour: ColourName;
   /** To the reference of the scenario; null when either was not measured. */
@@ -38,10 +38,9 @@ export interface ScenarioView {
 
 /** Scenarios in the order of the document; those without any case are left out. */
 export function viewScenarios(document: ResultDocument): ScenarioView[] {
-  const severalRuntimes = new Set(document.cases.map(({ runtime }) => runtime)).size > 1;
   const tables = scenarioRows(document);
   return tables
-    .map((rows, index) => viewScenario(rows, anchorAt(tables, index), severalRuntimes, document.environment.runtime))
+    .map((rows, index) => viewScenario(rows, anchorAt(tables, index), document))
     .filter(({ groups }) => groups.length > 0);
 }
 
@@ -65,10 +64,10 @@ function anchorAt(tables: readonly ScenarioRows[], index: number): string {
   return own === '' || slugs.indexOf(own) !== index ? `${own}-${index}` : own;
 }
 
-function viewScenario(source: ScenarioRows, anchor: string, severalRuntimes: boolean, host: string): ScenarioView {
+function viewScenario(source: ScenarioRows, anchor: string, document: ResultDocument): ScenarioView {
   const rows = [
-    ...source.measured.map(({ case: result, ratio }) => viewRow(result, ratio, severalRuntimes)),
-    ...source.gaps.map((gap) => viewRow(gap, null, severalRuntimes)),
+    ...source.measured.map(({ case: result, ratio }) => viewRow(result, ratio, document)),
+    ...source.gaps.map((gap) => viewRow(gap, null, document)),
   ];
   const group = (callStyle: CaseResult['callStyle'], title: string): Group => ({
     callStyle,
@@ -76,7 +75,9 @@ function viewScenario(source: ScenarioRows, anchor: string, severalRuntimes: boo
     rows: rows.filter(({ result }) => result.callStyle === callStyle),
   });
   const find = (name: string) =>
-    source.measured.find(({ case: result }) => result.mechanism === name && result.runtime === host)?.case;
+    source.measured.find(
+      ({ case: result }) => result.mechanism === name && result.runtime === document.environment.runtime,
+    )?.case;
   return {
     anchor,
     title: source.title,
@@ -88,10 +89,10 @@ function viewScenario(source: ScenarioRows, anchor: string, severalRuntimes: boo
   };
 }
 
-function viewRow(result: CaseResult, ratio: Ratio | null, severalRuntimes: boolean): Row {
+function viewRow(result: CaseResult, ratio: Ratio | null, document: ResultDocument): Row {
   return {
     result,
-    label: severalRuntimes ? `${result.title} (${result.runtime})` : result.title,
+    label: rowName(document, result),
     colour: isFloorMechanism(result) ? 'floor' : result.callStyle,
     ratio,
   };

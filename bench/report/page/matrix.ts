@@ -1,0 +1,82 @@
+/**
+ * The first thing on the page: every mechanism with what it costs in each table, what stands between host and plugin, and what it takes.
+ * Figures link to their rows. Filters need JavaScript; without it every row is shown.
+ */
+import type { MeasuredCase, ResultDocument } from '../../result/document.ts';
+import { isFloor } from '../../statistics/evaluate.ts';
+import { BOUNDARY_TITLES, type Choice } from '../answer.ts';
+import { formatAmount, formatBytes, formatReach, wholePercent } from '../format.ts';
+import { type Column, columnsOf, type Line, linesOf } from '../matrix.ts';
+import { rowName } from '../rows.ts';
+import { html, type Markup } from './markup.ts';
+import { plainNumber } from './text.ts';
+
+export function renderMatrix(document: ResultDocument): Markup | null {
+  const columns = columnsOf(document);
+  const lines = linesOf(document, columns);
+  if (lines.length === 0) return null;
+  const runtimes = [...new Set(lines.map(({ runtime }) => runtime))];
+  return html`<section id="matrix" class="matrix" aria-labelledby="heading-matrix">
+<h2 id="heading-matrix" class="unseen">All mechanisms</h2>
+${renderFilters(lines, runtimes, document.environment.runtime)}
+<div class="scroll" tabindex="0" role="region" aria-labelledby="table-matrix-caption"><table id="table-matrix">
+<caption id="table-matrix-caption" class="unseen">Mechanisms from the cheapest call to the dearest: median, interval, and what it takes.</caption>
+<thead><tr><th scope="col">Mechanism</th>${columns.map(({ title }) => html`<th scope="col" class="number">${title}</th>`)}<th scope="col" class="wide">Boundary</th><th scope="col" class="number wide">Plugin</th><th scope="col" class="wide">Platforms</th></tr></thead>
+<tbody>
+${lines.map((line) => renderLine(line, columns, document))}</tbody></table></div>
+<p class="hint">Median of one iteration and the half width of its interval; bars are logarithmic. Click a figure for the whole row.</p>
+</section>`;
+}
+
+function renderLine({ cases, facts, ...line }: Line, columns: readonly Column[], document: ResultDocument): Markup {
+  const { runtime, title, group, callStyle, boundary } = line;
+  const name = rowName(document, line);
+  const colour = isFloor(line) ? 'floor' : callStyle;
+  const [platforms = '–', list] = facts?.footprint.platforms.split(': ') ?? [];
+  const bytes = facts?.footprint.artifactBytes;
+  return html`<tr data-group="${group}" data-runtime="${runtime}" data-calls="${callStyle}" data-boundary="${boundary ?? ''}" data-text="${`${name} ${title}`.toLowerCase()}">
+<th scope="row"><span class="mark ${colour}" title="${callStyle}"></span>${name} <small>${title}</small></th>
+${columns.map((column, index) => renderCell(cases[index], column))}
+<td class="wide">${boundary === undefined || boundary === 'none' ? '–' : BOUNDARY_TITLES[boundary as Choice]}</td><td class="number wide">${bytes == null ? '–' : formatBytes(bytes)}</td><td class="wide" title="${list ?? ''}">${platforms}</td></tr>\n`;
+}
+
+function renderCell(row: MeasuredCase | undefined, { unit, scale: [from, to] }: Column): Markup {
+  if (row === undefined) return html`<td class="number none">–</td>`;
+  const { perIteration, blockCount, confidenceLevel } = row.summary;
+  const { median, low, high } = perIteration;
+  const span = to - from || 1;
+  const at = (value: number) => (value > 0 ? Math.min(1, Math.max(0, (Math.log(value) - from) / span)) : 0);
+  const left = (100 * at(low)).toFixed(1);
+  const width = Math.max(2, 100 * (at(high) - at(low))).toFixed(1);
+  const reach = blockCount < 2 ? 'one block' : formatReach(perIteration);
+  return html`<td class="number" data-value="${plainNumber(median)}"><a href="#${row.id}" title="${`interval of ${wholePercent(confidenceLevel)}`}"><b>${formatAmount(median, unit)}</b></a> <small>${reach}</small><span class="place" style="--at:${left}%;--width:${width}%"></span></td>`;
+}
+
+/** Where there are several runtimes, those of the host are shown first. */
+function renderFilters(lines: readonly Line[], runtimes: readonly string[], host: string): Markup {
+  const values = (of: (line: Line) => string) => [...new Set(lines.map(of))];
+  const boundaries = values(({ boundary }) => boundary ?? '').filter((name): name is Choice => name in BOUNDARY_TITLES);
+  return html`<form class="filters" hidden role="search" aria-label="Mechanisms to show">
+<input type="search" name="text" placeholder="Search" aria-label="Search mechanisms">
+${renderSelect(
+  'boundary',
+  'any boundary',
+  boundaries.map((name) => [name, BOUNDARY_TITLES[name]]),
+)}${renderSelect('calls', 'sync and async', same(values(({ callStyle }) => callStyle)))}${renderSelect('group', 'all groups', same(values(({ group }) => group)))}${renderSelect('runtime', 'all runtimes', same(runtimes), host)}<output class="count" aria-live="polite"></output>
+</form>`;
+}
+
+function same(names: readonly string[]): (readonly [string, string])[] {
+  return names.map((name) => [name, name]);
+}
+
+/** Nothing where there is no choice. */
+function renderSelect(
+  name: string,
+  all: string,
+  options: readonly (readonly [string, string])[],
+  first = '',
+): Markup | null {
+  if (options.length < 2) return null;
+  return html`<select name="${name}" aria-label="${name}"><option value="">${all}</option>${options.map(([value, text]) => html`<option value="${value}"${value === first && html` selected`}>${text}</option>`)}</select>\n`;
+}
