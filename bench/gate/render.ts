@@ -1,6 +1,7 @@
-/** A verdict as text for the terminal and as Markdown for the summary of a CI job. */
+/** A verdict as text for the terminal and as Markdown for the summary of a CI job: counts first, then what matters most. */
 import pc from 'picocolors';
 import { formatChange, formatShare } from '../report/format.ts';
+import { pad, wrap } from '../report/layout.ts';
 import { markdownText } from '../report/markdown-text.ts';
 import { mapStrings } from '../result/printable.ts';
 import type { Change, Comparison, RatioInterval, Verdict } from './verdict.ts';
@@ -12,41 +13,106 @@ const HEADLINES = {
   'could-not-measure': 'COULD NOT MEASURE',
 } as const;
 
-const MARKS: Record<Change, string> = {
-  regressed: '✗',
-  missing: '✗',
-  inconclusive: '?',
-  improved: '✓',
-  same: '✓',
-  added: '+',
-};
+/** In the order in which a reader needs them. */
+const KINDS: readonly { readonly change: Change; readonly mark: string; readonly counted: string }[] = [
+  { change: 'regressed', mark: '✗', counted: 'regressed' },
+  { change: 'missing', mark: '✗', counted: 'could not be compared' },
+  { change: 'inconclusive', mark: '?', counted: 'inconclusive' },
+  { change: 'improved', mark: '✓', counted: 'improved' },
+  { change: 'added', mark: '+', counted: 'new' },
+];
+/** These take one line, however many they are. */
+const UNCHANGED: Change = 'same';
 
-export function renderVerdictText(verdict: Verdict, { colour }: { colour: boolean }): string {
+/** @param columns width of the terminal */
+export function renderVerdictText(
+  verdict: Verdict,
+  { colour, columns = 100 }: { readonly colour: boolean; readonly columns?: number },
+): string {
   const paint = pc.createColors(colour);
-  const paints = { regressed: paint.red, missing: paint.red, inconclusive: paint.yellow } as Partial<
-    Record<Change, (text: string) => string>
-  >;
-  const width = Math.max(0, ...verdict.comparisons.map(({ id }) => id.length));
-  const lines = verdict.comparisons.map((comparison) => {
-    const { id, change, ratio, reason } = comparison;
-    const line = `${MARKS[change]} ${id.padEnd(width)}  ${change.padEnd(12)}  ${ratioText(ratio).padEnd(26)}  ${reason}`;
-    return (paints[change] ?? String)(line);
+  const paints: Partial<Record<Change, (text: string) => string>> = {
+    regressed: paint.red,
+    missing: paint.red,
+    inconclusive: paint.yellow,
+  };
+  const shown = shownOf(verdict);
+  const width = Math.max(0, ...shown.map(({ id }) => id.length));
+  const lines = shown.flatMap(({ mark, id, change, ratio, reason }) => {
+    const figures = `${mark} ${pad(id, width, 'left')}  ${ratioText(ratio)}`.trimEnd();
+    const whole = `${figures}  ${reason}`;
+    const fitting = whole.length <= columns ? [whole] : [figures, ...wrap(`    ${reason}`, columns, '    ')];
+    return fitting.map(paints[change] ?? String);
   });
-  return `${[...lines, ...verdict.refusals, machineText(verdict), `${paint.bold(headline(verdict))}`].filter(Boolean).join('\n')}\n`;
+  return `${[
+    paint.bold(headline(verdict)),
+    ...(verdict.comparisons.length === 0 ? [] : [countText(verdict)]),
+    ...verdict.refusals.flatMap((text) => wrap(text, columns)),
+    ...lines,
+    ...wrap(machineText(verdict), columns),
+  ]
+    .filter((line) => line.trim() !== '')
+    .join('\n')}\n`;
 }
 
 export function renderVerdictMarkdown(raw: Verdict): string {
   const verdict = mapStrings(raw, markdownText);
-  const rows = verdict.comparisons.map(
-    ({ id, change, ratio, reason }) => `| ${MARKS[change]} | \`${id}\` | ${change} | ${ratioText(ratio)} | ${reason} |`,
+  const rows = shownOf(verdict).map(
+    ({ mark, id, ratio, reason }) => `| ${mark} | \`${id}\` | ${forest(ratio)} | ${ratioText(ratio)} | ${reason} |`,
   );
   const table =
-    rows.length === 0 ? [] : ['| | case | verdict | change | why |', '| --- | --- | --- | ---: | --- |', ...rows];
+    rows.length === 0
+      ? []
+      : ['| | case | slower to the right | change | why |', '| --- | --- | --- | ---: | --- |', ...rows];
   const refusals = verdict.refusals.map((refusal) => `- ${refusal}`);
-  return [`## plugin-bench gate: ${headline(verdict)}`, refusals.join('\n'), machineText(verdict), table.join('\n')]
+  return [
+    `## plugin-bench gate: ${headline(verdict)}`,
+    verdict.comparisons.length === 0 ? '' : countText(verdict),
+    refusals.join('\n'),
+    table.join('\n'),
+    machineText(verdict),
+  ]
     .filter(Boolean)
     .join('\n\n')
     .concat('\n');
+}
+
+/** Every row that changed or may have, the worst first. */
+function shownOf({ comparisons }: Verdict): (Comparison & { readonly mark: string })[] {
+  const size = ({ ratio }: Comparison) => Math.abs(Math.log(ratio?.median ?? 1));
+  return KINDS.flatMap(({ change, mark }) =>
+    comparisons
+      .filter((comparison) => comparison.change === change)
+      .sort((a, b) => size(b) - size(a))
+      .map((comparison) => ({ ...comparison, mark })),
+  );
+}
+
+/** `48 rows: 1 regressed, 20 inconclusive, 27 within the margin`. */
+function countText({ comparisons }: Verdict): string {
+  const count = (change: Change) => comparisons.filter((comparison) => comparison.change === change).length;
+  const counts = [...KINDS, { change: UNCHANGED, counted: 'within the margin' }]
+    .map(({ change, counted }) => ({ counted, number: count(change) }))
+    .filter(({ number }) => number > 0)
+    .map(({ counted, number }) => `${number} ${counted}`);
+  return `${comparisons.length} ${comparisons.length === 1 ? 'row' : 'rows'}: ${counts.join(', ')}`;
+}
+
+/** So many characters to either side of "no change", for so large a change. */
+const FOREST = { reach: 8, change: 0.2 };
+
+/** The interval as a line of text, beside the mark of "no change". */
+function forest(ratio: Comparison['ratio']): string {
+  if (ratio === null) return '';
+  const { reach, change } = FOREST;
+  const at = (value: number) =>
+    reach + Math.round(Math.max(-1, Math.min(1, Math.log(value) / Math.log(1 + change))) * reach);
+  const [from, to, centre] = [at(ratio.low), at(ratio.high), at(ratio.median)];
+  const characters = Array.from({ length: 2 * reach + 1 }, (_, index) => {
+    if (index === centre) return '●';
+    if (index >= from && index <= to) return '─';
+    return index === reach ? '│' : '·';
+  });
+  return `\`${characters.join('')}\``;
 }
 
 function headline(verdict: Verdict): string {
