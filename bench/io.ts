@@ -16,11 +16,11 @@ export interface Io {
 }
 
 /**
- * Text for a log of which a CI system reads lines as commands: `::error::` and `##[error]` at the beginning of a line are GitHub's
- * (docs.github.com, "Workflow commands"). What a document says there stays text.
+ * Text for a log in which a CI system finds commands: `::error::` at the beginning of a line and `##[error]` anywhere are GitHub's
+ * (actions/runner, ActionCommand.cs), `##vso[` anywhere is that of Azure. What a document says there stays text.
  */
 export function withoutCommands(text: string): string {
-  return text.replace(/^(\s*)(?=::|##\[)/gm, '$1\u00b7');
+  return text.replace(/^(\s*)(?=::)/gm, '$1\u00b7').replace(/##(?=\w*\[)/g, '#\u00b7#');
 }
 
 /** Exit codes, the same for every verb. */

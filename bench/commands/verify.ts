@@ -24,7 +24,7 @@ export function verify(file: string, { json }: { json: boolean }, io: Io): numbe
 function verifyText(text: string, file: string): { what: string; found: Discrepancy[] } {
   if (looksLikeTruth(text)) {
     const document = parseTruth(text, file);
-    return { what: `${document.checks.length} checks`, found: verifyTruth(document) };
+    return { what: `${document.checks.length} checks`, found: verifyTruth(document, file) };
   }
   const document = parseDocument(text, file);
   const samples = document.cases.reduce(

@@ -47,7 +47,8 @@ export function formatBytes(bytes: number): string {
 export function formatSignificant(value: number, digits: number): string {
   if (value === 0) return '0';
   const magnitude = Math.floor(Math.log10(Math.abs(Number(value.toPrecision(digits)))));
-  const decimals = Math.max(0, digits - 1 - magnitude);
+  // As many as there can be: a document may have values that no clock reads.
+  const decimals = Math.min(100, Math.max(0, digits - 1 - magnitude));
   const rounded = Number(value.toPrecision(digits));
   const [whole = '', fraction] = rounded.toFixed(decimals).split('.');
   const grouped = formatWhole(Number(whole));

@@ -13,7 +13,7 @@ export const phase = z
   );
 
 const phaseTimes = z
-  .partialRecord(phase, z.array(durationNs))
+  .partialRecord(phase, z.array(durationNs).min(1))
   .describe(
     'Phase -> duration of that phase in each sample, in the order of sampleValues, of time only. Phases sum to the sample.',
   );
@@ -35,6 +35,7 @@ export const block = z.strictObject({
     ),
   firstCallsNs: z
     .array(durationNs)
+    .min(1)
     .optional()
     .describe('First iteration of the lead-in of each sample: one call after a pause. Absent without a lead-in.'),
   phaseDurationsNs: phaseTimes.optional(),

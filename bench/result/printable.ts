@@ -3,9 +3,8 @@
  * cursor of a terminal, a direction mark turns what stands beside it around, a line end begins a line of somebody else's.
  */
 
-/** C0 and C1 controls, zero-width and direction marks, line and paragraph separators (Unicode 15, categories Cc, Cf in part, Zl, Zp). */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what it is about
-const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
+/** Controls, formats (zero-width and direction marks, tags), halves of surrogate pairs, line and paragraph separators. */
+const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
 /** Of those, what separates words. */
 const SPACES = /[\t\n\v\f\r\u0085\u2028\u2029]+/g;
 
@@ -14,14 +13,25 @@ export function printable(text: string): string {
   return text.replace(SPACES, ' ').replace(UNPRINTABLE, '\ufffd');
 }
 
+/** Characters of one text: no run has a longer one, and tables are padded to the longest. */
+const LONGEST_TEXT = 20_000;
+
+/** Cut where it is longer than any text of a run. */
+function bounded(text: string): string {
+  return text.length > LONGEST_TEXT ? `${text.slice(0, LONGEST_TEXT)}…` : text;
+}
+
 /** No run takes a duration in nanoseconds, a size or a count beyond this: thirty years. */
 export const LARGEST_NUMBER = 1e18;
 const DEEPEST = 32;
+/** Characters of the name of a field. */
+const LONGEST_NAME = 1000;
 
 /**
  * Makes all strings of a parsed JSON value printable, in place of what they were.
  * @param change what is done to them in place of that
- * @returns what no document has: the path of a number beyond LARGEST_NUMBER, or too many levels; null: nothing
+ * @returns what no document has: the path of a number beyond LARGEST_NUMBER or of a name that cannot be shown, or too many levels;
+ * null: nothing
  */
 export function tidy(value: unknown, change = printable): string | null {
   // Without recursion: levels are as many as the text has brackets.
@@ -40,7 +50,10 @@ export function tidy(value: unknown, change = printable): string | null {
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     const { holder, path } = next;
     for (const [key, item] of Object.entries(holder)) {
-      if (typeof item === 'string') holder[key] = change(item);
+      if (key !== printable(key) || key.length > LONGEST_NAME) {
+        return `${[...path, key].map(printable).join('.')}: the name has characters that cannot be shown, or too many`;
+      }
+      if (typeof item === 'string') holder[key] = bounded(change(item));
       else {
         const wrong = visit(item, [...path, key]);
         if (wrong !== null) return wrong;
@@ -50,12 +63,12 @@ export function tidy(value: unknown, change = printable): string | null {
   return null;
 }
 
-/** A copy of a value with every string of it changed. */
+/** A copy of a value with every string of it changed, names of fields included. */
 export function mapStrings<T>(value: T, change: (text: string) => string): T {
   if (typeof value === 'string') return change(value) as T;
   if (Array.isArray(value)) {
     return (typeof value[0] === 'number' ? value : value.map((item) => mapStrings(item, change))) as T;
   }
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, mapStrings(item, change)])) as T;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [change(key), mapStrings(item, change)])) as T;
 }

@@ -64,8 +64,16 @@ export const ladderSamples = z.strictObject({
       }),
     )
     .min(1)
+    .refine(haveOneLadder, 'its runners did not climb the same two rungs or more')
     .describe('One fresh process each.'),
 });
+
+/** Whether a line can be fitted: through two different places or more, which all runners have been to. */
+function haveOneLadder(runners: readonly { readonly rungs: readonly { readonly steps: number }[] }[]): boolean {
+  const ladders = runners.map(({ rungs }) => rungs.map(({ steps }) => steps).join(' '));
+  const steps = runners[0]?.rungs.map((rung) => rung.steps) ?? [];
+  return new Set(ladders).size === 1 && new Set(steps).size > 1;
+}
 
 export const ladderFigures = z.strictObject({
   slopeNs: z.number().describe('Nanoseconds per step, least squares over the undisturbed time of each rung.'),

@@ -95,7 +95,8 @@ export function logAxis(values: readonly number[], unit = 'ns'): { min: number; 
   if (values.length === 0) return { min: 1, max: 10, ticks: [] };
   const [least, most] = [Math.min(...values), Math.max(...values)];
   const margin = Math.max(MARGIN, Math.sqrt((10 * least) / most));
-  const [min, max] = [least / margin, most * margin];
+  // Not 0, whose logarithm no loop reaches.
+  const [min, max] = [Math.max(Number.MIN_VALUE, least / margin), most * margin];
   const [first, last] = [Math.floor(Math.log10(min)), Math.ceil(Math.log10(max))];
   const steps = Math.log10(max / min) < FEW_DECADES ? [1, 2, 5] : [1];
   const ticks: AxisTick[] = [];

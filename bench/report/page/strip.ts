@@ -3,7 +3,7 @@
  * by itself, prints sharp, and a page may have hundreds of them.
  */
 import type { Block } from '../../result/document.ts';
-import { blockFigures, blockMedians } from '../../statistics/summarize.ts';
+import { blockFigures, blockMedians, keptBlocks } from '../../statistics/summarize.ts';
 import { html, type Markup } from './markup.ts';
 
 const WIDTH = 240;
@@ -41,8 +41,9 @@ export function drawStrip({ blocks, range: [first, last], centre, interval, desc
       })
       .join(''),
   );
-  const medians = blockMedians(blocks).map((ns, index) => {
-    const left = ((blocks[index]?.block ?? first) - first + (1 - FILL) / 2) * column;
+  const kept = keptBlocks(blocks);
+  const medians = blockMedians(kept).map((ns, index) => {
+    const left = ((kept[index]?.block ?? first) - first + (1 - FILL) / 2) * column;
     return `M${round(left)} ${round(y(ns))}h${round(FILL * column)}`;
   });
   const top = interval === undefined ? 0 : round(y(interval.high));
