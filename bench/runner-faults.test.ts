@@ -1,6 +1,6 @@
 /** Runs that are cut short and runners that die, talk or hang: what was measured is kept. */
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ResultDocument } from './result/document.ts';
 import { keptRuns } from './run/history.ts';
@@ -38,7 +38,7 @@ describe('an interrupted run', () => {
     expect(stdout).toMatch(/Incomplete: The run was interrupted after/);
     const [kept] = keptRuns(join(project.folder, 'cut'));
     expect(kept?.state).toBe('interrupted');
-    expect(stderr).toContain(`What was measured is in ${kept?.file} and beside it.`);
+    expect(stderr).toContain(`What was measured is in ${relative(project.folder, kept?.file ?? '')} and beside it.`);
     expect(stderr).toContain('latest.* are of an earlier run.');
     expect(readFileSync(join(project.folder, 'cut', 'latest.json'), 'utf8')).toBe('earlier');
     expect(readdirSync(kept?.path ?? '').sort()).toEqual(

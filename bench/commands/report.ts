@@ -9,6 +9,7 @@ import { looksLikeTruth, parseTruth } from '../truth/parse.ts';
 import { renderTruthReports } from '../truth/report/reports.ts';
 import { renderTruthTerminal } from '../truth/report/terminal.ts';
 import { keep } from './keep.ts';
+import { shownPath } from './shown-path.ts';
 
 export interface ReportOptions {
   /** Default: the folder of the document. */
@@ -32,7 +33,7 @@ export function report(file: string, options: ReportOptions, io: Io): number {
   io.stdout(terminal);
   const folder = keep(out, files, null, io);
   if (folder === null) return EXIT.couldNotMeasure;
-  io.stderr(`Reports: ${[...files.keys()].map((name) => join(folder, name)).join(', ')}\n`);
+  io.stderr(`Reports: ${[...files.keys()].map((name) => shownPath(join(folder, name), io.cwd)).join(', ')}\n`);
   return EXIT.ok;
 }
 

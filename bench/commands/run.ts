@@ -1,6 +1,6 @@
 /** `plugin-bench run`: plan, build, lock, measure, evaluate, write, print. Whatever was measured is kept, however it ends. */
 import { existsSync, rmSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 import { restoreEngines } from '../artifacts/engine-cache.ts';
 import { findEngines } from '../artifacts/engines.ts';
 import { ensureArtifacts } from '../artifacts/ensure.ts';
@@ -25,6 +25,7 @@ import { isPassed, passVariables } from '../sampling/environment.ts';
 import { takeLock } from '../sampling/lock.ts';
 import type { Progress } from '../sampling/lockstep.ts';
 import { keep } from './keep.ts';
+import { shownPath } from './shown-path.ts';
 
 const WITHOUT_ENGINES =
   'Without Wasmtime, Wasmer, wasmi and the host in Rust: "npm run build:engines" builds them (ten minutes on two cores, once; 100 MB; needs Rust).\n';
@@ -114,9 +115,8 @@ function writeBase(session: Session, results: Results, base: BaseBuild, out: str
   const own = keep(folder.path, files, BASE_FILE, io);
   if (isInterrupted || own === null) return false;
   const written = keep(out, files, BASE_FILE, io) ?? own;
-  io.stderr(
-    `The other build: ${join(written, BASE_FILE)}; "plugin-bench gate --baseline ${join(written, BASE_FILE)}" compares.\n`,
-  );
+  const file = shownPath(join(written, BASE_FILE), io.cwd);
+  io.stderr(`The other build: ${file}; "plugin-bench gate --baseline ${file}" compares.\n`);
   return written === out;
 }
 
@@ -163,14 +163,14 @@ function finish(session: Session, { measured, isInterrupted, folder }: Results, 
   if (own !== folder.path) return leftAsTheyWere(request, io, EXIT.couldNotMeasure);
   folder.close();
   if (isInterrupted) {
-    io.stderr(`What was measured is in ${join(own, 'interrupted.json')} and beside it.\n`);
+    io.stderr(`What was measured is in ${shownPath(join(own, 'interrupted.json'), io.cwd)} and beside it.\n`);
     return leftAsTheyWere(request, io, EXIT.interrupted);
   }
   const latest = new Map([...reports].map(([name, text]) => [name.replace(ending, 'latest'), text]));
   // The gate would judge an earlier run.
   if (keep(request.out, latest, null, io) !== request.out) return leftAsTheyWere(request, io, EXIT.couldNotMeasure);
   io.stderr(
-    `Reports: ${join(request.out, 'latest.html')} and latest.{json,md,csv,txt} beside it (seed ${request.seed}); kept in ${relative(io.cwd, own)}.\n`,
+    `Reports: ${shownPath(join(request.out, 'latest.html'), io.cwd)} and latest.{json,md,csv,txt} beside it (seed ${request.seed}); kept in ${shownPath(own, io.cwd)}.\n`,
   );
   if (request.group.length === 0 && request.only.length === 0 && findEngines().state === 'missing') {
     io.stderr(WITHOUT_ENGINES);
@@ -180,7 +180,8 @@ function finish(session: Session, { measured, isInterrupted, folder }: Results, 
 
 /** Says that this run is not the last complete one. */
 function leftAsTheyWere({ out }: RunRequest, io: Io, exitCode: number): number {
-  if (existsSync(join(out, 'latest.json'))) io.stderr(`${join(out, 'latest.*')} are of an earlier run.\n`);
+  if (existsSync(join(out, 'latest.json')))
+    io.stderr(`${shownPath(join(out, 'latest.*'), io.cwd)} are of an earlier run.\n`);
   return exitCode;
 }
 

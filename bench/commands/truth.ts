@@ -25,6 +25,7 @@ import { renderTruthTerminal } from '../truth/report/terminal.ts';
 import { runChecks } from '../truth/run-checks.ts';
 import { TOOL_VERSION } from '../version.ts';
 import { keep } from './keep.ts';
+import { shownPath } from './shown-path.ts';
 
 export interface TruthOptions {
   readonly suite: SuiteName;
@@ -88,7 +89,9 @@ export async function truth({ suite, only, out, seed, quick }: TruthOptions, io:
     const written = keep(folder, renderTruthReports(document, suite), `${suite}.json`, io);
     io.stdout(renderTruthTerminal(document, io));
     if (written === null) return EXIT.couldNotMeasure;
-    io.stderr(`Reports: ${join(written, `${suite}.html`)} and ${suite}.{json,md} beside it (seed ${seed}).\n`);
+    io.stderr(
+      `Reports: ${shownPath(join(written, `${suite}.html`), io.cwd)} and ${suite}.{json,md} beside it (seed ${seed}).\n`,
+    );
     return exitCodeOf(document, io);
   } finally {
     rmSync(temporaryFolder, { recursive: true, force: true });

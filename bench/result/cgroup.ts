@@ -26,7 +26,8 @@ function foldersOf(read: Read): string[] {
   return lines.flatMap(([number, controllers = '', path = '/']) => {
     const isCpu = controllers.split(',').includes('cpu');
     if (number !== '0' && !isCpu) return [];
-    const mounts = number === '0' ? [MOUNT] : [join(MOUNT, controllers), join(MOUNT, 'cpu')];
+    // Beside version 1, version 2 has a folder of its own there (systemd, "hybrid").
+    const mounts = number === '0' ? [MOUNT, join(MOUNT, 'unified')] : [join(MOUNT, controllers), join(MOUNT, 'cpu')];
     const folders = new Set<string>();
     for (const mount of mounts)
       for (let at = path; ; at = dirname(at)) {

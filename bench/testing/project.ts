@@ -1,6 +1,16 @@
 /** A throw-away copy of the built program, so that end-to-end tests may break it, and a way to run its command line. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  lchownSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PROJECT_ROOT } from '../artifacts/files.ts';
@@ -36,9 +46,20 @@ export interface Project {
   remove(): void;
 }
 
+export interface ProjectOptions {
+  readonly withEngines?: boolean;
+  /** The folder that it lies in. */
+  readonly under?: string;
+  /** Number of the user, and of the group, who owns it and runs it; for tests that run as root. */
+  readonly user?: number;
+}
+
 /** @param env on top of the environment of the tests; each project has its own temporary folder, hence its own lock */
-export function makeProject(env: NodeJS.ProcessEnv = {}, { withEngines = true } = {}): Project {
-  const folder = mkdtempSync(join(tmpdir(), 'plugin-bench-test-'));
+export function makeProject(
+  env: NodeJS.ProcessEnv = {},
+  { withEngines = true, under = tmpdir(), user }: ProjectOptions = {},
+): Project {
+  const folder = mkdtempSync(join(under, 'plugin-bench-test-'));
   const temporary = mkdtempSync(join(folder, 'tmp-'));
   cpSync(join(PROJECT_ROOT, 'dist'), join(folder, 'dist'), {
     recursive: true,
@@ -59,10 +80,12 @@ export function makeProject(env: NodeJS.ProcessEnv = {}, { withEngines = true } 
     XDG_CACHE_HOME: temporary,
     ...env,
   };
+  if (user !== undefined) giveTo(user, folder);
   const start = (...args: string[]): RunningCli => {
     const child = spawn(process.execPath, [join(folder, 'dist', 'cli.js'), ...args], {
       cwd: folder,
       env: { ...process.env, ...own },
+      ...(user === undefined ? {} : { uid: user, gid: user }),
     });
     let [stdout, stderr] = ['', ''];
     child.stdout.on('data', (chunk) => {
@@ -92,6 +115,16 @@ export function makeProject(env: NodeJS.ProcessEnv = {}, { withEngines = true } 
     },
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };
+}
+
+/** Makes a user the owner of a folder and of all that is in it; what links point to stays as it is. */
+function giveTo(user: number, folder: string): void {
+  lchownSync(folder, user, user);
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) giveTo(user, path);
+    else lchownSync(path, user, user);
+  }
 }
 
 /** What the last run there stored. */
