@@ -86,6 +86,15 @@ interface AsyncPlugin {
   close(): void | Promise<void>;
 }
 
+/** The function of a plugin. @throws Error when the host gave something else for its name */
+export function callableOf<Loaded extends Plugin>(
+  { call }: Loaded,
+  { name }: Pick<PluginFunction, 'name'>,
+): Loaded['call'] {
+  if (typeof call !== 'function') throw new Error(`it exports no function "${name}"`);
+  return call;
+}
+
 /** Whether a mechanism can be asked for a function. */
 export function reaches({ functions, signatures = ['i32-i32-to-i32'] }: Loader, asked: PluginFunction): boolean {
   return functions?.includes(asked.name) ?? signatures.includes(asked.signature);

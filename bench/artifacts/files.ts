@@ -22,7 +22,7 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Artifact } from '../result/document.ts';
-import { FolderError, isRunning } from '../result/system.ts';
+import { FolderError, freeBytes, isRunning, LEAST_FREE_BYTES } from '../result/system.ts';
 import type { FreshCopy } from '../scenario.ts';
 import { type ArtifactKind, artifactFile, isFolder } from './kinds.ts';
 
@@ -125,6 +125,7 @@ export function sha256(...contents: readonly (Uint8Array | string)[]): string {
 export function checkTemporaryFolder(): void {
   try {
     accessSync(tmpdir(), constants.W_OK);
+    if (freeBytes(tmpdir()) < LEAST_FREE_BYTES) throw Object.assign(new Error(), { code: 'ENOSPC' });
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     throw new FolderError(`The temporary folder ${tmpdir()} cannot be used (${code}): set TMPDIR to one that can.`);

@@ -15,11 +15,13 @@ import { renderFormat, renderReports, TABLE } from '../report/reports.ts';
 import { renderTerminal } from '../report/terminal.ts';
 import { prepareFolder, toJson } from '../result/store.ts';
 import { type BaseBuild, openBase, pathNote } from '../run/arms.ts';
+import { type EndedEarly, earlyEnd } from '../run/early-end.ts';
 import { type Ending, openRunFolder, type RunFolder, removeLeftovers } from '../run/history.ts';
 import { measure } from '../run/measure.ts';
 import { showProgress } from '../run/progress.ts';
-import { climbLadder } from '../run/self-check.ts';
+import { climbLadder, silentKinds } from '../run/self-check.ts';
 import { baseDocument, beginSession, type Measured, type Session, toDocument } from '../run/session.ts';
+import { watchSpace } from '../run/space.ts';
 import { systemClock } from '../sampling/clock.ts';
 import { isPassed, passVariables } from '../sampling/environment.ts';
 import { takeLock } from '../sampling/lock.ts';
@@ -61,14 +63,19 @@ export async function run(request: RunRequest, io: Io): Promise<number> {
       `measuring ${runnable} of ${plan.planned.length} cases in ${session.settings.blockCount} blocks; Ctrl-C keeps what was measured\n`,
     );
     const folder = openRunFolder(out, session);
-    const saveSoFar = saver(session, folder, say);
     const display = showProgress(io, session.settings.blockCount, session.elapsedSeconds);
+    const saveSoFar = saver(session, folder, display.say);
+    const checkSpace = watchSpace({ reports: out, copies: copiesFolder }, display.say);
+    const end = earlyEnd(io.signal);
     const sampled = await measure(session, {
       copiesFolder,
       base,
       timeLimitMs: request.timeLimitMs,
-      signal: io.signal,
+      signal: end.signal,
+      say: display.say,
+      stop: end.stop,
       onProgress(progress, soFar) {
+        checkSpace();
         // Who reads that a block is done may rely on it.
         saveSoFar(progress, soFar);
         display.update(progress);
@@ -76,21 +83,22 @@ export async function run(request: RunRequest, io: Io): Promise<number> {
     });
     display.stop();
     // Whoever interrupts what follows has all samples.
-    const isInterrupted = io.signal.aborted;
-    if (!isInterrupted) say('all is measured; known work and facts are left');
+    const ended = end.state();
+    if (ended === null) say('all is measured; known work and facts are left');
+    const { timeLimitMs } = request;
+    const silent = silentKinds(session.planned, sampled.collected);
+    const common = { artifacts, signal: end.signal, timeLimitMs, silent, say };
     // What is no figure of a row comes last, so that the first sample is taken at once.
-    const ladder = await climbLadder({ ...request, loaders: choice.loaders, artifacts, signal: io.signal });
+    const ladder = await climbLadder({ ...request, ...common, loaders: choice.loaders });
     const facts = await collectFacts({
       ...plan,
-      artifacts,
-      signal: io.signal,
+      ...common,
       temporaryFolder: copiesFolder,
-      timeLimitMs: request.timeLimitMs,
       onProgress: saysFrom(say),
     });
     // Half of the facts, found while the run was being ended, would be wrong ones.
-    const measured = { ...sampled, ladder, facts: io.signal.aborted ? [] : facts };
-    const results = { measured, isInterrupted, folder };
+    const measured = { ...sampled, ladder, facts: end.signal.aborted ? [] : facts };
+    const results = { measured, ended, folder };
     const isBaseWritten = base === null || writeBase(session, results, base, out, io);
     const exitCode = finish(session, results, request, io);
     return exitCode === EXIT.ok && !isBaseWritten ? EXIT.couldNotMeasure : exitCode;
@@ -102,18 +110,18 @@ export async function run(request: RunRequest, io: Io): Promise<number> {
 
 interface Results {
   readonly measured: Measured;
-  /** Before all blocks were measured. */
-  readonly isInterrupted: boolean;
+  /** How it ended before all blocks were measured; null: it did not. */
+  readonly ended: EndedEarly | null;
   readonly folder: RunFolder;
 }
 
 /** The other arm is a document of its own, for the gate. @returns whether it is where the gate looks for it */
 function writeBase(session: Session, results: Results, base: BaseBuild, out: string, io: Io): boolean {
-  const { measured, isInterrupted, folder } = results;
-  const interruption = isInterrupted ? 'The run was interrupted.' : null;
+  const { measured, ended, folder } = results;
+  const interruption = ended === null ? null : (ended.reason ?? 'The run was interrupted.');
   const files = new Map([[BASE_FILE, toJson(baseDocument(session, measured, base, interruption))]]);
   const own = keep(folder.path, files, BASE_FILE, io);
-  if (isInterrupted || own === null) return false;
+  if (ended !== null || own === null) return false;
   const written = keep(out, files, BASE_FILE, io) ?? own;
   const file = shownPath(join(written, BASE_FILE), io.cwd);
   io.stderr(`The other build: ${file}; "plugin-bench gate --baseline ${file}" compares.\n`);
@@ -137,19 +145,20 @@ function saver(session: Session, folder: RunFolder, say: (line: string) => void)
   };
 }
 
-function finish(session: Session, { measured, isInterrupted, folder }: Results, request: RunRequest, io: Io): number {
-  const interruption = isInterrupted ? `The run was interrupted after ${session.elapsedSeconds().toFixed(0)} s.` : null;
+function finish(session: Session, { measured, ended, folder }: Results, request: RunRequest, io: Io): number {
+  const interruption = ended === null ? null : describeEnd(ended, session);
+  const exitCode = ended?.reason == null ? EXIT.interrupted : EXIT.couldNotMeasure;
   const document = toDocument(session, measured, interruption);
   const measuredCount = document.cases.filter(({ status }) => status === 'measured').length;
   const failedCount = document.cases.filter(({ status }) => status === 'failed').length;
-  if (isInterrupted && measuredCount === 0) {
+  if (ended !== null && measuredCount === 0) {
     rmSync(join(folder.path, BASE_FILE), { force: true });
     folder.close();
-    io.stderr('Interrupted before anything was measured; reports are left as they were.\n');
-    return EXIT.interrupted;
+    io.stderr(`${ended.reason ?? 'Interrupted.'} Nothing was measured before; reports are left as they were.\n`);
+    return exitCode;
   }
   const json = toJson(document);
-  const ending: Ending = isInterrupted ? 'interrupted' : 'complete';
+  const ending: Ending = ended === null ? 'complete' : 'interrupted';
   // Raw samples first: whatever a renderer may run into, they are safe.
   const own = keep(folder.path, new Map([[`${ending}.json`, json]]), `${ending}.json`, io);
   if (own === null) return leftAsTheyWere(request, io, EXIT.couldNotMeasure);
@@ -162,9 +171,9 @@ function finish(session: Session, { measured, isInterrupted, folder }: Results, 
   keep(own, reports, null, io);
   if (own !== folder.path) return leftAsTheyWere(request, io, EXIT.couldNotMeasure);
   folder.close();
-  if (isInterrupted) {
+  if (ended !== null) {
     io.stderr(`What was measured is in ${shownPath(join(own, 'interrupted.json'), io.cwd)} and beside it.\n`);
-    return leftAsTheyWere(request, io, EXIT.interrupted);
+    return leftAsTheyWere(request, io, exitCode);
   }
   const latest = new Map([...reports].map(([name, text]) => [name.replace(ending, 'latest'), text]));
   // The gate would judge an earlier run.
@@ -176,6 +185,11 @@ function finish(session: Session, { measured, isInterrupted, folder }: Results, 
     io.stderr(WITHOUT_ENGINES);
   }
   return failedCount > 0 || measuredCount === 0 ? EXIT.couldNotMeasure : EXIT.ok;
+}
+
+function describeEnd({ reason }: EndedEarly, session: Session): string {
+  const after = `after ${session.elapsedSeconds().toFixed(0)} s`;
+  return reason === null ? `The run was interrupted ${after}.` : `The run ended ${after}: ${reason}`;
 }
 
 /** Says that this run is not the last complete one. */

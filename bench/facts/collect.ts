@@ -1,7 +1,7 @@
 /** What is known of each mechanism besides time: tried in a process of its own, or counted. */
 import type { ArtifactState } from '../artifacts/files.ts';
 import type { ArtifactKind } from '../loader.ts';
-import { gapOf, type Placed, pathOf, titleOf } from '../plan/cases.ts';
+import { gapOf, NOT_ASKED_AGAIN, type Placed, pathOf, titleOf } from '../plan/cases.ts';
 import type { Answer, Facts } from '../result/facts.ts';
 import { askChild } from '../sampling/child.ts';
 import { launchScript } from '../sampling/launch.ts';
@@ -18,6 +18,10 @@ export interface FactsInput {
   readonly temporaryFolder?: string;
   /** How long the probes of one mechanism may take; never longer than three minutes. */
   readonly timeLimitMs?: number;
+  /** Kinds of artifacts that gave a row no answer in time: they are not asked again. */
+  readonly silent?: ReadonlySet<ArtifactKind>;
+  /** Told when the probes of a mechanism take long. */
+  readonly say?: (line: string) => void;
   /** Called before each mechanism is asked. */
   onProgress?(done: number, total: number): void;
 }
@@ -36,7 +40,7 @@ export async function collectFacts({ placed, ...input }: FactsInput): Promise<Fa
 
 async function factsOf(
   { loader, runtime }: Placed,
-  { artifacts, signal, temporaryFolder, timeLimitMs = TIME_LIMIT_MS }: Omit<FactsInput, 'placed'>,
+  { artifacts, signal, temporaryFolder, timeLimitMs = TIME_LIMIT_MS, silent, say }: Omit<FactsInput, 'placed'>,
 ): Promise<Facts> {
   const { mechanism, artifact } = loader;
   const known = {
@@ -47,11 +51,13 @@ async function factsOf(
   };
   const gap = gapOf(loader, artifacts, runtime.info);
   if (gap !== null) return { ...known, answers: [], gap };
+  if (artifact !== null && silent?.has(artifact)) return { ...known, answers: [], gap: NOT_ASKED_AGAIN };
   const request: ProbeRequest = { mechanism, artifactPath: pathOf(loader, artifacts) };
   try {
     const answers = await askChild<Answer[]>(launchScript('facts/probe', runtime, loader), request, {
       timeLimitMs: Math.min(timeLimitMs, TIME_LIMIT_MS),
       signal,
+      say: (line) => say?.(`${mechanism}, facts: ${line}`),
       ...(temporaryFolder === undefined ? {} : { env: { TMPDIR: temporaryFolder } }),
     });
     return { ...known, answers, gap: null };

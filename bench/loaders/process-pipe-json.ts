@@ -2,11 +2,7 @@
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import type { Loader } from '../loader.ts';
-
-/** How long the program may take to end after its input has. */
-const GRACE_MS = 2000;
-/** Whichever is noticed first: that its input is closed, or its end. */
-const GONE = 'The process of the plugin takes no more calls.';
+import { watchProgram } from './shared/program.ts';
 
 const processPipeJson: Loader = {
   mechanism: 'process-pipe-json',
@@ -28,13 +24,12 @@ const processPipeJson: Loader = {
         let waiting: { resolve(answer: number): void; reject(error: Error): void } | undefined;
         let failure: Error | undefined;
         const fail = (reason: string) => {
-          failure = new Error(reason);
+          // The first one is the cause of the others.
+          failure ??= new Error(reason);
           waiting?.reject(failure);
         };
         createInterface({ input: child.stdout }).on('line', (line) => waiting?.resolve(JSON.parse(line) as number));
-        child.stdin.on('error', () => fail(GONE));
-        const exited = once(child, 'close').then(() => fail(GONE));
-        exited.catch(({ message }) => fail(message));
+        const close = watchProgram(child, fail);
         await once(child, 'spawn');
         endPhase('load');
         return {
@@ -45,12 +40,7 @@ const processPipeJson: Loader = {
               waiting = { resolve, reject };
               child.stdin.write(`${JSON.stringify([a, b])}\n`);
             }),
-          async close() {
-            child.stdin.end();
-            const late = setTimeout(() => child.kill('SIGKILL'), GRACE_MS);
-            await exited;
-            clearTimeout(late);
-          },
+          close,
         };
       },
       close() {},

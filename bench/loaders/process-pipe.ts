@@ -2,11 +2,7 @@
 import { once } from 'node:events';
 import type { Loader } from '../loader.ts';
 import { framedCalls } from './shared/frames.ts';
-
-/** How long the program may take to end after its input has. */
-const GRACE_MS = 2000;
-/** Whichever is noticed first: that its input is closed, or its end. */
-const GONE = 'The process of the plugin takes no more calls.';
+import { watchProgram } from './shared/program.ts';
 
 const processPipe: Loader = {
   mechanism: 'process-pipe',
@@ -28,20 +24,13 @@ const processPipe: Loader = {
         });
         const calls = framedCalls((frame) => child.stdin.write(frame));
         child.stdout.on('data', calls.receive);
-        child.stdin.on('error', () => calls.fail(GONE));
-        const exited = once(child, 'close').then(() => calls.fail(GONE));
-        exited.catch(({ message }) => calls.fail(message));
+        const close = watchProgram(child, calls.fail);
         await once(child, 'spawn');
         endPhase('load');
         return {
           callStyle: 'async',
           call: calls.call,
-          async close() {
-            child.stdin.end();
-            const late = setTimeout(() => child.kill('SIGKILL'), GRACE_MS);
-            await exited;
-            clearTimeout(late);
-          },
+          close,
         };
       },
       close() {},

@@ -47,6 +47,7 @@ const unixSocket: Loader = {
           const calls = framedCalls((frame) => socket.write(frame));
           socket.on('data', calls.receive);
           socket.on('error', ({ message }) => calls.fail(`The socket does not take calls: ${message}.`));
+          socket.on('end', () => calls.fail('The plugin has closed the socket.'));
           ended.catch(() => calls.fail('The process of the plugin has ended.'));
           endPhase('instantiate');
           return {

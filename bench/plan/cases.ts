@@ -50,6 +50,9 @@ export class UsageError extends Error {
   override name = 'UsageError';
 }
 
+/** Why known work and facts leave out an artifact that has failed a row by giving no answer in time. */
+export const NOT_ASKED_AGAIN = 'Its plugin gave a row no answer in time, and is not asked again.';
+
 /** Why a mechanism cannot run there, or null: its packages, its own conditions, its artifact. */
 export function gapOf(
   loader: Loader,

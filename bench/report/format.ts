@@ -25,6 +25,11 @@ export function formatRatio(ratio: number): string {
 /** In place of an interval, which nothing can be said about from one block. */
 export const ONE_BLOCK = 'one block';
 
+/** Whether an interval says anything: that of a single block covers nothing. @param level what it covers, 0..1 */
+export function isInterval(level: number): boolean {
+  return level > 0;
+}
+
 /** Signed percentage of a change: `+4.2 %`, `−0.3 %`. */
 export function formatChange(ratio: number): string {
   const percent = (ratio - 1) * 100;

@@ -2,8 +2,17 @@
 import { caseId } from '../result/case.ts';
 import type { MeasuredCase, ResultDocument, SelfCheck } from '../result/document.ts';
 import { FLOOR_MECHANISM, measuredCases } from '../statistics/evaluate.ts';
+import type { Interval } from '../statistics/median-interval.ts';
 import { median } from '../statistics/quantiles.ts';
-import { formatChange, formatDuration, formatShare, formatValue, wholePercent } from './format.ts';
+import {
+  formatChange,
+  formatDuration,
+  formatShare,
+  formatValue,
+  isInterval,
+  ONE_BLOCK,
+  wholePercent,
+} from './format.ts';
 
 export interface SelfCheckLine {
   readonly label: string;
@@ -33,10 +42,10 @@ export function selfCheckLines(document: ResultDocument): SelfCheckLine[] {
 function controlLine(control: SelfCheck['control']): SelfCheckLine {
   const meaning = 'one case measured twice under two names; the two have to tie';
   if (control.status === 'skipped') return { label: 'identical arms', value: control.reason, meaning, isSound: true };
-  const { median: centre, low, high, level } = control.ratio;
+  const { ratio } = control;
   return {
     label: 'identical arms',
-    value: `${control.of} ${formatChange(centre)} from itself [${formatChange(low)}, ${formatChange(high)}] at ${wholePercent(level)}`,
+    value: `${control.of} ${formatChange(ratio.median)} from itself ${intervalText(ratio, formatChange)}`,
     meaning: control.agrees ? meaning : `${meaning}, and do not: trust no difference of this size`,
     isSound: control.agrees,
   };
@@ -48,7 +57,7 @@ function batchesLine(batches: SelfCheck['batches']): SelfCheckLine {
   const { of, factor, ratio, agrees } = batches;
   return {
     label: 'steady samples',
-    value: `${of} ${formatChange(ratio.median)} in samples ${factor} times as long [${formatChange(ratio.low)}, ${formatChange(ratio.high)}] at ${wholePercent(ratio.level)}`,
+    value: `${of} ${formatChange(ratio.median)} in samples ${factor} times as long ${intervalText(ratio, formatChange)}`,
     meaning: agrees ? meaning : `${meaning}, and do not: the figure depends on the size of the sample`,
     isSound: agrees,
   };
@@ -78,7 +87,13 @@ function floorLine({ cases }: ResultDocument): SelfCheckLine[] {
 
 function floorText({ summary: { perIteration, confidenceLevel } }: MeasuredCase): string {
   const { median: centre, low, high, min } = perIteration;
-  return `${formatDuration(centre)} [${formatDuration(low)}, ${formatDuration(high)}] at ${wholePercent(confidenceLevel)}, fastest ${formatDuration(min)}`;
+  const interval = intervalText({ low, high, level: confidenceLevel }, formatDuration);
+  return `${formatDuration(centre)} ${interval}, fastest ${formatDuration(min)}`;
+}
+
+/** `[36.9 ns, 38.2 ns] at 95 %`. */
+function intervalText({ low, high, level }: Interval, format: (value: number) => string): string {
+  return isInterval(level) ? `[${format(low)}, ${format(high)}] at ${wholePercent(level)}` : `[${ONE_BLOCK}]`;
 }
 
 function timerLine({ environment: { timer }, settings }: ResultDocument): SelfCheckLine {

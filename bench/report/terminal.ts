@@ -13,6 +13,7 @@ import {
   formatIntervalAround,
   formatReach,
   formatShare,
+  isInterval,
   ONE_BLOCK,
   wholePercent,
 } from './format.ts';
@@ -119,17 +120,17 @@ function figureColumns(
     ),
     median: column('median', 'right', ({ case: row }, { unit }) => formatAmount(row.summary.perIteration.median, unit)),
     interval: column('interval', 'right', ({ case: { summary } }) =>
-      summary.blockCount < 2 ? ONE_BLOCK : formatIntervalAround(summary.perIteration),
+      !isInterval(summary.confidenceLevel) ? ONE_BLOCK : formatIntervalAround(summary.perIteration),
     ),
     reach: column('±', 'right', ({ case: { summary } }) =>
-      summary.blockCount < 2 ? ONE_BLOCK : formatReach(summary.perIteration),
+      !isInterval(summary.confidenceLevel) ? ONE_BLOCK : formatReach(summary.perIteration),
     ),
     ratio: column(`× ${reference.split('-')[0]}`, 'right', ({ ratio }) => times(ratio?.median)),
     perSecond: column('per second', 'right', ({ iterationsPerSecond }) =>
       iterationsPerSecond === null ? '' : formatCompact(iterationsPerSecond),
     ),
     spread: column('spread', 'right', ({ case: { summary } }) =>
-      summary.blockCount < 2 ? '' : formatShare(summary.spread),
+      !isInterval(summary.confidenceLevel) ? '' : formatShare(summary.spread),
     ),
     bar: { head: 'log scale', align: 'left', cells: measured.map(() => '█'.repeat(BAR.min)) },
   };

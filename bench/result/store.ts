@@ -9,7 +9,6 @@ import {
   readFileSync,
   renameSync,
   rmSync,
-  statfsSync,
   statSync,
   writeFileSync,
 } from 'node:fs';
@@ -17,10 +16,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { ResultDocument } from './document.ts';
 import { DocumentError, parseDocument } from './parse.ts';
-import { FolderError, isRunning } from './system.ts';
-
-/** A document of all groups with its reports has some megabytes, and is written twice. */
-const LEAST_FREE_BYTES = 20e6;
+import { FolderError, freeBytes, isRunning, LEAST_FREE_BYTES } from './system.ts';
 
 /** Makes sure that reports can be written. @throws FolderError */
 export function prepareFolder(folder: string): void {
@@ -28,9 +24,7 @@ export function prepareFolder(folder: string): void {
     makeFolder(folder);
     if (!statSync(folder).isDirectory()) throw Object.assign(new Error(), { code: 'ENOTDIR' });
     accessSync(folder, constants.W_OK);
-    const { blocks, bavail, bsize } = statfsSync(folder);
-    // A file system that does not count says nothing.
-    if (blocks > 0 && bavail * bsize < LEAST_FREE_BYTES) throw Object.assign(new Error(), { code: 'ENOSPC' });
+    if (freeBytes(folder) < LEAST_FREE_BYTES) throw Object.assign(new Error(), { code: 'ENOSPC' });
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? String(error);
     throw new FolderError(

@@ -81,7 +81,7 @@ describe('run --against', () => {
     expect(digest(before)).not.toBe(digest(now));
 
     const gate = await current.run('gate', '--baseline', 'reports/base.json');
-    expect(gate.stdout).toMatch(/✗ call\/static-import +regressed/);
+    expect(gate.stdout).toMatch(/^1 row: 1 regressed\n✗ call\/static-import +\+\d/m);
     expect(gate.exitCode).toBe(1);
     for (const file of ['base.json', 'latest.json']) {
       expect((await current.run('verify', `reports/${file}`)).exitCode).toBe(0);

@@ -1,6 +1,7 @@
 /** The measuring half of a run: from a session to samples. Nothing is printed and nothing is written here. */
 import { setMaxListeners } from 'node:events';
 import { availableParallelism } from 'node:os';
+import { dirname } from 'node:path';
 import { isGivenArtifact } from '../artifacts/ensure.ts';
 import { freshFiles } from '../artifacts/fresh-files.ts';
 import { isFolder } from '../artifacts/kinds.ts';
@@ -31,11 +32,15 @@ export interface MeasureOptions {
   readonly signal: AbortSignal;
   /** Called after each part of a block with all that has been measured. */
   onProgress(progress: Progress<RunnableCase>, measured: Measured): void;
+  /** Told at once when a row fails, and when an answer takes long. */
+  say?(line: string): void;
+  /** Ends the run early, which keeps what was measured. @param reason why it cannot go on, a sentence */
+  stop?(reason: string): void;
 }
 
 export async function measure(session: Session, options: MeasureOptions): Promise<Measured> {
   const { settings, planned } = session;
-  const { base, signal } = options;
+  const { base, signal, say } = options;
   const [control, batches] = [planControl(planned), settings.quick ? undefined : planBatches(planned)];
   const own = planned.flatMap((item) => (item.state === 'runnable' ? [item.runnable] : []));
   const runnable = [
@@ -57,7 +62,16 @@ export async function measure(session: Session, options: MeasureOptions): Promis
   // Every runner of a block listens for the end of the run.
   setMaxListeners(0, signal);
   const readLoad = meterLoad();
-  const copyOf = freshFiles(options.copiesFolder);
+  const freshFile = freshFiles(options.copiesFolder);
+  const copyOf: typeof freshFile = (...file) => {
+    try {
+      return freshFile(...file);
+    } catch (error) {
+      // Not the fault of a row, and every other one would fail for it.
+      options.stop?.(noCopies(options.copiesFolder, error));
+      throw error;
+    }
+  };
   const collected = await runBlocks(parts, settings.blockCount, {
     async startRunner(planned, batch, block) {
       const isGiven = isGivenArtifact(session.artifacts.get(planned.artifactKind ?? 'javascript'));
@@ -65,11 +79,16 @@ export async function measure(session: Session, options: MeasureOptions): Promis
       const { launch } = item;
       const { timeLimitMs, copiesFolder } = options;
       const request = requestOf(item, { batch, settings, copiesFolder });
-      return startRunner(request, { launch, timeLimitMs, random, signal, isGiven });
+      return startRunner(request, { launch, timeLimitMs, random, signal, isGiven, say });
     },
     startsAtOnce: availableParallelism(),
     random,
     signal,
+    onFailure({ identity, arm = 'current' }, sentence) {
+      // Copies are no rows.
+      if (arm === 'current') say?.(`${identity.id} failed: ${sentence}`);
+      if (arm === 'base') say?.(`${identity.id} of the other build failed: ${sentence}`);
+    },
     onProgress(progress) {
       const [first] = progress.part;
       const table = first === undefined ? '' : tableId(first.identity);
@@ -78,6 +97,11 @@ export async function measure(session: Session, options: MeasureOptions): Promis
     },
   });
   return { ...fixed, collected, machineLoad };
+}
+
+function noCopies(folder: string, error: unknown): string {
+  const { code = String(error) } = error as NodeJS.ErrnoException;
+  return `Plugins cannot be copied to ${dirname(folder)} any more (${code}): free some space, or set TMPDIR to another folder.`;
 }
 
 /** Machine code is loaded from copies of this block; text is read into memory anyway, where its file does not matter. */

@@ -6,6 +6,8 @@ import type { Progress } from '../sampling/lockstep.ts';
 
 export interface ProgressDisplay {
   update(progress: Progress): void;
+  /** A line of text between. */
+  say(line: string): void;
   stop(): void;
 }
 
@@ -18,6 +20,7 @@ export function showProgress(io: Io, blockCount: number, elapsedSeconds: () => n
         if (progress.endsBlock)
           io.stderr(`block ${progress.block + 1} of ${blockCount} done, about ${timeLeft(progress)} left\n`);
       },
+      say: (line) => io.stderr(`${line}\n`),
       stop() {},
     };
   }
@@ -39,6 +42,8 @@ export function showProgress(io: Io, blockCount: number, elapsedSeconds: () => n
       const block = Math.min(blockCount, progress.block + 1);
       bar.update(progress.done, { block, blocks: blockCount, left: `about ${timeLeft(progress)} left` });
     },
+    // In place of the bar, which is drawn again below it with the next block.
+    say: (line) => io.stderr(`\r\u001b[K${line}\n`),
     stop: () => bar.stop(),
   };
 }

@@ -1,12 +1,12 @@
 /** The part of a run that measures the run itself: which case is measured twice, which in samples of two sizes, and which climbs the ladder. */
 import type { ArtifactState } from '../artifacts/files.ts';
 import type { ArtifactKind, Loader } from '../loader.ts';
-import { gapOf, type Planned, pathOf, type RunnableCase } from '../plan/cases.ts';
+import { gapOf, NOT_ASKED_AGAIN, type Planned, pathOf, type RunnableCase } from '../plan/cases.ts';
 import { tableId } from '../result/case.ts';
 import type { MeasuredCase, SelfCheck } from '../result/document.ts';
 import { LADDER_STEPS, measureLadder } from '../sampling/ladder.ts';
 import type { Collection } from '../sampling/lockstep.ts';
-import { ChildError } from '../sampling/outcome.ts';
+import { ChildError, isOutcome } from '../sampling/outcome.ts';
 import { judgeBatches, judgeControl } from '../statistics/control.ts';
 import { isFloor } from '../statistics/evaluate.ts';
 import { ladderFigures } from '../statistics/ladder.ts';
@@ -86,6 +86,13 @@ export function controlResult(
   return { status: 'measured', of, blocks: [...blocks], ...judged };
 }
 
+/** Kinds of artifacts that have given a row no answer in time: what hung there hangs everywhere, each time until its limit. */
+export function silentKinds(planned: readonly Planned[], collected: Collection): Set<ArtifactKind> {
+  const rows = planned.flatMap((item) => (item.state === 'runnable' ? [item.runnable] : []));
+  const late = rows.filter(({ id }) => isOutcome(collected.get('current')?.get(id)?.failure, 'late'));
+  return new Set(late.flatMap(({ artifactKind }) => artifactKind ?? []));
+}
+
 export interface LadderInput {
   readonly loaders: readonly Loader[];
   readonly artifacts: ReadonlyMap<ArtifactKind, ArtifactState>;
@@ -93,6 +100,10 @@ export interface LadderInput {
   readonly seed: number;
   readonly timeLimitMs: number;
   readonly signal: AbortSignal;
+  /** Kinds of artifacts that gave a row no answer in time: they are not asked again. */
+  readonly silent: ReadonlySet<ArtifactKind>;
+  /** Told when it takes long. */
+  readonly say: (line: string) => void;
 }
 
 export async function climbLadder({
@@ -102,12 +113,15 @@ export async function climbLadder({
   seed,
   timeLimitMs,
   signal,
+  silent,
+  say,
 }: LadderInput): Promise<SelfCheck['ladder']> {
   if (signal.aborted) return { status: 'skipped', reason: 'The run was interrupted.' };
   const loader = loaders.find(({ mechanism }) => mechanism === PREFERRED_MECHANISM);
   const gap = loader === undefined ? `There is no mechanism ${PREFERRED_MECHANISM}.` : gapOf(loader, artifacts);
   if (loader === undefined || gap !== null) return { status: 'skipped', reason: gap ?? '' };
-  const library = artifacts.get('shared-library');
+  if (loader.artifact !== null && silent.has(loader.artifact)) return { status: 'skipped', reason: NOT_ASKED_AGAIN };
+  const library = silent.has('shared-library') ? undefined : artifacts.get('shared-library');
   const request = {
     mechanism: loader.mechanism,
     artifactPath: pathOf(loader, artifacts),
@@ -117,7 +131,7 @@ export async function climbLadder({
     seed,
   };
   try {
-    const samples = await measureLadder(request, { runnerCount: 1, withRows: false, timeLimitMs, signal });
+    const samples = await measureLadder(request, { runnerCount: 1, withRows: false, timeLimitMs, signal, say });
     return { status: 'measured', samples, figures: ladderFigures(samples) };
   } catch (error) {
     if (!(error instanceof ChildError)) throw error;

@@ -4,6 +4,7 @@ import { childEnvironment } from './environment.ts';
 import { argumentsOf, type Launch } from './launch.ts';
 import { ChildError, describeOutcome, type Outcome } from './outcome.ts';
 import { boundedText } from './output.ts';
+import { sayWhenSlow } from './patience.ts';
 import { type Ended, endOf, killGroup, startGroup } from './process-group.ts';
 
 export interface ChildOptions {
@@ -11,6 +12,8 @@ export interface ChildOptions {
   /** Aborting kills the child. */
   readonly signal: AbortSignal;
   readonly env?: NodeJS.ProcessEnv;
+  /** Told when it takes long. */
+  readonly say?: ((line: string) => void) | undefined;
 }
 
 const STDOUT_LIMIT = 50_000_000;
@@ -35,7 +38,7 @@ export async function askChild<T>(launch: Launch, request: unknown, options: Chi
 export async function runChild(
   launch: Launch,
   stdin: string,
-  { timeLimitMs, signal, env = {} }: ChildOptions,
+  { timeLimitMs, signal, env = {}, say }: ChildOptions,
 ): Promise<{ stdout: string; stderr: string }> {
   const child = startGroup(launch.executable, argumentsOf(launch), {
     env: { ...childEnvironment(), ...env },
@@ -55,8 +58,10 @@ export async function runChild(
     isLate = true;
     kill();
   }, timeLimitMs);
+  const ended = sayWhenSlow(`${nameOf(launch)}: no answer`, timeLimitMs, say);
   const end = await endOf(child);
   clearTimeout(late);
+  ended();
   signal.removeEventListener('abort', kill);
   // What it has started ends with it, and its pipes are nobody's any more.
   kill();

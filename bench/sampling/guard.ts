@@ -1,5 +1,9 @@
-/** The guard, see process-group.ts. On standard input `+PID` and `-PID`, one a line: leaders of groups that began and that ended. */
+/**
+ * The guard, see process-group.ts. On standard input `+PID` and `-PID`, one a line: leaders of groups that began and that ended. Its
+ * argument begins the marks of all that they have started.
+ */
 import { createInterface } from 'node:readline';
+import { killStrays } from './strays.ts';
 
 const leaders = new Set<number>();
 for await (const line of createInterface({ input: process.stdin })) {
@@ -15,3 +19,5 @@ for (const pid of leaders) {
     // It has ended by itself.
   }
 }
+const [, , mark] = process.argv;
+if (mark !== undefined) killStrays(mark);

@@ -2,7 +2,7 @@
 import { LINKS_PER_STEP } from '../contract/functions/spin.ts';
 import type { LadderSamples } from '../result/document.ts';
 import { seededRandom } from '../statistics/random.ts';
-import { askChild } from './child.ts';
+import { askChild, type ChildOptions } from './child.ts';
 import { type Launch, launchRunner, launchScript } from './launch.ts';
 import { prepareRequest } from './prepare.ts';
 import { startRunner } from './spawn.ts';
@@ -33,6 +33,8 @@ export interface LadderOptions {
   readonly runnerCount: number;
   readonly withRows: boolean;
   readonly signal: AbortSignal;
+  /** Told when a process takes long. */
+  readonly say?: ((line: string) => void) | undefined;
   /** How long a process may take; never longer than a minute. */
   readonly timeLimitMs?: number | undefined;
   /** A program that climbs the ladder; default: ladder-runner.ts in this runtime. */
@@ -51,20 +53,19 @@ export async function measureLadder(
     runnerCount,
     withRows,
     signal,
+    say,
     timeLimitMs = TIME_LIMIT_MS,
     launch = launchScript('sampling/ladder-runner'),
   }: LadderOptions,
 ): Promise<LadderSamples> {
   const runners: LadderSamples['runners'] = [];
+  const limits = { timeLimitMs: Math.min(timeLimitMs, TIME_LIMIT_MS), signal, say };
   for (let index = 0; index < runnerCount; index++) {
     const seeded = { ...request, seed: request.seed + index };
-    const answer = await askChild<LadderAnswer>(launch, seeded, {
-      timeLimitMs: Math.min(timeLimitMs, TIME_LIMIT_MS),
-      signal,
-    });
+    const answer = await askChild<LadderAnswer>(launch, seeded, limits);
     const { rungs, ownClock } = answer;
-    const call = withRows ? await measureRow(seeded, signal) : null;
-    const emptySpin = withRows && { emptySpin: await measureRow(seeded, signal, emptySpinOf(request.mechanism)) };
+    const call = withRows ? await measureRow(seeded, limits) : null;
+    const emptySpin = withRows && { emptySpin: await measureRow(seeded, limits, emptySpinOf(request.mechanism)) };
     runners.push({ rungs, call, ...emptySpin, ownClock });
   }
   return { mechanism: request.mechanism, linksPerStep: LINKS_PER_STEP, runners };
@@ -73,7 +74,7 @@ export async function measureLadder(
 /** As many samples as all rungs take together, so that the two see as much of the machine. */
 async function measureRow(
   { mechanism, artifactPath, targetNs, rounds, steps, seed }: LadderRequest,
-  signal: AbortSignal,
+  limits: Pick<ChildOptions, 'timeLimitMs' | 'signal' | 'say'>,
   subject?: string,
 ) {
   const sampleCount = rounds * steps.length;
@@ -89,9 +90,8 @@ async function measureRow(
   });
   const runner = await startRunner(request, {
     launch: launchRunner(),
-    timeLimitMs: TIME_LIMIT_MS,
     random: seededRandom(seed),
-    signal,
+    ...limits,
   });
   try {
     const sampleDurationsNs: number[] = [];

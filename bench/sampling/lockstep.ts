@@ -6,7 +6,7 @@
 import type { Arm } from '../result/case.ts';
 import type { Block, Phase } from '../result/document.ts';
 import { type Random, shuffled } from '../statistics/random.ts';
-import { ChildError } from './outcome.ts';
+import { ChildError, isOutcome } from './outcome.ts';
 import { type Batch, SINGLE } from './sample.ts';
 import type { Runner, TieredSample } from './spawn.ts';
 
@@ -35,6 +35,8 @@ export interface SchedulePorts<C extends PlannedCase> {
   readonly signal: AbortSignal;
   /** Called after each part of a block with all that has been collected. */
   onProgress(progress: Progress<C>): void;
+  /** Called at once when a case fails. */
+  onFailure?(planned: C, sentence: string): void;
 }
 
 export interface Progress<C extends PlannedCase = PlannedCase> {
@@ -140,12 +142,12 @@ async function sampleSharedRunners<C extends PlannedCase>(
   samples: Samples,
   schedule: Schedule<C>,
 ): Promise<void> {
-  const { collected, batches, random, startsAtOnce, signal } = schedule;
+  const { collected, batches, random, startsAtOnce } = schedule;
   const runners = new Map<C, Runner>();
-  const guarded = guard(collected, signal, (planned) => {
-    const runner = runners.get(planned as C);
+  const guarded = guard(schedule, (planned) => {
+    const runner = runners.get(planned);
     if (runner !== undefined) end(planned, runner, collected);
-    runners.delete(planned as C);
+    runners.delete(planned);
   });
   try {
     const isSized = (planned: C) => batches.has(sizeName(planned));
@@ -161,7 +163,10 @@ async function sampleSharedRunners<C extends PlannedCase>(
     const order = shuffled(cases, random);
     const sizing = order.filter((planned) => !isSized(planned) && !isCopy(planned));
     await startAll(sizing, 1);
-    const others = order.filter((planned) => !sizing.includes(planned));
+    // What has hung hangs again, each time until the limit: no copy of it is started.
+    const hangs = (planned: C) =>
+      isCopy(planned) && isOutcome(collected.get('current')?.get(planned.id)?.failure, 'late');
+    const others = order.filter((planned) => !sizing.includes(planned) && !hangs(planned));
     await startAll(others, others.every(isSized) ? startsAtOnce : 1);
     const rounds = Math.max(0, ...cases.map(({ samplesPerBlock }) => samplesPerBlock));
     for (let round = 0; round < rounds; round++) {
@@ -226,8 +231,8 @@ async function sampleSingleRunners<C extends PlannedCase>(
   samples: Samples,
   schedule: Schedule<C>,
 ): Promise<void> {
-  const { collected, random, signal } = schedule;
-  const guarded = guard(collected, signal, () => {});
+  const { collected, random } = schedule;
+  const guarded = guard(schedule, () => {});
   const rounds = Math.max(0, ...cases.map(({ samplesPerBlock }) => samplesPerBlock));
   for (let round = 0; round < rounds; round++) {
     for (const planned of shuffled(cases, random)) {
@@ -276,11 +281,10 @@ function end(planned: PlannedCase, runner: Runner, collected: Collection): void 
 }
 
 /** Runs a step of one case; its failure is kept and concerns no other case. After an abort nothing is done or blamed. */
-function guard(
-  collected: Collection,
-  signal: AbortSignal,
-  onFailure: (planned: PlannedCase) => void,
-): (planned: PlannedCase, step: () => Promise<unknown>) => Promise<void> {
+function guard<C extends PlannedCase>(
+  { collected, signal, onFailure }: Schedule<C>,
+  cleanUp: (planned: C) => void,
+): (planned: C, step: () => Promise<unknown>) => Promise<void> {
   return async (planned, step) => {
     const state = stateOf(planned, collected);
     if (signal.aborted || state.error !== null) return;
@@ -290,7 +294,8 @@ function guard(
       if (signal.aborted) return;
       state.error = error instanceof ChildError ? error.message : faultOfOurs(error);
       state.failure = error;
-      onFailure(planned);
+      cleanUp(planned);
+      onFailure?.(planned, state.error);
     }
   };
 }

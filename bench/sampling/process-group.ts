@@ -1,23 +1,41 @@
 /**
- * Children in process groups of their own, so that what a plugin has started ends with its runner. Should this process be killed, a
- * guard ends the groups that are left: it sleeps on a pipe that closes with us, and wakes up when a child starts or ends,
- * which is never while a sample is taken.
+ * Children in process groups of their own, so that what a plugin has started ends with its runner; what has left the group is found
+ * by a mark, see strays.ts. Should this process be killed, a guard ends what is left: it sleeps on a pipe that closes with us, and
+ * wakes up when a child starts or ends, which is never while a sample is taken.
  */
 import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import type { Writable } from 'node:stream';
 import { childEnvironment } from './environment.ts';
 import { scriptPath } from './launch.ts';
+import { killStrays, MARK_VARIABLE } from './strays.ts';
 
 /** Windows has none: there a child is ended alone. */
 const HAS_GROUPS = process.platform !== 'win32';
 /** How long the pipes of a process that has ended may stay open: one that it has started may hold them. */
-const LAST_WORDS_MS = 500;
+export const LAST_WORDS_MS = 500;
 
-/** Starts a child that leads a group. */
-export function startGroup(executable: string, args: readonly string[], options: SpawnOptions): ChildProcess {
-  const child = spawn(executable, args, { ...options, detached: HAS_GROUPS });
+/** Begins the marks of all children of this process. */
+const OUR_MARK = randomBytes(8).toString('hex');
+const marks = new WeakMap<ChildProcess, string>();
+let markCount = 0;
+
+/** Of one length, because the size of the environment moves the stack. */
+function nextMark(): string {
+  return `${OUR_MARK}.${String(markCount++).padStart(8, '0')}`;
+}
+
+/** Starts a child that leads a group. @param env its environment */
+export function startGroup(
+  executable: string,
+  args: readonly string[],
+  { env, ...options }: SpawnOptions & { readonly env: NodeJS.ProcessEnv },
+): ChildProcess {
+  const mark = nextMark();
+  const child = spawn(executable, args, { ...options, env: { ...env, [MARK_VARIABLE]: mark }, detached: HAS_GROUPS });
   // Whoever waits for its end hears of it; without a listener the error would end this process.
   child.on('error', () => {});
+  marks.set(child, mark);
   if (child.pid !== undefined) tellGuard(`+${child.pid}`);
   return child;
 }
@@ -34,6 +52,8 @@ export function killGroup(child: ChildProcess): void {
   } catch {
     // All of them are gone.
   }
+  // The end of its value: no mark begins another.
+  killStrays(`${marks.get(child)}\0`);
   tellGuard(`-${pid}`);
 }
 
@@ -66,7 +86,7 @@ function tellGuard(line: string): void {
 }
 
 function startGuard(): Writable | null {
-  const child = spawn(process.execPath, [scriptPath('sampling/guard')], {
+  const child = spawn(process.execPath, [scriptPath('sampling/guard'), OUR_MARK], {
     detached: true,
     stdio: ['pipe', 'ignore', 'ignore'],
     env: childEnvironment(),

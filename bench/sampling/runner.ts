@@ -42,6 +42,10 @@ const readTier = makeTierReader();
 // Ctrl-C reaches the whole process group; the parent decides what to do and ends its runners itself.
 process.on('SIGINT', () => {});
 
+// What a host library throws from a callback of its own has nobody else to tell it to.
+process.on('uncaughtException', failWith);
+process.on('unhandledRejection', failWith);
+
 const lines = requestLines();
 let isPluginTouched = false;
 const prepare = await nextRequest();
@@ -59,6 +63,10 @@ try {
   await serve(prepare);
   end({ type: 'finished' }, 0);
 } catch (error) {
+  failWith(error);
+}
+
+function failWith(error: unknown): void {
   const text = error instanceof Error ? error.message : String(error);
   end(
     {

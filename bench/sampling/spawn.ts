@@ -7,7 +7,8 @@ import { childEnvironment } from './environment.ts';
 import { argumentsOf, type Launch } from './launch.ts';
 import { ChildError, describeOutcome, type Outcome } from './outcome.ts';
 import { boundedText, splitLines } from './output.ts';
-import { endOf, killGroup, startGroup } from './process-group.ts';
+import { sayWhenSlow } from './patience.ts';
+import { endOf, killGroup, LAST_WORDS_MS, startGroup } from './process-group.ts';
 import { encode, PIPE_VARIABLE, PROTOCOL_VERSION, type PrepareRequest, type Reply, type Request } from './protocol.ts';
 import { parseReply } from './replies.ts';
 import type { Batch, Sample } from './sample.ts';
@@ -43,6 +44,8 @@ export interface SpawnOptions {
   readonly signal: AbortSignal;
   /** Whether the artifact is the user's: what helps is another then. */
   readonly isGiven?: boolean;
+  /** Told when an answer takes long. */
+  readonly say?: ((line: string) => void) | undefined;
 }
 
 const ENVIRONMENT_PADDING_BYTES = 4096;
@@ -52,7 +55,7 @@ const STDERR_TAIL = 300;
 const PIPE = 3;
 
 export async function startRunner(request: PrepareRequest, options: SpawnOptions): Promise<Runner> {
-  const { launch, timeLimitMs, signal, isGiven = false } = options;
+  const { launch, timeLimitMs, signal, isGiven = false, say } = options;
   const padding = 'x'.repeat(Math.floor(options.random() * ENVIRONMENT_PADDING_BYTES));
   const hasPipe = launch.canOpenPipe;
   const child = startGroup(launch.executable, argumentsOf(launch), {
@@ -101,16 +104,18 @@ export async function startRunner(request: PrepareRequest, options: SpawnOptions
     toRunner.write(encode(message));
     const late = timer(timeLimitMs);
     const gone = ended.then(() => ({ done: true }) as const);
-    const line = await Promise.race([lines.next(), gone, late.elapsed]).finally(late.cancel);
+    const answered = sayWhenSlow(`${request.mechanism}: no answer to "${message.type}"`, timeLimitMs, say);
+    const line = await Promise.race([lines.next(), gone, late.elapsed]).finally(() => {
+      late.cancel();
+      answered();
+    });
     if (line === undefined) {
       const outcome = { kind: 'late', limitMs: timeLimitMs } as const;
       const what = describeOutcome(outcome).replace('answer', `answer "${message.type}"`);
       return fail(outcome, `${request.mechanism}: the runner ${what}; it hangs, or needs a longer --time-limit.`);
     }
     if (line.done) {
-      // Its pipe is closed, so it is ending or of no use: nothing is lost by making sure.
-      killGroup(child);
-      const outcome = await ended;
+      const outcome = await endOrSilence();
       const how = `${describeOutcome(outcome)} before it answered "${message.type}"`;
       return fail(outcome, `${request.mechanism}: the runner ${how}${blame(outcome, request, isGiven)}.`);
     }
@@ -126,6 +131,14 @@ export async function startRunner(request: PrepareRequest, options: SpawnOptions
       return fail(outcome, explain(outcome, request, isGiven));
     }
     return reply;
+  }
+
+  /** Its pipe is closed: it is ending by itself, or its plugin has closed what is not the plugin's. */
+  async function endOrSilence(): Promise<Outcome> {
+    // Twice, because an end waits that long for the last words.
+    const late = timer(2 * LAST_WORDS_MS);
+    const outcome = await Promise.race([ended, late.elapsed]).finally(late.cancel);
+    return outcome ?? { kind: 'protocol', message: 'closed its pipe to plugin-bench' };
   }
 
   function misunderstood(message: string): never {
@@ -195,7 +208,7 @@ function explain(outcome: Outcome, { mechanism, artifactPath }: PrepareRequest, 
 
 /** A plugin shares the runner's process: when that dies, the file is the first suspect. */
 function blame(outcome: Outcome, { artifactPath }: PrepareRequest, isGiven: boolean): string {
-  if (artifactPath === '' || outcome.kind !== 'died') return '';
+  if (artifactPath === '' || outcome.kind === 'not-started') return '';
   return `; ${basename(artifactPath)} may be damaged: ${remedyFor(describeOutcome(outcome), isGiven)}`;
 }
 
@@ -207,6 +220,7 @@ const REMEDIES: readonly (readonly [said: RegExp, remedy: string])[] = [
   ],
   [/static TLS/i, 'the host has no room left for its thread-local storage; build it without "initial-exec"'],
   [/cannot allocate memory|out of memory|ENOMEM/i, 'there is too little memory, or "ulimit -v" is too low'],
+  [/ENOSPC|no space left/i, 'the temporary folder is full; free some space, or set TMPDIR to another folder'],
   [/EACCES|permission denied/i, 'make it readable and executable'],
 ];
 

@@ -4,6 +4,7 @@
  */
 import { assertChecksum, checkAnswers } from '../contract/answers.ts';
 import { expectedChecksum } from '../contract/signatures/i32-i32-to-i32.ts';
+import { callableOf } from '../loader.ts';
 import type { Scenario } from '../scenario.ts';
 
 const NATIVE = { kind: 'lifetimes', checkMs: 20, discardedLoads: 0 } as const;
@@ -28,7 +29,7 @@ const asPublished: Scenario = {
       return { host, plugin: await host.load(artifactPath, asked, () => {}) };
     };
     const first = await load();
-    await checkAnswers(first.plugin.call, asked, inputs, deadline(NATIVE.checkMs));
+    await checkAnswers(callableOf(first.plugin, asked), asked, inputs, deadline(NATIVE.checkMs));
     await first.plugin.close();
     await first.host.close();
     return {

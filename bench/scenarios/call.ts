@@ -1,6 +1,7 @@
 /** Steady cost of one call: chained calls over a table of random arguments, in one process that has warmed up. */
 import { assertChecksum, checkAnswers } from '../contract/answers.ts';
 import { callChain, callChainAsync, expectedChecksum, setArguments } from '../contract/signatures/i32-i32-to-i32.ts';
+import { callableOf } from '../loader.ts';
 import { type Scenario, STEADY } from '../scenario.ts';
 
 const call: Scenario = {
@@ -19,7 +20,7 @@ const call: Scenario = {
     setArguments(inputs);
     const host = await loader.openHost();
     const plugin = await host.load(artifactPath, asked, () => {});
-    await checkAnswers(plugin.call, asked, inputs, deadline(STEADY.checkMs));
+    await checkAnswers(callableOf(plugin, asked), asked, inputs, deadline(STEADY.checkMs));
 
     // Samples of one runner repeat the same number of iterations, hence the same checksum.
     const checksums = new Map<number, number>();

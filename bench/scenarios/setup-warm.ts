@@ -3,7 +3,7 @@
  * WebAssembly bytes that were never compiled, a URL that was never imported; a cache hit would be several times cheaper.
  */
 import { assertChecksum, checkAnswers } from '../contract/answers.ts';
-import type { Plugin } from '../loader.ts';
+import { callableOf, type Plugin } from '../loader.ts';
 import type { FreshCopy, Scenario } from '../scenario.ts';
 
 /** The first loads of a process compile the host library's own JavaScript, or fault in its pages: they belong to `setup`. */
@@ -37,7 +37,7 @@ const setupWarm: Scenario = {
     for (let i = 0; i < NATIVE.discardedLoads; i++) {
       copy = loader.artifact === null ? undefined : await freshCopy();
       plugin = await host.load(copy?.path ?? artifactPath, asked, () => {});
-      await checkAnswers(plugin.call, asked, inputs, deadline(NATIVE.checkMs));
+      await checkAnswers(callableOf(plugin, asked), asked, inputs, deadline(NATIVE.checkMs));
       await release();
     }
 

@@ -78,9 +78,13 @@ function incomplete({ blocks, summary, plannedBlocks }: WarningContext): Warning
 function fewBlocks({ summary }: WarningContext): Warning | undefined {
   if (summary.confidenceLevel >= FEW_BLOCKS_LEVEL) return undefined;
   const level = (summary.confidenceLevel * 100).toFixed(0);
+  const what =
+    summary.confidenceLevel === 0
+      ? 'One block gives no interval and no spread'
+      : `${summary.blockCount} blocks give an interval of ${level} % at most`;
   return {
     code: 'few-blocks',
-    text: `${summary.blockCount} blocks give an interval of ${level} % at most; 5 give one of 94 %. Run without --quick or with --blocks 5.`,
+    text: `${what}; 5 give one of 94 %. Run without --quick or with --blocks 5.`,
   };
 }
 
@@ -108,9 +112,10 @@ function oneCall({ blocks }: WarningContext): Warning | undefined {
 function nearFloor({ blocks, floor }: WarningContext): Warning | undefined {
   const ratio = floor === undefined ? null : pairedRatio({ blocks }, floor);
   if (ratio === null || ratio.low > 1) return undefined;
+  const least = ratio.level === 0 ? '' : `, at least ${ratio.low.toFixed(2)}`;
   return {
     code: 'near-floor',
-    text: `It cannot be told from a loop that calls no plugin: ${ratio.median.toFixed(2)} times the floor, at least ${ratio.low.toFixed(2)}.`,
+    text: `It cannot be told from a loop that calls no plugin: ${ratio.median.toFixed(2)} times the floor${least}.`,
   };
 }
 

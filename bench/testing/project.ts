@@ -43,6 +43,8 @@ export interface Project {
   addLoader(mechanism: string, source: string): void;
   /** Gives it a copy of its own of a folder of sources, which is only linked otherwise. */
   own(name: string): void;
+  /** The same program with a temporary folder and a lock of its own: it runs beside the others, and goes with them. */
+  lane(): Project;
   remove(): void;
 }
 
@@ -60,7 +62,6 @@ export function makeProject(
   { withEngines = true, under = tmpdir(), user }: ProjectOptions = {},
 ): Project {
   const folder = mkdtempSync(join(under, 'plugin-bench-test-'));
-  const temporary = mkdtempSync(join(folder, 'tmp-'));
   cpSync(join(PROJECT_ROOT, 'dist'), join(folder, 'dist'), {
     recursive: true,
     filter: (source) => !/plugins[\\/]cargo[^\\/]*$|dist[\\/](node_modules|engines|libwasmtime)$/.test(source),
@@ -72,6 +73,11 @@ export function makeProject(
   for (const name of ['package.json', 'node_modules', 'plugins-native', 'plugins-wasm']) {
     symlinkSync(join(PROJECT_ROOT, name), join(folder, name));
   }
+  return openProject(folder, env, user);
+}
+
+function openProject(folder: string, env: NodeJS.ProcessEnv, user?: number): Project {
+  const temporary = mkdtempSync(join(folder, 'tmp-'));
   const own = {
     GITHUB_STEP_SUMMARY: '',
     NODE_OPTIONS: '',
@@ -113,6 +119,7 @@ export function makeProject(
         filter: (source) => !/[\\/]target$/.test(source),
       });
     },
+    lane: () => openProject(folder, env, user),
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };
 }
@@ -155,4 +162,21 @@ export async function waitFor(condition: () => boolean, limitMs = 180_000): Prom
     if (waited > limitMs) throw new Error('What the test waits for did not happen.');
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
+}
+
+/** Numbers of the living processes that a project has started, on Linux. @param script part of their command line */
+export function processesOf({ temporary }: Project, script = ''): number[] {
+  return readdirSync('/proc').flatMap((name) => {
+    try {
+      const isOurs = readFileSync(join('/proc', name, 'environ'), 'utf8').includes(temporary);
+      const command = readFileSync(join('/proc', name, 'cmdline'), 'utf8');
+      return isOurs &&
+        command.includes(script) &&
+        !/^State:\s+Z/m.test(readFileSync(join('/proc', name, 'status'), 'utf8'))
+        ? [Number(name)]
+        : [];
+    } catch {
+      return [];
+    }
+  });
 }

@@ -6,6 +6,7 @@ import type { CallAsync } from '../../contract/signatures/i32-i32-to-i32.ts';
 
 const QUESTION_BYTES = 12;
 const ANSWER_BYTES = 8;
+const TOO_LONG = `The plugin writes more than the ${ANSWER_BYTES} bytes of an answer.`;
 
 export interface FramedCalls {
   readonly call: CallAsync;
@@ -35,15 +36,19 @@ export function framedCalls(write: (frame: Uint8Array) => void): FramedCalls {
         write(frame);
       }),
     receive(piece) {
+      if (filled + piece.length > ANSWER_BYTES) return fail(TOO_LONG);
       answer.set(piece, filled);
       filled += piece.length;
       if (filled < ANSWER_BYTES) return;
       filled = 0;
       waiting?.resolve(answerView.getInt32(4, true));
     },
-    fail(reason) {
-      failure = new Error(reason);
-      waiting?.reject(failure);
-    },
+    fail,
   };
+
+  function fail(reason: string): void {
+    // The first one is the cause of the others.
+    failure ??= new Error(reason);
+    waiting?.reject(failure);
+  }
 }

@@ -1,5 +1,6 @@
 /** `latest.csv`: one line per case, units in the column names, for spreadsheets. Raw samples are in the JSON. */
 import type { CaseResult, ResultDocument } from '../../result/document.ts';
+import { isInterval } from '../format.ts';
 import type { ReportFormat } from '../report-format.ts';
 import { gapReason, type MeasuredRow, scenarioRows } from '../rows.ts';
 
@@ -42,19 +43,21 @@ export function renderCsv(document: ResultDocument): string {
 
 function measuredCells({ case: row, ratio }: MeasuredRow, unit: string): (string | number)[] {
   const { perIteration, confidenceLevel, spread, firstCallNs, blockCount, sampleCount } = row.summary;
+  // What one block cannot say is an empty cell, and no zero.
+  const ofBlocks = (value: number) => (isInterval(confidenceLevel) ? value : '');
   return [
     ...identityCells(row),
     row.rank,
     unit,
     perIteration.median,
-    perIteration.low,
-    perIteration.high,
-    confidenceLevel,
+    ofBlocks(perIteration.low),
+    ofBlocks(perIteration.high),
+    ofBlocks(confidenceLevel),
     perIteration.min,
     perIteration.p75,
     perIteration.p99,
     perIteration.mean,
-    spread,
+    ofBlocks(spread),
     firstCallNs ?? '',
     ratio?.median ?? '',
     blockCount,

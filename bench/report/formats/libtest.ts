@@ -1,9 +1,11 @@
 /**
  * `latest.txt`: the lines that Rust's libtest prints for a benchmark, which benchcmp and CI trackers read:
- * `test call::koffi ... bench:          38 ns/iter (+/- 2)`. The figure after +/- is half the interval of the median.
+ * `test call::koffi ... bench:          38 ns/iter (+/- 2)`. The figure after +/- is half the interval of the median; of one block,
+ * which has no interval, half the range of its samples.
  */
-import type { ResultDocument } from '../../result/document.ts';
-import { formatWhole } from '../format.ts';
+import type { MeasuredCase, ResultDocument } from '../../result/document.ts';
+import { blockFigures, keptBlocks } from '../../statistics/summarize.ts';
+import { formatWhole, isInterval } from '../format.ts';
 import type { ReportFormat } from '../report-format.ts';
 import { scenarioRows } from '../rows.ts';
 
@@ -14,9 +16,10 @@ export function renderLibtest(document: ResultDocument): string {
   const gaps = rows.flatMap(({ gaps }) => gaps);
   const width = Math.max(0, ...document.cases.map(({ id }) => id.length)) + 1;
   const lines = [
-    ...measured.map(({ id, summary }) => {
-      const { median, low, high } = summary.perIteration;
-      return `test ${testName(id).padEnd(width)} ... bench: ${nanoseconds(median).padStart(14)} ns/iter (+/- ${nanoseconds((high - low) / 2)})`;
+    ...measured.map((row) => {
+      const name = testName(row.id).padEnd(width);
+      const centre = nanoseconds(row.summary.perIteration.median).padStart(14);
+      return `test ${name} ... bench: ${centre} ns/iter (+/- ${nanoseconds(reachOf(row))})`;
     }),
     ...gaps.map((gap) => {
       const state = gap.status === 'skipped' ? `ignored, ${gap.reason}` : 'FAILED';
@@ -29,6 +32,13 @@ export function renderLibtest(document: ResultDocument): string {
   const failed = failures.length;
   const result = `test result: ${failed === 0 ? 'ok' : 'FAILED'}. 0 passed; ${failed} failed; ${gaps.length - failed} ignored; ${measured.length} measured; 0 filtered out`;
   return `\nrunning ${lines.length} tests\n${[...lines, '', ...(failed === 0 ? [] : ['failures:\n', ...failures]), result].join('\n')}\n`;
+}
+
+function reachOf({ summary, blocks }: MeasuredCase): number {
+  const { low, high } = summary.perIteration;
+  if (isInterval(summary.confidenceLevel)) return (high - low) / 2;
+  const samples = keptBlocks(blocks).flatMap(blockFigures);
+  return (Math.max(...samples) - Math.min(...samples)) / 2;
 }
 
 function testName(id: string): string {

@@ -8,6 +8,7 @@ import {
   formatRatio,
   formatShare,
   formatValue,
+  isInterval,
   ONE_BLOCK,
   wholePercent,
 } from '../format.ts';
@@ -42,8 +43,9 @@ function scenarioSection({ title, description, unit, measured, gaps }: ScenarioR
   const isRepeated = measured.some(({ case: row }) => row.summary.firstCallNs !== undefined);
   const first = isRepeated ? ' first call after a pause |' : '';
   const level = Math.min(0.95, ...measured.map(({ case: row }) => row.summary.confidenceLevel));
+  const interval = isInterval(level) ? `${wholePercent(level)} interval` : 'interval';
   const table = [
-    `| rank | mechanism | style | ${unit}/iter | ${wholePercent(level)} interval | × static import | per second | spread |${first} warnings |`,
+    `| rank | mechanism | style | ${unit}/iter | ${interval} | × static import | per second | spread |${first} warnings |`,
     `| ---: | --- | --- | ---: | ---: | ---: | ---: | ---: |${isRepeated ? ' ---: |' : ''} --- |`,
     ...measured.map((row) => measuredLine(row, isRepeated)),
     ...gaps.map(
@@ -55,8 +57,8 @@ function scenarioSection({ title, description, unit, measured, gaps }: ScenarioR
 }
 
 function measuredLine({ case: row, ratio, iterationsPerSecond }: MeasuredRow, isRepeated: boolean): string {
-  const { perIteration, spread, firstCallNs, blockCount } = row.summary;
-  const isSingle = blockCount < 2;
+  const { perIteration, spread, firstCallNs, confidenceLevel } = row.summary;
+  const isSingle = !isInterval(confidenceLevel);
   const cells = [
     row.rank === 0 ? '' : String(row.rank),
     `${cell(row.title)} \`${row.id}\``,

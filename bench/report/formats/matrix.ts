@@ -1,7 +1,7 @@
 /** The matrix as a table in Markdown, for a README or a comment: every mechanism, its boundary, and its median in each table. */
 import type { ResultDocument } from '../../result/document.ts';
 import { BOUNDARY_TITLES, type Choice } from '../answer.ts';
-import { formatAmount, formatReach } from '../format.ts';
+import { formatAmount, formatReach, isInterval } from '../format.ts';
 import { columnsOf, type Line, linesOf } from '../matrix.ts';
 import type { ReportFormat } from '../report-format.ts';
 import { rowName } from '../rows.ts';
@@ -15,8 +15,8 @@ export function renderMatrixTable(document: ResultDocument): string {
     ...columns.map(({ unit }, index) => {
       const row = line.cases[index];
       if (row === undefined) return '–';
-      const { perIteration, blockCount } = row.summary;
-      const reach = blockCount < 2 ? '' : ` ${formatReach(perIteration)}`;
+      const { perIteration, confidenceLevel } = row.summary;
+      const reach = !isInterval(confidenceLevel) ? '' : ` ${formatReach(perIteration)}`;
       return `${formatAmount(perIteration.median, unit)}${reach}`;
     }),
   ];

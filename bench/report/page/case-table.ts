@@ -9,6 +9,7 @@ import {
   formatRatio,
   formatShare,
   formatSignificant,
+  isInterval,
   ONE_BLOCK,
   wholePercent,
 } from '../format.ts';
@@ -135,16 +136,16 @@ function renderIdentity({ label, colour, result }: Row, { notes }: Context): Mar
 function renderFigures(row: Row, result: MeasuredCase, { columns, remarks, unit }: Context): Markup {
   const { id, rank, summary } = result;
   const { median, low, high, min, p99 } = summary.perIteration;
-  const isSingle = summary.blockCount < 2;
+  const isSingle = !isInterval(summary.confidenceLevel);
   const has = (name: string) => columns.some(({ label }) => label === name);
   const isTime = has(PER_SECOND);
   const codes = remarks.own(result);
   return html`${figure(rank, rank === 0 ? '–' : String(rank))}
 ${figure(median, html`<b>${formatAmount(median, unit)}</b>`)}
-${figure(low, isSingle ? ONE_BLOCK : formatIntervalAround(summary.perIteration), isSingle ? null : wholePercent(summary.confidenceLevel), [low, high, summary.confidenceLevel])}
+${isSingle ? unknown(ONE_BLOCK, 3) : figure(low, formatIntervalAround(summary.perIteration), wholePercent(summary.confidenceLevel), [low, high, summary.confidenceLevel])}
 ${renderRatio(row)}
 ${isTime && figure(median === 0 ? 0 : 1e9 / median, median === 0 ? '–' : formatCompact(1e9 / median))}
-${figure(summary.spread, isSingle ? '–' : formatShare(summary.spread))}
+${isSingle ? unknown() : figure(summary.spread, formatShare(summary.spread))}
 ${figure(min, formatAmount(min, unit))}
 ${figure(p99, formatAmount(p99, unit))}
 ${has(FIRST_CALL) && renderFirstCall(summary)}
@@ -153,20 +154,33 @@ ${figure(summary.sampleCount, samplesText(summary), null, [summary.sampleCount, 
 }
 
 function renderFirstCall({ firstCallNs }: Summary): Markup {
-  if (firstCallNs === undefined) return html`<td class="number none" data-tsv="">–</td>`;
+  if (firstCallNs === undefined) return unknown();
   return figure(firstCallNs, formatDuration(firstCallNs));
 }
 
 function renderRatio({ ratio, result }: Row): Markup {
-  if (ratio === null) return html`<td class="number none" data-tsv="\t\t">–</td>`;
-  const level = ratio.level < 0.945 ? ` ${wholePercent(ratio.level)}` : '';
+  if (ratio === null) return unknown('–', 3);
+  const isSingle = !isInterval(ratio.level);
+  const level = ratio.level < 0.945 && !isSingle ? ` ${wholePercent(ratio.level)}` : '';
   const second = REFERENCE_MECHANISMS.includes(result.mechanism) ? 'reference' : `${intervalRatio(ratio)}${level}`;
-  return figure(ratio.median, formatRatio(ratio.median), second, [ratio.median, ratio.low, ratio.high]);
+  const ends = isSingle ? [null, null] : [ratio.low, ratio.high];
+  return figure(ratio.median, formatRatio(ratio.median), second === '' ? null : second, [ratio.median, ...ends]);
+}
+
+/** A figure that there is none of. @param columns how many columns of a spreadsheet stay empty */
+function unknown(text = '–', columns = 1): Markup {
+  return html`<td class="number none" data-tsv="${'\t'.repeat(columns - 1)}">${text}</td>`;
 }
 
 /** A number with what qualifies it in a second line; `value` sorts, `values` go to spreadsheets. */
-function figure(value: number, text: Content, second: Content = null, values: readonly number[] = [value]): Markup {
-  return html`<td class="number" data-value="${plainNumber(value)}" data-tsv="${values.map(plainNumber).join('\t')}">${text}${
+function figure(
+  value: number,
+  text: Content,
+  second: Content = null,
+  values: readonly (number | null)[] = [value],
+): Markup {
+  const cells = values.map((cell) => (cell === null ? '' : plainNumber(cell)));
+  return html`<td class="number" data-value="${plainNumber(value)}" data-tsv="${cells.join('\t')}">${text}${
     second !== null && second !== false && html` <small>${second}</small>`
   }</td>`;
 }

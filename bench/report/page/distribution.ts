@@ -2,7 +2,7 @@
 import type { Block } from '../../result/document.ts';
 import { median } from '../../statistics/quantiles.ts';
 import { blockFigures, blockMedians } from '../../statistics/summarize.ts';
-import { formatAmount, formatShare, formatValue } from '../format.ts';
+import { formatAmount, formatShare, formatValue, isInterval, ONE_BLOCK } from '../format.ts';
 import { fold, html, type Markup } from './markup.ts';
 import { drawStrip } from './strip.ts';
 import { renderTable } from './table.ts';
@@ -47,19 +47,22 @@ function withBlocks(row: Row): StripRow[] {
 function renderStrip({ row, blocks }: StripRow, unit: string, range: readonly [number, number]): Markup {
   const { result } = row;
   const summary = result.status === 'measured' ? result.summary : undefined;
+  const isSingle = summary !== undefined && !isInterval(summary.confidenceLevel);
   const samples = blocks.flatMap(blockFigures);
   const centre = summary?.perIteration.median ?? median(blockMedians(blocks));
   const strip = drawStrip({
     blocks,
     range,
     centre,
-    interval: summary?.perIteration,
+    interval: isSingle ? undefined : summary?.perIteration,
     description: describe({ row, blocks }, samples, centre, unit),
   });
   const qualifier =
     summary === undefined
       ? html`<em>failed after ${countOf(blocks.length, 'block')}</em>`
-      : html`spread ${formatShare(summary.spread)}`;
+      : isSingle
+        ? ONE_BLOCK
+        : html`spread ${formatShare(summary.spread)}`;
   return html`<figure class="strip ${row.colour}"><figcaption><strong>${row.label}</strong> <span>${formatAmount(centre, unit)}</span> <small>${qualifier}</small></figcaption>
 <div class="panel">${strip.svg}<span class="end">${formatAmount(strip.max, unit)}</span><span class="end">${formatAmount(strip.min, unit)}</span></div></figure>\n`;
 }

@@ -5,7 +5,7 @@
 import type { MeasuredCase, ResultDocument } from '../../result/document.ts';
 import { isFloor } from '../../statistics/evaluate.ts';
 import { BOUNDARY_TITLES, type Choice } from '../answer.ts';
-import { formatAmount, formatBytes, formatReach, wholePercent } from '../format.ts';
+import { formatAmount, formatBytes, formatReach, isInterval, ONE_BLOCK, wholePercent } from '../format.ts';
 import { type Column, columnsOf, type Line, linesOf } from '../matrix.ts';
 import { rowName } from '../rows.ts';
 import { html, type Markup } from './markup.ts';
@@ -42,13 +42,13 @@ ${columns.map((column, index) => renderCell(cases[index], column))}
 
 function renderCell(row: MeasuredCase | undefined, { unit, scale: [from, to] }: Column): Markup {
   if (row === undefined) return html`<td class="number none">–</td>`;
-  const { perIteration, blockCount, confidenceLevel } = row.summary;
+  const { perIteration, confidenceLevel } = row.summary;
   const { median, low, high } = perIteration;
   const span = to - from || 1;
   const at = (value: number) => (value > 0 ? Math.min(1, Math.max(0, (Math.log(value) - from) / span)) : 0);
   const left = (100 * at(low)).toFixed(1);
   const width = Math.max(2, 100 * (at(high) - at(low))).toFixed(1);
-  const reach = blockCount < 2 ? 'one block' : formatReach(perIteration);
+  const reach = !isInterval(confidenceLevel) ? ONE_BLOCK : formatReach(perIteration);
   return html`<td class="number" data-value="${plainNumber(median)}"><a href="#${row.id}" title="${`interval of ${wholePercent(confidenceLevel)}`}"><b>${formatAmount(median, unit)}</b></a> <small>${reach}</small><span class="place" style="--at:${left}%;--width:${width}%"></span></td>`;
 }
 

@@ -1,6 +1,6 @@
 /** The chart of a scenario: medians with intervals on a logarithmic axis, call styles apart. */
 import { REFERENCE_MECHANISMS } from '../../statistics/ratio.ts';
-import { formatAmount, formatRatio, wholePercent } from '../format.ts';
+import { formatAmount, formatRatio, isInterval, ONE_BLOCK, wholePercent } from '../format.ts';
 import { type AxisTick, type HeadingSpec, MANY_ROWS, type OverviewRow, type OverviewSpec } from './chart-spec.ts';
 import { html, type Markup } from './markup.ts';
 import { intervalAmount, intervalRatio } from './text.ts';
@@ -36,16 +36,17 @@ export function overviewSpec(scenario: ScenarioView): OverviewSpec {
 
 export function renderOverview(scenario: ScenarioView, spec: OverviewSpec): Markup {
   const id = `overview-${scenario.anchor}`;
-  const level = scenario.groups
+  const levels = scenario.groups
     .flatMap(({ rows }) => measuredRows(rows))
     .map(({ result }) => result.summary.confidenceLevel);
+  const level = Math.min(...levels);
   return html`<figure class="chart">
 <figcaption><ul class="legend">
 ${scenario.groups.map(
   ({ callStyle, title }) => html`<li><span class="mark ${callStyle}"></span>${title}</li>\n`,
 )}${spec.floor !== null && html`<li><span class="mark floor"></span>Floor: the loop without a plugin</li>\n`}${
   spec.reference !== null && html`<li><span class="mark reference"></span>${scenario.reference?.title}</li>\n`
-}<li><span class="mark whisker"></span>${wholePercent(Math.min(...level))} interval of the median</li>
+}${isInterval(level) && html`<li><span class="mark whisker"></span>${wholePercent(level)} interval of the median</li>`}
 </ul></figcaption>
 <div class="plot overview${spec.rows.length > MANY_ROWS && ' many'}" style="--rows:${spec.rows.length + spec.headings.length}"><canvas data-chart="${id}" role="img" aria-label="${describe(scenario, spec)}" aria-describedby="table-${scenario.anchor}-caption"></canvas></div>
 <p class="hint">Median ${scenario.unit}/iter, logarithmic.${spec.headings.length > 1 && ' Synchronous and asynchronous rows are two lists, not one ranking.'}</p>
@@ -72,11 +73,13 @@ function overviewRow(row: MeasuredRow, y: number, unit: string): OverviewRow {
   const { median, low, high } = perIteration;
   const tooltip = [
     `median ${formatAmount(median, unit)}`,
-    `${wholePercent(confidenceLevel)} interval ${intervalAmount(low, high, unit)}, ${blockCount} blocks`,
+    isInterval(confidenceLevel)
+      ? `${wholePercent(confidenceLevel)} interval ${intervalAmount(low, high, unit)}, ${blockCount} blocks`
+      : `${ONE_BLOCK}, no interval`,
   ];
   const isReference = REFERENCE_MECHANISMS.includes(row.result.mechanism);
   const ratio = row.ratio === null || isFloor(row) || isReference ? null : row.ratio;
-  if (ratio !== null) tooltip.push(`ratio ${formatRatio(ratio.median)} ${intervalRatio(ratio)}`);
+  if (ratio !== null) tooltip.push(`ratio ${formatRatio(ratio.median)} ${intervalRatio(ratio)}`.trimEnd());
   return {
     y,
     label: row.label,

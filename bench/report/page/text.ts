@@ -1,6 +1,6 @@
 /** Small wordings shared by the sections of the page. Numbers are rounded by `format.ts`. */
 import type { Interval } from '../../statistics/median-interval.ts';
-import { formatAmount, formatSignificant, formatWhole } from '../format.ts';
+import { formatAmount, formatSignificant, formatWhole, isInterval } from '../format.ts';
 
 /** Full precision for sorting and for spreadsheets, without the noise of binary fractions. */
 export function plainNumber(value: number): string {
@@ -11,7 +11,9 @@ export function intervalAmount(low: number, high: number, unit: string): string 
   return `${formatAmount(low, unit)} to ${formatAmount(high, unit)}`;
 }
 
-export function intervalRatio({ low, high }: Interval): string {
+/** Empty where one block says nothing of it. */
+export function intervalRatio({ low, high, level }: Interval): string {
+  if (!isInterval(level)) return '';
   return `[${formatSignificant(low, 3)}, ${formatSignificant(high, 3)}]`;
 }
 
