@@ -1,0 +1,87 @@
+/** README.md: its results are those of a stored run, and every command in it is understood and ends well. */
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { PROJECT_ROOT } from './artifacts/files.ts';
+import { renderFormat } from './report/reports.ts';
+import type { ResultDocument } from './result/document.ts';
+import { parseDocument } from './result/parse.ts';
+import { verifyDocument } from './statistics/verify.ts';
+import { makeProject, type Project } from './testing/project.ts';
+
+interface Writer {
+  renderReadme(text: string, document: ResultDocument, table: string): string;
+}
+const { renderReadme } = (await import(join(PROJECT_ROOT, 'scripts', 'write-readme.mjs'))) as Writer;
+const page = readFileSync(join(PROJECT_ROOT, 'README.md'), 'utf8');
+const record = parseDocument(readFileSync(join(PROJECT_ROOT, 'docs', 'results.json'), 'utf8'), 'docs/results.json');
+
+describe('the results of README.md', () => {
+  it('are those of the record, whose figures follow from its samples; scripts/write-readme.mjs writes them', () => {
+    const table = renderFormat(record, 'matrix').trimEnd();
+    expect(table.split('\n').length).toBeGreaterThanOrEqual(10);
+    expect(renderReadme(page, record, table)).toBe(page);
+    expect(verifyDocument(record)).toEqual([]);
+  });
+
+  it('are of a whole run that passed its checks of itself', () => {
+    expect(record.interruption).toBeNull();
+    expect(record.settings.quick).toBe(false);
+    expect(record.cases.every(({ status }) => status === 'measured')).toBe(true);
+  });
+
+  it('differ from those of another run: the comparison can fail', () => {
+    expect(renderReadme(page, record, 'other')).not.toBe(page);
+  });
+});
+
+it('README.md takes two screens', () => {
+  expect(page.split('\n').length).toBeLessThan(120);
+});
+
+const COMMAND = /^npx plugin-bench (.+?)(?: +#.*)?$/gm;
+const commands = [...page.matchAll(COMMAND)].map(([, args = '']) => args);
+
+describe('commands of README.md', () => {
+  let project: Project;
+  beforeAll(() => {
+    project = makeProject();
+    mkdirSync(join(project.folder, 'reports'));
+    writeFileSync(join(project.folder, 'reports', 'latest.json'), JSON.stringify(record));
+    const base = { ...record, createdAt: '2026-01-01T00:00:00.000Z' };
+    writeFileSync(join(project.folder, 'reports', 'base.json'), JSON.stringify(base));
+  });
+  afterAll(() => project.remove());
+
+  it('are there', () => expect(commands.length).toBeGreaterThan(6));
+
+  it.each(commands.filter((command) => !command.startsWith('run ')))('%s', async (command) => {
+    const { exitCode, stdout, stderr } = await project.run(...command.split(' '));
+    expect(stdout + stderr).not.toMatch(/unknown|--help/);
+    // A run against itself lacks nothing but a difference.
+    expect(command.startsWith('gate') ? [0, 2] : [0]).toContain(exitCode);
+  });
+
+  // The same options; of the cheapest row, because whole runs are tested elsewhere.
+  it.each(
+    commands.filter((command) => command.startsWith('run ') && !command.includes('--against')),
+  )('%s', async (command) => {
+    const args = command
+      .replaceAll("'", '')
+      .replace(/--only \S+/, '')
+      .replace(/--blocks \d+/, '')
+      .split(' ')
+      .filter(Boolean);
+    const { exitCode, stderr } = await project.run(
+      ...args,
+      '--only',
+      'call/null',
+      '--quick',
+      '--blocks',
+      '1',
+      '--out',
+      'other',
+    );
+    expect(exitCode, stderr).toBe(0);
+  }, 60_000);
+});
