@@ -20,7 +20,7 @@ import { type Ending, openRunFolder, type RunFolder, removeLeftovers } from '../
 import { measure } from '../run/measure.ts';
 import { showProgress } from '../run/progress.ts';
 import { climbLadder, silentKinds } from '../run/self-check.ts';
-import { baseDocument, beginSession, type Measured, type Session, toDocument } from '../run/session.ts';
+import { baseDocument, beginSession, type Measured, redactorOf, type Session, toDocument } from '../run/session.ts';
 import { watchSpace } from '../run/space.ts';
 import { systemClock } from '../sampling/clock.ts';
 import { isPassed, passVariables } from '../sampling/environment.ts';
@@ -65,6 +65,9 @@ export async function run(request: RunRequest, io: Io): Promise<number> {
     const folder = openRunFolder(out, session);
     const display = showProgress(io, session.settings.blockCount, session.elapsedSeconds);
     const saveSoFar = saver(session, folder, display.say);
+    // What children say is shown at once, as it will be in the document: logs of CI are published too.
+    const redact = redactorOf(session);
+    const tell = (line: string) => display.say(redact(line));
     const checkSpace = watchSpace({ reports: out, copies: copiesFolder }, display.say);
     const end = earlyEnd(io.signal);
     const sampled = await measure(session, {
@@ -72,7 +75,7 @@ export async function run(request: RunRequest, io: Io): Promise<number> {
       base,
       timeLimitMs: request.timeLimitMs,
       signal: end.signal,
-      say: display.say,
+      say: tell,
       stop: end.stop,
       onProgress(progress, soFar) {
         checkSpace();
@@ -87,7 +90,7 @@ export async function run(request: RunRequest, io: Io): Promise<number> {
     if (ended === null) say('all is measured; known work and facts are left');
     const { timeLimitMs } = request;
     const silent = silentKinds(session.planned, sampled.collected);
-    const common = { artifacts, signal: end.signal, timeLimitMs, silent, say };
+    const common = { artifacts, signal: end.signal, timeLimitMs, silent, say: tell };
     // What is no figure of a row comes last, so that the first sample is taken at once.
     const ladder = await climbLadder({ ...request, ...common, loaders: choice.loaders });
     const facts = await collectFacts({

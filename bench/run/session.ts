@@ -179,8 +179,13 @@ export function toDocument(
     samplesSha256: digestSamples(raw),
   };
   // As it will be when it is read again, and as it may be published.
-  tidy(document, redactor([PROJECT_ROOT, session.folder, process.cwd()]));
+  tidy(document, redactorOf(session));
   return document;
+}
+
+/** What hides folders and secrets in a text of this run. */
+export function redactorOf({ folder }: Session): (text: string) => string {
+  return redactor([PROJECT_ROOT, folder, process.cwd()]);
 }
 
 /** The other arm of a run, as a document of its own: same run, same rounds, other build. */
