@@ -184,7 +184,7 @@ describe.skipIf(linux.isMissing)(`a run that is killed${linux.note}`, () => {
     }
     expect((await killed.run(...run)).exitCode).toBe(0);
     killed.remove();
-  }, 300_000);
+  }, 60_000 + 15_000 * MOMENTS);
 });
 
 describe('the environment of plugin-bench', () => {
