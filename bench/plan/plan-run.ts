@@ -2,6 +2,7 @@
 import type { ArtifactState } from '../artifacts/files.ts';
 import { type ArtifactKind, ENGINES, type Loader, refusalOf } from '../loader.ts';
 import { combinations } from '../result/case.ts';
+import { MOST_CASES } from '../result/document.ts';
 import type { Metric } from '../sampling/metric.ts';
 import { HOST, type Runtime } from '../sampling/runtimes.ts';
 import type { Scenario } from '../scenario.ts';
@@ -15,6 +16,7 @@ import {
   planCases,
   selectCases,
   titleOf,
+  UsageError,
 } from './cases.ts';
 import type { Choice } from './choice.ts';
 import type { RunRequest } from './run-request.ts';
@@ -36,7 +38,7 @@ export interface RunPlan {
   readonly leftOut: readonly LeftOut[];
 }
 
-/** @throws UsageError when a glob of `--only` matches nothing */
+/** @throws UsageError when a glob of `--only` matches nothing, or when there are more cases than a document holds */
 export function planRun(choice: Choice, { only, quick, blocks }: PlanRequest, artifacts: Artifacts): RunPlan {
   const { scenarios, groups, installed, runtimes } = choice;
   const { loaders, leftOut } = selectLoaders({
@@ -53,6 +55,11 @@ export function planRun(choice: Choice, { only, quick, blocks }: PlanRequest, ar
   const { functions, metrics } = choice;
   const cases = planCases({ ...places, scenarios, functions, metrics, artifacts, quick });
   const planned = dropIdleCompanions(selectCases(cases, only), runtimes);
+  if (planned.length > MOST_CASES) {
+    throw new UsageError(
+      `This run has ${planned.length} cases, and a document holds ${MOST_CASES}: choose with --group, --scenario or --only.`,
+    );
+  }
   const chosen = new Set(planned.map(({ identity }) => `${identity.mechanism}@${identity.runtime}`));
   const placed = placeLoaders(places).filter((place) => chosen.has(`${place.loader.mechanism}@${place.runtime.name}`));
   return {

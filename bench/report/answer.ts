@@ -1,6 +1,7 @@
 /** The answer: of each table, the fastest row behind each kind of boundary. Every report begins or ends with it. */
 import type { Boundary } from '../result/case.ts';
 import type { ResultDocument } from '../result/document.ts';
+import { groupBy } from '../statistics/group-by.ts';
 import { type MeasuredRow, type ScenarioRows, scenarioRows } from './rows.ts';
 
 /** In the order of trust: what may do everything first. */
@@ -25,16 +26,20 @@ export interface TableAnswers {
   readonly answers: readonly Answer[];
 }
 
-/** Of one runtime, because a host is in one; tables without a row there are left out. */
-export function answersOf(document: ResultDocument, runtime: string): TableAnswers[] {
-  return scenarioRows(document).flatMap((table) => {
-    const rows = table.measured.filter(({ case: row }) => row.runtime === runtime);
-    const answers = CHOICES.flatMap((boundary) => {
-      const own = rows.filter(({ case: row }) => row.boundary === boundary);
-      return own.length === 0 ? [] : [fastestOf(boundary, own)];
-    });
-    return answers.length === 0 ? [] : [{ table, answers }];
-  });
+/** By runtime, because a host is in one; tables without a row there are left out. */
+export function answersByRuntime(document: ResultDocument): Map<string, TableAnswers[]> {
+  const byRuntime = new Map<string, TableAnswers[]>();
+  for (const table of scenarioRows(document)) {
+    for (const [runtime, rows] of groupBy(table.measured, ({ case: row }) => row.runtime)) {
+      const answers = CHOICES.flatMap((boundary) => {
+        const own = rows.filter(({ case: row }) => row.boundary === boundary);
+        return own.length === 0 ? [] : [fastestOf(boundary, own)];
+      });
+      if (answers.length === 0) continue;
+      byRuntime.set(runtime, [...(byRuntime.get(runtime) ?? []), { table, answers }]);
+    }
+  }
+  return byRuntime;
 }
 
 function fastestOf(boundary: Choice, rows: readonly MeasuredRow[]): Answer {

@@ -28,6 +28,7 @@ export function factTables(document: ResultDocument): FactTable[] {
 }
 
 function footprintTable(facts: readonly Facts[]): FactTable {
+  const nameOf = namer(facts);
   return {
     title: 'What it takes to use it',
     explanation:
@@ -39,7 +40,7 @@ function footprintTable(facts: readonly Facts[]): FactTable {
       const names = packages.map(({ name, version }) => `${name} ${version}`).join(', ');
       const [summary = '', list] = platforms.split(': ');
       return {
-        name: nameOf(item, facts),
+        name: nameOf(item),
         cells: [
           artifactBytes === null ? NOTHING : { text: formatBytes(artifactBytes) },
           names === '' ? { text: 'none' } : { text: names },
@@ -56,6 +57,7 @@ function footprintTable(facts: readonly Facts[]): FactTable {
 }
 
 function answerTable(facts: readonly Facts[]): FactTable {
+  const nameOf = namer(facts);
   const probes = [...new Set(facts.flatMap(({ answers }) => answers.map(({ probe }) => probe)))];
   return {
     title: 'What becomes of arguments',
@@ -63,7 +65,7 @@ function answerTable(facts: readonly Facts[]): FactTable {
       'Each was tried on a freshly loaded plugin; the right answer of min is the smaller number. A signature that is declared wrongly and an export that is missing are tried where a host declares or names one.',
     columns: probes,
     rows: facts.map((item) => ({
-      name: nameOf(item, facts),
+      name: nameOf(item),
       cells: probes.map((probe) => {
         const answer = item.answers.find((candidate) => candidate.probe === probe);
         return answer === undefined ? { text: 'not tried', detail: item.gap ?? '' } : answerCell(answer);
@@ -85,7 +87,8 @@ function answerCell({ outcome, text }: Answer): FactCell {
   }
 }
 
-/** The mechanism, with its runtime where there are several. */
-function nameOf({ mechanism, runtime }: Facts, facts: readonly Facts[]): string {
-  return facts.every((other) => other.runtime === facts[0]?.runtime) ? mechanism : `${mechanism} (${runtime})`;
+/** Names a row: the mechanism, with its runtime where there are several. */
+function namer(facts: readonly Facts[]): (item: Facts) => string {
+  const isOne = facts.every(({ runtime }) => runtime === facts[0]?.runtime);
+  return ({ mechanism, runtime }) => (isOne ? mechanism : `${mechanism} (${runtime})`);
 }

@@ -2,15 +2,16 @@
 import { tableId } from '../result/case.ts';
 import type { Facts, MeasuredCase, ResultDocument } from '../result/document.ts';
 import { measuredCases } from '../statistics/evaluate.ts';
+import { groupBy } from '../statistics/group-by.ts';
 
 /** So many tables get a column; a scenario with parameters would have dozens. */
 const MOST_COLUMNS = 4;
 /** Names of columns that fit a phone, where a table has one. */
-const SHORT_TITLES: Readonly<Record<string, string>> = {
-  call: 'Call',
-  setup: 'First load',
-  'setup-warm': 'Further load',
-};
+const SHORT_TITLES: ReadonlyMap<string, string> = new Map([
+  ['call', 'Call'],
+  ['setup', 'First load'],
+  ['setup-warm', 'Further load'],
+]);
 
 /** A mechanism in one runtime. */
 export interface Line {
@@ -35,18 +36,18 @@ export interface Column {
 
 /** The tables of scenarios without parameters. */
 export function columnsOf({ tables, cases }: ResultDocument): Column[] {
+  const byTable = groupBy(measuredCases(cases), tableId);
   return tables
     .filter(({ id }) => !id.includes('?'))
     .slice(0, MOST_COLUMNS)
     .map(({ id, title, unit }) => {
-      const medians = measuredCases(cases)
-        .filter((row) => tableId(row) === id)
+      const medians = (byTable.get(id) ?? [])
         .map(({ summary }) => summary.perIteration.median)
         .filter((value) => value > 0)
         .map(Math.log);
       return {
         id,
-        title: SHORT_TITLES[id] ?? title,
+        title: SHORT_TITLES.get(id) ?? title,
         unit,
         scale: [Math.min(...medians), Math.max(...medians)] as const,
       };
@@ -56,14 +57,14 @@ export function columnsOf({ tables, cases }: ResultDocument): Column[] {
 /** From the cheapest to the dearest by the first column. */
 export function linesOf(document: ResultDocument, columns: readonly Column[]): Line[] {
   const keyOf = ({ mechanism, runtime }: Pick<Line, 'mechanism' | 'runtime'>) => `${mechanism}@${runtime}`;
-  const byKey = new Map<string, MeasuredCase[]>();
-  for (const row of measuredCases(document.cases)) byKey.set(keyOf(row), [...(byKey.get(keyOf(row)) ?? []), row]);
+  const byKey = groupBy(measuredCases(document.cases), keyOf);
+  const factsOf = new Map(document.facts.toReversed().map((item) => [keyOf(item), item]));
   const lines = [...byKey].map(([key, rows]): Line => {
     const { mechanism, runtime, title, group, callStyle, boundary } = rows[0] as MeasuredCase;
     return {
       ...{ mechanism, runtime, title, group, callStyle, boundary },
       cases: columns.map(({ id }) => rows.find((row) => tableId(row) === id)),
-      facts: document.facts.find((item) => keyOf(item) === key),
+      facts: factsOf.get(key),
     };
   });
   const speed = ({ cases }: Line) => cases[0]?.summary.perIteration.median ?? Number.POSITIVE_INFINITY;

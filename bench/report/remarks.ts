@@ -2,6 +2,7 @@
 import { tableId } from '../result/case.ts';
 import type { MeasuredCase, ResultDocument } from '../result/document.ts';
 import { measuredCases } from '../statistics/evaluate.ts';
+import { groupBy } from '../statistics/group-by.ts';
 import type { WarningCode } from '../statistics/warnings.ts';
 
 /** A warning that more of the rows have than this says something of the run, not of a row. */
@@ -19,8 +20,10 @@ export interface Remarks {
 export function remarksOf({ cases }: ResultDocument): Remarks {
   const rows = measuredCases(cases);
   const common = commonOf(rows);
-  const commonIn = (table: string) =>
-    commonOf(rows.filter((row) => tableId(row) === table)).filter((code) => !common.includes(code));
+  const byTable = new Map(
+    [...groupBy(rows, tableId)].map(([table, own]) => [table, commonOf(own).filter((code) => !common.includes(code))]),
+  );
+  const commonIn = (table: string) => byTable.get(table) ?? [];
   return {
     common,
     commonIn,

@@ -1,6 +1,7 @@
 /** The rows that every report shows, computed once: cases of a scenario in reading order, with their ratio. */
 import { TIME, tableId } from '../result/case.ts';
 import type { CaseResult, MeasuredCase, ResultDocument } from '../result/document.ts';
+import { groupBy } from '../statistics/group-by.ts';
 import { pairedRatio, type Ratio, REFERENCE_MECHANISMS } from '../statistics/ratio.ts';
 
 export interface MeasuredRow {
@@ -27,11 +28,9 @@ export interface ScenarioRows {
 }
 
 export function scenarioRows({ tables, cases }: ResultDocument): ScenarioRows[] {
+  const byTable = groupBy(cases, tableId);
   return tables.map(({ id, metric, ...table }) => ({
-    ...tableRows(
-      cases.filter((row) => tableId(row) === id),
-      metric === TIME,
-    ),
+    ...tableRows(byTable.get(id) ?? [], metric === TIME),
     ...table,
     table: id,
   }));

@@ -6,7 +6,7 @@ import pc from 'picocolors';
 import type { ResultDocument } from '../result/document.ts';
 import { REFERENCE_MECHANISMS } from '../statistics/ratio.ts';
 import { WARNING_MEANINGS } from '../statistics/warnings.ts';
-import { answersOf, BOUNDARY_TITLES, type TableAnswers } from './answer.ts';
+import { answersByRuntime, BOUNDARY_TITLES, type TableAnswers } from './answer.ts';
 import {
   formatAmount,
   formatCompact,
@@ -58,8 +58,7 @@ export function renderTerminal(
     ...tableSections(page),
     failureLines(page),
     ...(verbose ? [warningLines(page), selfCheckSection(page), gapLines(page), leftOutLines(page)] : []),
-    ...otherRuntimes(page),
-    answerSection(page, document.environment.runtime),
+    ...answerSections(page),
     trustLines(page, verbose),
   ];
   return `${sections
@@ -264,16 +263,16 @@ const ANSWER_LAYOUTS: readonly (readonly AnswerName[])[] = [
   ['table', 'boundary', 'name', 'median'],
 ];
 
-/** The fastest behind each kind of boundary. */
-function answerSection(page: Page, runtime: string): string[] {
-  return answerLines(answersOf(page.document, runtime), runtime, page);
-}
-
-/** Those of the others say less to most readers, and come before the host's; only the first table. */
-function otherRuntimes(page: Page): string[][] {
-  const others = new Set(page.document.cases.map(({ runtime }) => runtime));
-  others.delete(page.document.environment.runtime);
-  return [...others].map((runtime) => answerLines(answersOf(page.document, runtime).slice(0, 1), runtime, page));
+/** The fastest behind each kind of boundary. Those of other runtimes say less to most readers: first, and only of the first table. */
+function answerSections(page: Page): string[][] {
+  const { cases, environment } = page.document;
+  const answers = answersByRuntime(page.document);
+  const others = new Set(cases.map(({ runtime }) => runtime));
+  others.delete(environment.runtime);
+  return [
+    ...[...others].map((runtime) => answerLines(answers.get(runtime)?.slice(0, 1) ?? [], runtime, page)),
+    answerLines(answers.get(environment.runtime) ?? [], environment.runtime, page),
+  ];
 }
 
 function answerLines(tables: readonly TableAnswers[], runtime: string, { paint, width }: Page): string[] {

@@ -18,6 +18,11 @@ export type { LadderFigures, LadderSamples, MachineLoad, SelfCheck } from './sel
 /** Raised whenever an old reader would misread a new document. There is no migration: old documents are measured again. */
 export const SCHEMA_VERSION = 5;
 
+/** Cases of a document: a run of so many takes half a day. Figures of all pairs of them are compared. */
+export const MOST_CASES = 5000;
+/** Ways to call a plugin that one run tries: they are columns of a table. */
+const MOST_PROBES = 100;
+
 const amount = z.number().nonnegative();
 
 const summary = z.strictObject({
@@ -191,6 +196,10 @@ const settings = z.strictObject({
   quick: z.boolean(),
 });
 
+function atMost(count: number): string {
+  return `it has more than ${count} entries, which no run has`;
+}
+
 /** The whole of a stored run. */
 export const resultDocumentSchema = z
   .strictObject({
@@ -222,8 +231,8 @@ export const resultDocumentSchema = z
     settings,
     environment,
     artifacts: z.array(artifact),
-    tables: z.array(table).describe('In the order of reports.'),
-    cases: z.array(caseResult),
+    tables: z.array(table).max(MOST_CASES, atMost(MOST_CASES)).describe('In the order of reports.'),
+    cases: z.array(caseResult).max(MOST_CASES, atMost(MOST_CASES)),
     leftOut: z
       .array(
         z.strictObject({
@@ -234,12 +243,16 @@ export const resultDocumentSchema = z
         }),
       )
       .describe('Mechanisms that the run knew and did not measure.'),
-    facts: z.array(facts).describe('What is known of the mechanisms besides time.'),
+    facts: z.array(facts).max(MOST_CASES, atMost(MOST_CASES)).describe('What is known of the mechanisms besides time.'),
     machineLoad: z.array(machineLoad).describe('One entry for each scenario of each block, in the order of time.'),
     selfCheck,
     samplesSha256: z.string().length(64).describe('Digest of everything raw, as result/digest.ts computes it.'),
   })
-  .superRefine(({ tables, cases }, context) => {
+  .superRefine(({ tables, cases, facts: tried }, context) => {
+    const probes = new Set(tried.flatMap(({ answers }) => answers.map(({ probe }) => probe)));
+    if (probes.size > MOST_PROBES) {
+      context.addIssue({ code: 'custom', path: ['facts'], message: `more than ${MOST_PROBES} different probes` });
+    }
     const known = new Set(tables.map(({ id }) => id));
     cases.forEach(({ id, ...row }, index) => {
       const name = tableId(row);

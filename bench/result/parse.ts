@@ -1,7 +1,7 @@
 /** From text to a document, or to one sentence that names the field that is wrong. */
 import { z } from 'zod';
 import { type ResultDocument, resultDocumentSchema, SCHEMA_VERSION } from './document.ts';
-import { printable, tidy } from './printable.ts';
+import { MOST_ENTRIES, printable, tidy } from './printable.ts';
 
 /** A stored document cannot be used; the message says why and what to do. */
 export class DocumentError extends Error {
@@ -39,7 +39,7 @@ export function parseJson(text: string, name: string, remedy: string): unknown {
   } catch (error) {
     throw new DocumentError(`${name} is not JSON (${cut((error as Error).message)}): ${remedy}.`);
   }
-  const wrong = tidy(value);
+  const wrong = tidy(value, printable, MOST_ENTRIES);
   if (wrong !== null) throw new DocumentError(`${name} is not valid: ${cut(wrong)}: ${remedy}.`);
   return value;
 }

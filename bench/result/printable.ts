@@ -24,16 +24,19 @@ function bounded(text: string): string {
 /** No run takes a duration in nanoseconds, a size or a count beyond this: thirty years. */
 export const LARGEST_NUMBER = 1e18;
 const DEEPEST = 32;
+/** Entries of one list or record of a document that is read: what is drawn and compared is planned for so many. */
+export const MOST_ENTRIES = 20_000;
 /** Characters of the name of a field. */
 const LONGEST_NAME = 1000;
 
 /**
  * Makes all strings of a parsed JSON value printable, in place of what they were.
  * @param change what is done to them in place of that
- * @returns what no document has: the path of a number beyond LARGEST_NUMBER or of a name that cannot be shown, or too many levels;
- * null: nothing
+ * @param mostEntries of one list or record; what is our own has as many as it has
+ * @returns what no document has: the path of a number beyond LARGEST_NUMBER, of a name that cannot be shown or of too long a list, or
+ * too many levels; null: nothing
  */
-export function tidy(value: unknown, change = printable): string | null {
+export function tidy(value: unknown, change = printable, mostEntries = Number.POSITIVE_INFINITY): string | null {
   // Without recursion: levels are as many as the text has brackets.
   const open: { readonly holder: Record<string, unknown>; readonly path: readonly string[] }[] = [];
   const visit = (item: unknown, path: readonly string[]): string | null => {
@@ -42,7 +45,11 @@ export function tidy(value: unknown, change = printable): string | null {
     }
     if (typeof item !== 'object' || item === null) return null;
     if (path.length >= DEEPEST) return `it has more than ${DEEPEST} levels`;
-    open.push({ holder: item as Record<string, unknown>, path });
+    const count = Array.isArray(item) ? item.length : Object.keys(item).length;
+    if (count > mostEntries) {
+      return `${path.map(printable).join('.') || 'the document'}: it has ${count} entries, and at most ${mostEntries} are read`;
+    }
+    if (count > 0) open.push({ holder: item as Record<string, unknown>, path });
     return null;
   };
   const first = visit(value, []);

@@ -1,6 +1,7 @@
 /** From what was collected to the stored cases: summaries, warnings and ranks, from raw samples and nothing else. */
 import { metricOf, tableId } from '../result/case.ts';
 import type { Block, CaseResult, MachineLoad, MeasuredCase, Summary } from '../result/document.ts';
+import { groupBy } from './group-by.ts';
 import { rankRows } from './ranks.ts';
 import { type ChangePoint, findChangePoint, relativeToRounds } from './steadiness.ts';
 import { blockFigures, keptBlocks, summarize } from './summarize.ts';
@@ -49,7 +50,11 @@ export function evaluate(collected: readonly CollectedCase[], circumstances: Cir
     if (outcome !== 'sampled' || keptBlocks(blocks).length === 0) continue;
     sampled.set(identity.id, { identity, blocks: [...blocks], summary: summarize(blocks) });
   }
-  const ranks = rankAll([...sampled.values()]);
+  const rows = [...sampled.values()];
+  const ranks = rankAll(rows);
+  const floors = floorsOf(rows);
+  const changes = changePointsOf(rows);
+  const loads = groupBy(circumstances.machineLoad, tableId);
   return collected.map((item): CaseResult => {
     const { identity, blocks } = item;
     const own = sampled.get(identity.id);
@@ -57,7 +62,6 @@ export function evaluate(collected: readonly CollectedCase[], circumstances: Cir
     if (item.outcome === 'failed')
       return { ...identity, status: 'failed', error: item.error, blocks: [...blocks], ...printedOf(item) };
     if (own === undefined) return { ...identity, status: 'skipped', reason: whyNothingCounts(blocks) };
-    const neighbours = [...sampled.values()].filter((other) => tableId(other.identity) === tableId(identity));
     return {
       ...identity,
       status: 'measured',
@@ -68,11 +72,11 @@ export function evaluate(collected: readonly CollectedCase[], circumstances: Cir
         metric: metricOf(identity),
         blocks: own.blocks,
         summary: own.summary,
-        floor: floorOf(own, neighbours),
+        floor: isFloor(identity) ? undefined : floors.get(floorKey(identity, FLOOR_MECHANISMS[identity.callStyle])),
         plannedBlocks: circumstances.plannedBlocks,
         timerResolutionNs: circumstances.timerResolutionNs,
-        loads: circumstances.machineLoad.filter((load) => tableId(load) === tableId(identity)),
-        changePoints: changePointsOf(own, neighbours),
+        loads: loads.get(tableId(identity)) ?? [],
+        changePoints: changes.get(own) ?? [],
         printed: item.printed,
       }),
       ...printedOf(item),
@@ -91,8 +95,7 @@ function whyNothingCounts(blocks: readonly Block[]): string {
 /** Ranks of all rows but the floor, which only links rows that touch it. */
 function rankAll(rows: readonly SampledCase[]): Map<string, number> {
   const ranks = new Map<string, number>();
-  for (const key of new Set(rows.map(listOf))) {
-    const list = rows.filter((row) => listOf(row) === key);
+  for (const list of groupBy(rows, listOf).values()) {
     const own = rankRows(list);
     const ranked = list.map(({ identity }, i) => ({ identity, rank: own[i] as number }));
     const mechanisms = ranked.filter(({ identity }) => !isFloor(identity));
@@ -108,22 +111,27 @@ function listOf({ identity }: SampledCase): string {
   return [tableId(identity), identity.callStyle].join(' ');
 }
 
-/** The floor of a row, unless it is that row. */
-function floorOf({ identity }: SampledCase, neighbours: readonly SampledCase[]): SampledCase | undefined {
-  if (isFloor(identity)) return undefined;
-  const floor = FLOOR_MECHANISMS[identity.callStyle];
-  return neighbours.find((row) => row.identity.mechanism === floor && row.identity.runtime === identity.runtime);
+/** The first floor of each kind, by `floorKey`. */
+function floorsOf(rows: readonly SampledCase[]): Map<string, SampledCase> {
+  const floors = rows.filter(({ identity }) => isFloor(identity));
+  return new Map(floors.toReversed().map((row) => [floorKey(row.identity, row.identity.mechanism), row]));
 }
 
-/** Changes of level within the runners of a case, one entry for each of its blocks. */
-function changePointsOf(own: SampledCase, neighbours: readonly SampledCase[]): (ChangePoint | null)[] {
-  return keptBlocks(own.blocks).map((block) => {
-    const others = neighbours
-      .filter((row) => row !== own)
-      .map((row) => row.blocks.find((other) => other.block === block.block));
-    const rounds = others.filter((other) => other !== undefined).map(blockFigures);
-    return findChangePoint(relativeToRounds([blockFigures(block), ...rounds]));
-  });
+function floorKey(identity: CaseIdentity, mechanism: string): string {
+  return [tableId(identity), mechanism, identity.runtime].join(' ');
+}
+
+/** Changes of level within the runners of each case, one entry for each of its blocks that counts. */
+function changePointsOf(rows: readonly SampledCase[]): Map<SampledCase, (ChangePoint | null)[]> {
+  const runners = rows.flatMap((row) => row.blocks.map((block) => ({ row, block })));
+  const found = new Map<Block, ChangePoint | null>();
+  for (const sideBySide of groupBy(runners, ({ row, block }) => `${tableId(row.identity)} ${block.block}`).values()) {
+    const relative = relativeToRounds(sideBySide.map(({ block }) => blockFigures(block)));
+    sideBySide.forEach(({ block }, index) => {
+      found.set(block, findChangePoint(relative[index] as number[]));
+    });
+  }
+  return new Map(rows.map((row) => [row, keptBlocks(row.blocks).map((block) => found.get(block) ?? null)]));
 }
 
 /** Rows of a document that were measured. */

@@ -4,6 +4,13 @@ export function sorted(values: readonly number[]): number[] {
   return [...values].sort((a, b) => a - b);
 }
 
+/** Least and largest of any number of values, which need not fit into the arguments of a call. */
+export function extremes(values: readonly number[]): { readonly least: number; readonly most: number } {
+  let [least, most] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const value of values) [least, most] = [Math.min(least, value), Math.max(most, value)];
+  return { least, most };
+}
+
 /**
  * Quantile with linear interpolation between order statistics (type 7 of Hyndman & Fan, "Sample Quantiles in Statistical
  * Packages", Am. Stat. 50(4), 1996: the default of R and NumPy).
@@ -16,6 +23,15 @@ export function quantile(values: readonly number[], probability: number): number
 
 export function median(values: readonly number[]): number {
   return quantile(values, 0.5);
+}
+
+/** Median of all values but the one at that place. @throws RangeError when there is no other */
+export function medianWithout(ascending: readonly number[], place: number): number {
+  const count = ascending.length - 1;
+  if (count < 1) throw new RangeError('A median needs at least one value.');
+  const at = (index: number) => ascending[index < place ? index : index + 1] as number;
+  const [from, to] = [at(Math.floor((count - 1) / 2)), at(Math.ceil((count - 1) / 2))];
+  return from + (to - from) * ((count - 1) / 2 - Math.floor((count - 1) / 2));
 }
 
 export function quantileOfSorted(ascending: readonly number[], probability: number): number {

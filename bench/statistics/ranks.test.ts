@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Block } from '../result/document.ts';
 import { normal, seededRandom } from './random.ts';
-import { rankRows, toldApart } from './ranks.ts';
+import { type RankedRow, rankRows, toldApart } from './ranks.ts';
 import { summarize } from './summarize.ts';
 
 const BLOCKS = 12;
@@ -19,6 +19,16 @@ function rows(levels: readonly number[], noise: number, seed: number, blocks = B
   });
 }
 
+/** What the ranks are by their definition. */
+function ranksByAllPairs(list: readonly RankedRow[]): number[] {
+  const pairs = (list.length * (list.length - 1)) / 2;
+  const order = [...list].sort((a, b) => a.summary.perIteration.median - b.summary.perIteration.median);
+  const ends = order.map((_, next) =>
+    order.slice(0, next).every((a) => order.slice(next).every((b) => toldApart(a, b, 0.01 / pairs / 2))),
+  );
+  return list.map((row) => ends.slice(0, order.indexOf(row) + 1).filter(Boolean).length);
+}
+
 describe('ranks', () => {
   it('follow the medians where rows can be told apart, in whatever order they are given', () => {
     expect(rankRows(rows([40, 1, 3], 0.01, 1))).toEqual([3, 1, 2]);
@@ -34,6 +44,23 @@ describe('ranks', () => {
     expect(toldApart(a, c, 0.01)).toBe(true);
     expect(toldApart(a, b, 0.01 / 6)).toBe(false);
     expect(rankRows([a, b, c])).toEqual([1, 1, 1]);
+  });
+
+  it('are those of every pair looked at in full', () => {
+    for (const [noise, blocks] of [
+      [0.01, 12],
+      [0.1, 12],
+      [0.3, 5],
+      [0.1, 3],
+      [0.2, 2],
+    ] as const) {
+      for (let seed = 0; seed < 40; seed++) {
+        const random = seededRandom(seed);
+        const levels = Array.from({ length: 12 }, () => Math.exp(3 * random()));
+        const list = rows(levels, noise, seed, blocks);
+        expect(rankRows(list)).toEqual(ranksByAllPairs(list));
+      }
+    }
   });
 
   it('are one when a single block was measured', () => {

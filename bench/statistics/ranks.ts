@@ -10,8 +10,10 @@
  * (`ranks.test.ts` counts it), and not to a pair in 50 even where they differ by 20 %.
  */
 import type { Summary } from '../result/document.ts';
+import { extremes } from './quantiles.ts';
 import { blockRatios, type Sampled } from './ratio.ts';
-import { trimmedInterval } from './trimmed.ts';
+import { blockFigures, keptBlocks } from './summarize.ts';
+import { longestReach, trimmedInterval } from './trimmed.ts';
 
 /** Probability that any pair of equals in a list is told apart. */
 const FAMILY_WISE_ERROR = 0.01;
@@ -30,11 +32,15 @@ export function rankRows(rows: readonly RankedRow[]): number[] {
     .sort((a, b) => a.row.summary.perIteration.median - b.row.summary.perIteration.median);
   const pairs = (rows.length * (rows.length - 1)) / 2;
   const tail = FAMILY_WISE_ERROR / Math.max(1, pairs) / 2;
-  const linked = (i: number, j: number) => !toldApart(order[i]?.row as RankedRow, order[j]?.row as RankedRow, tail);
+  const reaches = order.map(({ row }) => reachOf(row));
+  const isLinked = (i: number, j: number) =>
+    !isFarBelow(reaches[i] as Reach, reaches[j] as Reach, tail) &&
+    !toldApart(order[i]?.row as RankedRow, order[j]?.row as RankedRow, tail);
+  const isBridged = bridges(rows.length, isLinked);
   const ranks = new Array<number>(rows.length).fill(1);
   let rank = 1;
   for (let next = 1; next < order.length; next++) {
-    if (!anyLink(next, order.length, linked)) rank++;
+    if (!isBridged(next)) rank++;
     ranks[order[next]?.index as number] = rank;
   }
   return ranks;
@@ -52,10 +58,60 @@ export function toldApart(a: Sampled, b: Sampled, tail: number): boolean {
   return interval !== null && (interval.low > 0 || interval.high < 0);
 }
 
-/** Whether a row at or after `next` is linked to one before it: then no rank ends there. */
-function anyLink(next: number, count: number, linked: (i: number, j: number) => boolean): boolean {
-  for (let before = 0; before < next; before++) {
-    for (let after = next; after < count; after++) if (linked(before, after)) return true;
+/** Between what the samples of a row lie, block by block. */
+interface Reach {
+  /** Numbers of its blocks. */
+  readonly blocks: string;
+  readonly least: readonly number[];
+  readonly most: readonly number[];
+}
+
+function reachOf({ blocks }: RankedRow): Reach {
+  const ends = keptBlocks(blocks).map((block) => ({ number: block.block, ...extremes(blockFigures(block)) }));
+  return {
+    blocks: ends.map(({ number }) => number).join(' '),
+    least: ends.map(({ least }) => least),
+    most: ends.map(({ most }) => most),
+  };
+}
+
+/** A result that rounding could change is left to `toldApart`. */
+const ROUNDING = 1e-9;
+
+/**
+ * Whether `toldApart` is sure to say so, by the ends of blocks alone: most pairs of a long list lie that far apart, and looking at
+ * all their samples takes a hundred times as long.
+ */
+function isFarBelow(fast: Reach, slow: Reach, tail: number): boolean {
+  const count = fast.least.length;
+  if (count < 2 || fast.blocks !== slow.blocks) return false;
+  let [least, most] = [Number.POSITIVE_INFINITY, 0];
+  for (let block = 0; block < count; block++) {
+    least = Math.min(least, (slow.least[block] as number) / (fast.most[block] as number));
+    most = Math.max(most, (slow.most[block] as number) / (fast.least[block] as number));
   }
-  return false;
+  if (!(least > 1 && Number.isFinite(most))) return false;
+  if (count < ENOUGH_BLOCKS) return least > CLEARLY + ROUNDING;
+  const [from, to] = [Math.log(least), Math.log(most)];
+  return from - longestReach(count, tail) * (to - from) > ROUNDING;
+}
+
+/**
+ * Whether a row at or after `next` is linked to one before it: then no rank ends there. To be asked in ascending order. Each pair
+ * is looked at once at most, neighbours first, since they are linked the most.
+ */
+function bridges(count: number, isLinked: (i: number, j: number) => boolean): (next: number) => boolean {
+  /** The last row that is known to be linked to one before the place in question. */
+  let furthest = 0;
+  /** For each row, the last one after it that it was held against. */
+  const seen = Array.from({ length: count }, (_, row) => row);
+  return (next) => {
+    for (let before = next - 1; before >= 0 && furthest < next; before--) {
+      for (let after = Math.max(next, (seen[before] as number) + 1); after < count && furthest < next; after++) {
+        seen[before] = after;
+        if (isLinked(before, after)) furthest = after;
+      }
+    }
+    return furthest >= next;
+  };
 }

@@ -57,6 +57,13 @@ export function trimmedDifference(
   return around(b.centre - a.centre, studentQuantile(tail, degreesOfFreedom) * Math.sqrt(squaredError));
 }
 
+/** The longest reach to either side that an interval of so many values can have, as a multiple of the width of the range they lie in. */
+export function longestReach(count: number, tail: number): number {
+  const kept = count - 2 * Math.floor(TRIM.one * count);
+  // No values within a range vary more than those of which half lie at either end.
+  return studentQuantile(tail, kept - 1) * Math.sqrt(count / (4 * kept * (kept - 1)));
+}
+
 function trim(values: readonly number[], share: number): Trimmed {
   const ascending = sorted(values);
   const n = ascending.length;

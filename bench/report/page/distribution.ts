@@ -1,6 +1,6 @@
 /** Every sample of every case as a dot, block by block, so that two modes, drift and outliers cannot hide in a median. */
 import type { Block } from '../../result/document.ts';
-import { median } from '../../statistics/quantiles.ts';
+import { extremes, median } from '../../statistics/quantiles.ts';
 import { blockFigures, blockMedians } from '../../statistics/summarize.ts';
 import { formatAmount, formatShare, formatValue, isInterval, ONE_BLOCK } from '../format.ts';
 import { fold, html, type Markup } from './markup.ts';
@@ -15,6 +15,8 @@ interface StripRow {
   readonly blocks: readonly Block[];
 }
 
+/** A table with more cells is of no use to a reader, and hardly to a browser. */
+const MOST_CELLS = 200_000;
 /** More panels are folded. */
 const MOST_OPEN = 12;
 
@@ -76,10 +78,14 @@ function describe(
 ): string {
   const medians = blockMedians(blocks);
   const amount = (value: number) => formatAmount(value, unit);
+  const range = (values: readonly number[]) => {
+    const { least, most } = extremes(values);
+    return `${amount(least)} to ${amount(most)}`;
+  };
   return [
     `${label}, ${result.scenario}: ${countOf(samples.length, 'sample')} in ${countOf(blocks.length, 'block')},`,
-    `from ${amount(Math.min(...samples))} to ${amount(Math.max(...samples))}, median ${amount(centre)};`,
-    `block medians from ${amount(Math.min(...medians))} to ${amount(Math.max(...medians))}.`,
+    `from ${range(samples)}, median ${amount(centre)};`,
+    `block medians from ${range(medians)}.`,
   ].join(' ');
 }
 
@@ -88,6 +94,9 @@ function renderBlockTable(
   rows: readonly StripRow[],
   numbers: readonly number[],
 ): Markup {
+  if (rows.length * numbers.length > MOST_CELLS) {
+    return html`<p>${countOf(rows.length, 'row')} by ${countOf(numbers.length, 'block')} are too many for a table: they are in the JSON.</p>`;
+  }
   return renderTable({
     id: `table-blocks-${anchor}`,
     caption: `${title}: median of each block, ${unit}/iter`,

@@ -3,7 +3,7 @@
 import type { CaseResult, ResultDocument } from '../../result/document.ts';
 import { REFERENCE_MECHANISM } from '../../statistics/ratio.ts';
 import { WARNING_MEANINGS } from '../../statistics/warnings.ts';
-import { answersOf, type Choice } from '../answer.ts';
+import { answersByRuntime, type Choice } from '../answer.ts';
 import { formatAmount } from '../format.ts';
 import { remarksOf } from '../remarks.ts';
 import { selfCheckLines } from '../self-check.ts';
@@ -41,7 +41,7 @@ ${factTitles.map((title) => html`<li><a href="#${slug(title)}">${title}</a></li>
 /** The fastest call behind each kind of boundary. */
 function answerSentence(document: ResultDocument): string {
   const { runtime } = document.environment;
-  const [first] = answersOf(document, runtime);
+  const [first] = answersByRuntime(document).get(runtime) ?? [];
   if (first === undefined) return 'Nothing was measured.';
   const parts = first.answers.map(({ boundary, row: { case: row } }) => {
     const amount = formatAmount(row.summary.perIteration.median, first.table.unit);

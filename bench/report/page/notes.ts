@@ -1,5 +1,6 @@
 /** Notes of mechanisms, numbered once for the whole page: what a reader has to know before comparing a row. */
 import type { ResultDocument } from '../../result/document.ts';
+import { groupBy } from '../../statistics/group-by.ts';
 import { html, type Markup } from './markup.ts';
 
 /** Note -> its number, in the order of the document. */
@@ -11,9 +12,8 @@ export function numberNotes({ cases }: ResultDocument): NoteNumbers {
 }
 
 export function renderNotes({ cases }: ResultDocument, numbers: NoteNumbers): Markup {
-  const titles = (note: string) => [
-    ...new Set(cases.filter((item) => item.note === note).map(({ mechanism }) => mechanism)),
-  ];
+  const byNote = groupBy(cases, ({ note = '' }) => note);
+  const titles = (note: string) => [...new Set(byNote.get(note)?.map(({ mechanism }) => mechanism))];
   return html`<section id="notes" class="section" aria-labelledby="heading-notes">
 <div class="section-head"><h2 id="heading-notes">Notes on mechanisms</h2>
 <ol class="notes">

@@ -3,6 +3,7 @@
  * by itself, prints sharp, and a page may have hundreds of them.
  */
 import type { Block } from '../../result/document.ts';
+import { extremes } from '../../statistics/quantiles.ts';
 import { blockFigures, blockMedians, keptBlocks } from '../../statistics/summarize.ts';
 import { html, type Markup } from './markup.ts';
 
@@ -55,8 +56,7 @@ ${interval !== undefined && html`<rect class="band" x="0" width="${WIDTH}" y="${
 
 /** Logarithmic, because durations scatter by factors; linear from 0 for the odd case that took no measurable time. */
 function verticalScale(samples: readonly number[], centre: number) {
-  const min = Math.min(...samples, centre / LEAST_REACH);
-  const max = Math.max(...samples, centre * LEAST_REACH);
+  const { least: min, most: max } = extremes([...samples, centre / LEAST_REACH, centre * LEAST_REACH]);
   const inner = HEIGHT - 2 * PADDING;
   const share = (ns: number) => {
     if (max === min) return 0.5;

@@ -39,8 +39,9 @@ export interface ScenarioView {
 /** Scenarios in the order of the document; those without any case are left out. */
 export function viewScenarios(document: ResultDocument): ScenarioView[] {
   const tables = scenarioRows(document);
+  const anchors = anchorsOf(tables);
   return tables
-    .map((rows, index) => viewScenario(rows, anchorAt(tables, index), document))
+    .map((rows, index) => viewScenario(rows, anchors[index] as string, document))
     .filter(({ groups }) => groups.length > 0);
 }
 
@@ -58,10 +59,14 @@ export function allMeasured(scenario: ScenarioView): MeasuredRow[] {
 }
 
 /** Readable where the name allows it, and unique whatever the names are. */
-function anchorAt(tables: readonly ScenarioRows[], index: number): string {
-  const slugs = tables.map(({ table }) => slug(table));
-  const own = slugs[index] ?? '';
-  return own === '' || slugs.indexOf(own) !== index ? `${own}-${index}` : own;
+function anchorsOf(tables: readonly ScenarioRows[]): string[] {
+  const taken = new Set(['']);
+  return tables.map(({ table }, index) => {
+    const own = slug(table);
+    if (taken.has(own)) return `${own}-${index}`;
+    taken.add(own);
+    return own;
+  });
 }
 
 function viewScenario(source: ScenarioRows, anchor: string, document: ResultDocument): ScenarioView {
