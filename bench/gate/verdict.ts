@@ -181,7 +181,7 @@ function otherSampling(baseline: Comparable, current: Comparable): [what: string
   return [
     ['kind of run', kindOf(baseline), kindOf(current)],
     ...Object.keys(before).flatMap((scenario): [string, unknown, unknown][] =>
-      now[scenario] === undefined ? [] : [[`count of samples in ${scenario}`, before[scenario], now[scenario]]],
+      !Object.hasOwn(now, scenario) ? [] : [[`count of samples in ${scenario}`, before[scenario], now[scenario]]],
     ),
   ];
 }

@@ -240,6 +240,29 @@ describe('formats for programs', () => {
     });
   });
 
+  it('matrix: a table whose cells hold text only, whatever a document says', () => {
+    const hostile = sampleDocument();
+    for (const row of hostile.cases) {
+      row.title = '| <img src=x> [y](http://y.invalid) `';
+      row.mechanism = `${row.mechanism}\`|<b>`;
+    }
+    for (const table of hostile.tables) table.title = 'a | [b](http://b.invalid)';
+    const lines = renderFormat(hostile, 'matrix').trim().split('\n');
+    const plain = renderFormat(document, 'matrix').trim().split('\n');
+    const cellsOf = (line: string) => line.split(/(?<!\\)\|/).length;
+    expect(lines.map(cellsOf)).toEqual(plain.map(cellsOf));
+    for (const line of lines) expect(line).not.toMatch(/<|(?<!\\)\[|^[^`]*`[^`]*`[^`]*`/);
+  });
+
+  it('take names that every object of JavaScript has', () => {
+    const named = sampleDocument();
+    const scenario = 'constructor';
+    for (const table of named.tables) if (table.id === 'call') Object.assign(table, { id: scenario, scenario });
+    for (const row of named.cases) if (row.scenario === 'call') Object.assign(row, { scenario, runtime: 'toString' });
+    for (const format of FORMAT_NAMES) expect(renderFormat(named, format)).not.toMatch(/\[native code\]/);
+    expect(renderTerminal(named, { colour: false, columns: 100 })).toContain('(constructor)');
+  });
+
   it('are known by name', () => {
     expect(FORMAT_NAMES).toEqual(expect.arrayContaining(['bencher', 'csv', 'html', 'json', 'libtest', 'markdown']));
     expect(() => renderFormat(document, 'xml')).toThrow('There is no format "xml".');

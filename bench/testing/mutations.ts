@@ -42,7 +42,7 @@ const HOSTILE_VALUES: readonly unknown[] = [
   '\u202egnp.exe',
   '\ud800',
   '../../../etc/passwd',
-  '%s%n${x}{{x}}',
+  '%s%n{{x}}',
   'x'.repeat(100_000),
 ];
 const HOSTILE_KEYS = [

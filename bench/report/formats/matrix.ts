@@ -1,13 +1,16 @@
 /** The matrix as a table in Markdown, for a README or a comment: every mechanism, its boundary, and its median in each table. */
 import type { ResultDocument } from '../../result/document.ts';
+import { mapStrings } from '../../result/printable.ts';
 import { BOUNDARY_TITLES, type Choice } from '../answer.ts';
 import { formatAmount, formatReach, isInterval } from '../format.ts';
+import { markdownText } from '../markdown-text.ts';
 import { columnsOf, type Line, linesOf } from '../matrix.ts';
 import type { ReportFormat } from '../report-format.ts';
 import { rowName } from '../rows.ts';
 
 /** Without an end of line, so that it can stand in a text. */
-export function renderMatrixTable(document: ResultDocument): string {
+export function renderMatrixTable(raw: ResultDocument): string {
+  const document = mapStrings(raw, markdownText);
   const columns = columnsOf(document);
   const cellsOf = (line: Line) => [
     `\`${rowName(document, line)}\` ${line.title}`,
