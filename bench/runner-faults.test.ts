@@ -139,52 +139,56 @@ describe.skipIf(linux.isMissing)(`a run that is killed${linux.note}`, () => {
     hanging.remove();
   });
 
-  it('or whose runners are, at any moment, loses no block and leaves nothing', async () => {
-    const killed = makeProject();
-    const random = seededRandom(7);
-    const run = [
-      'run',
-      '--quick',
-      '--blocks',
-      '4',
-      '--only',
-      'call/{null,static-import}',
-      'setup/{null,static-import}',
-    ];
-    for (let attempt = 0; attempt < MOMENTS; attempt++) {
-      const running = killed.start(...run);
-      let ended = false;
-      running.outcome.then(() => {
-        ended = true;
-      });
-      const moment = 300 + random() * 4000;
-      const begun = performance.now();
-      await waitFor(() => ended || performance.now() - begun > moment);
-      const blocks = [...running.stderr().matchAll(/block (\d+) of 4 done/g)].length;
-      const others = processesOf(killed).filter((pid) => pid !== running.child.pid);
-      const victim = attempt % 2 === 0 ? running.child.pid : others[Math.floor(random() * others.length)];
-      if (victim !== undefined && !ended) {
-        try {
-          process.kill(victim, 'SIGKILL');
-        } catch {
-          // It has ended in the meantime.
+  it(
+    'or whose runners are, at any moment, loses no block and leaves nothing',
+    async () => {
+      const killed = makeProject();
+      const random = seededRandom(7);
+      const run = [
+        'run',
+        '--quick',
+        '--blocks',
+        '4',
+        '--only',
+        'call/{null,static-import}',
+        'setup/{null,static-import}',
+      ];
+      for (let attempt = 0; attempt < MOMENTS; attempt++) {
+        const running = killed.start(...run);
+        let ended = false;
+        running.outcome.then(() => {
+          ended = true;
+        });
+        const moment = 300 + random() * 4000;
+        const begun = performance.now();
+        await waitFor(() => ended || performance.now() - begun > moment);
+        const blocks = [...running.stderr().matchAll(/block (\d+) of 4 done/g)].length;
+        const others = processesOf(killed).filter((pid) => pid !== running.child.pid);
+        const victim = attempt % 2 === 0 ? running.child.pid : others[Math.floor(random() * others.length)];
+        if (victim !== undefined && !ended) {
+          try {
+            process.kill(victim, 'SIGKILL');
+          } catch {
+            // It has ended in the meantime.
+          }
         }
+        const { exitCode, stderr } = await running.outcome;
+        expect(stderr).not.toMatch(/^\s+at .*:\d+:\d+/m);
+        // A killed runner fails its row; a killed parent has no exit code.
+        expect([null, 0, 3]).toContain(exitCode);
+        await waitFor(() => processesOf(killed).length === 0, 5000);
+        const [newest] = keptRuns(join(killed.folder, 'reports'));
+        const kept = Math.max(
+          0,
+          ...(newest?.document?.cases ?? []).map((row) => (row.status === 'skipped' ? 0 : (row.blocks?.length ?? 0))),
+        );
+        if (blocks > 0) expect(kept).toBeGreaterThanOrEqual(blocks);
       }
-      const { exitCode, stderr } = await running.outcome;
-      expect(stderr).not.toMatch(/^\s+at .*:\d+:\d+/m);
-      // A killed runner fails its row; a killed parent has no exit code.
-      expect([null, 0, 3]).toContain(exitCode);
-      await waitFor(() => processesOf(killed).length === 0, 5000);
-      const [newest] = keptRuns(join(killed.folder, 'reports'));
-      const kept = Math.max(
-        0,
-        ...(newest?.document?.cases ?? []).map((row) => (row.status === 'skipped' ? 0 : (row.blocks?.length ?? 0))),
-      );
-      if (blocks > 0) expect(kept).toBeGreaterThanOrEqual(blocks);
-    }
-    expect((await killed.run(...run)).exitCode).toBe(0);
-    killed.remove();
-  }, 60_000 + 15_000 * MOMENTS);
+      expect((await killed.run(...run)).exitCode).toBe(0);
+      killed.remove();
+    },
+    60_000 + 15_000 * MOMENTS,
+  );
 });
 
 describe('the environment of plugin-bench', () => {
