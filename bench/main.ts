@@ -17,7 +17,7 @@ import { EXIT, type Io } from './io.ts';
 import { GROUPS } from './loader.ts';
 import { UsageError } from './plan/cases.ts';
 import { defaultBlocks, type RunRequest } from './plan/run-request.ts';
-import { FORMAT_NAMES, TABLE } from './report/reports.ts';
+import { FOREIGN_NAMES, FORMAT_NAMES, TABLE } from './report/reports.ts';
 import { DocumentError } from './result/parse.ts';
 import { printable } from './result/printable.ts';
 import { FolderError } from './result/system.ts';
@@ -190,6 +190,11 @@ function addReport(program: Command, io: Io, exitWith: (code: number) => void): 
     .argument('[file]', 'a document', 'reports/latest.json')
     .option('--out <folder>', 'where reports go (default: beside the document)')
     .addOption(formatOption().default(undefined, 'tables, and all files of a report'))
+    .addOption(
+      new Option('--from <harness>', 'the file is a result of this harness; prints it and writes no files').choices(
+        FOREIGN_NAMES,
+      ),
+    )
     .option('--verbose', 'print every warning, the error of the run in full, and what was left out', false)
     .addHelpText(
       'after',
@@ -197,6 +202,7 @@ function addReport(program: Command, io: Io, exitWith: (code: number) => void): 
         'plugin-bench report',
         'plugin-bench report old.json --out old-report',
         'plugin-bench report --format github-action-benchmark > benchmarks.json',
+        'plugin-bench report --from node-bench bench.ndjson',
       ),
     )
     .action((file: string, options) => exitWith(report(file, options, io)));

@@ -1,7 +1,9 @@
 /** `plugin-bench report FILE`: renders a stored document again, byte for byte as its run did, under the name of the file. */
 import { basename, dirname, join, resolve } from 'node:path';
 import { EXIT, type Io } from '../io.ts';
-import { renderFormat, renderReports, TABLE } from '../report/reports.ts';
+import { UsageError } from '../plan/cases.ts';
+import { renderForeignTable } from '../report/foreign/terminal.ts';
+import { FOREIGN_FORMATS, parseForeign, renderForeign, renderFormat, renderReports, TABLE } from '../report/reports.ts';
 import { renderTerminal, type TerminalOptions } from '../report/terminal.ts';
 import { parseDocument } from '../result/parse.ts';
 import { prepareFolder, readText } from '../result/store.ts';
@@ -17,10 +19,13 @@ export interface ReportOptions {
   /** Print this format, and write no files. */
   readonly format: string | undefined;
   readonly verbose: boolean;
+  /** The file is a result of this harness, and not a document of ours. */
+  readonly from?: string | undefined;
 }
 
 export function report(file: string, options: ReportOptions, io: Io): number {
   const source = resolve(io.cwd, file);
+  if (options.from !== undefined) return reportForeign(source, options.from, options, io);
   if (options.format !== undefined && options.format !== TABLE) {
     io.stdout(renderFormat(parseDocument(readText(source), source), options.format));
     return EXIT.ok;
@@ -34,6 +39,20 @@ export function report(file: string, options: ReportOptions, io: Io): number {
   const folder = keep(out, files, null, io);
   if (folder === null) return EXIT.couldNotMeasure;
   io.stderr(`Reports: ${[...files.keys()].map((name) => shownPath(join(folder, name), io.cwd)).join(', ')}\n`);
+  return EXIT.ok;
+}
+
+/** Only prints: a document of ours, which files could be rendered of again, is not to be had from it. */
+function reportForeign(source: string, from: string, { format = TABLE, out }: ReportOptions, io: Io): number {
+  if (out !== undefined) throw new UsageError('--from prints one format and writes no files; leave --out away.');
+  if (format !== TABLE && !FOREIGN_FORMATS.includes(format)) {
+    const names = [TABLE, ...FOREIGN_FORMATS].join(', ');
+    throw new UsageError(
+      `"${format}" takes blocks, a machine and a runtime, which ${from} does not tell; there are ${names}.`,
+    );
+  }
+  const result = parseForeign(from, readText(source), source);
+  io.stdout(format === TABLE ? renderForeignTable(result, io.columns) : renderForeign(result, format));
   return EXIT.ok;
 }
 

@@ -5,6 +5,7 @@
 import { metricOf, TIME } from '../../result/case.ts';
 import type { ResultDocument } from '../../result/document.ts';
 import { measuredCases } from '../../statistics/evaluate.ts';
+import { type ForeignResult, measuredRows } from '../foreign/foreign.ts';
 import type { ReportFormat } from '../report-format.ts';
 
 function render({ cases }: ResultDocument): string {
@@ -17,4 +18,13 @@ function render({ cases }: ResultDocument): string {
   return `${JSON.stringify(Object.fromEntries(entries), null, 2)}\n`;
 }
 
-export default { extension: null, render } satisfies ReportFormat;
+function renderForeign(result: ForeignResult): string {
+  const entries = measuredRows(result).map(({ id, figures: { median, interval } }) => {
+    // Bounds may be left out, and are where there is no interval.
+    const bounds = interval === null ? {} : { lower_value: interval.low, upper_value: interval.high };
+    return [id, { latency: { value: median, ...bounds } }] as const;
+  });
+  return `${JSON.stringify(Object.fromEntries(entries), null, 2)}\n`;
+}
+
+export default { extension: null, render, renderForeign } satisfies ReportFormat;

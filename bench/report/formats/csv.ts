@@ -1,5 +1,6 @@
 /** `latest.csv`: one line per case, units in the column names, for spreadsheets. Raw samples are in the JSON. */
 import type { CaseResult, ResultDocument } from '../../result/document.ts';
+import type { ForeignResult } from '../foreign/foreign.ts';
 import { isInterval } from '../format.ts';
 import type { ReportFormat } from '../report-format.ts';
 import { gapReason, type MeasuredRow, scenarioRows } from '../rows.ts';
@@ -38,7 +39,37 @@ export function renderCsv(document: ResultDocument): string {
       gapReason(gap),
     ]),
   ]);
-  return [COLUMNS, ...lines].map((cells) => `${cells.map(quote).join(',')}\n`).join('');
+  return linesOf([COLUMNS, ...lines]);
+}
+
+/** Columns of its own: what another harness does not say has none. */
+const FOREIGN_COLUMNS = [
+  'id',
+  'harness',
+  'unit',
+  'median',
+  'low',
+  'high',
+  'confidence_level',
+  'min',
+  'max',
+  'blocks',
+  'samples',
+  'remarks',
+];
+
+function renderForeign({ harness, rows }: ForeignResult): string {
+  const lines = rows.map(({ id, outcome }) => {
+    if ('gap' in outcome) return [id, harness, ...Array<string>(FOREIGN_COLUMNS.length - 3).fill(''), outcome.gap];
+    const { median, interval, min, max, blockCount, sampleCount } = outcome;
+    const { low, high, level } = interval ?? { low: '', high: '', level: '' };
+    return [id, harness, 'ns', median, low, high, level, min, max, blockCount ?? '', sampleCount, ''];
+  });
+  return linesOf([FOREIGN_COLUMNS, ...lines]);
+}
+
+function linesOf(rows: readonly (readonly (string | number)[])[]): string {
+  return rows.map((cells) => `${cells.map(quote).join(',')}\n`).join('');
 }
 
 function measuredCells({ case: row, ratio }: MeasuredRow, unit: string): (string | number)[] {
@@ -76,4 +107,4 @@ function quote(cell: string | number): string {
   return /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
-export default { extension: 'csv', render: renderCsv } satisfies ReportFormat;
+export default { extension: 'csv', render: renderCsv, renderForeign } satisfies ReportFormat;

@@ -3,6 +3,8 @@
  * and `extra`. Rows that were not measured are not in it.
  */
 import type { ResultDocument } from '../../result/document.ts';
+import { type ForeignResult, measuredRows } from '../foreign/foreign.ts';
+import { samplesOf } from '../foreign/terminal.ts';
 import { formatReach, wholePercent } from '../format.ts';
 import type { ReportFormat } from '../report-format.ts';
 import { scenarioRows } from '../rows.ts';
@@ -20,4 +22,16 @@ function render(document: ResultDocument): string {
   return `${JSON.stringify(entries, null, 2)}\n`;
 }
 
-export default { extension: null, render } satisfies ReportFormat;
+function renderForeign(result: ForeignResult): string {
+  const entries = measuredRows(result).map(({ id, figures }) => ({
+    name: id,
+    unit: 'ns/iter',
+    value: Number(figures.median.toFixed(2)),
+    // `range` may be left out.
+    ...(figures.interval === null ? {} : { range: formatReach({ ...figures.interval, median: figures.median }) }),
+    extra: `${result.harness}\nsamples: ${samplesOf(figures)}`,
+  }));
+  return `${JSON.stringify(entries, null, 2)}\n`;
+}
+
+export default { extension: null, render, renderForeign } satisfies ReportFormat;

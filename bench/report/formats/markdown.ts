@@ -2,6 +2,8 @@
 import type { ResultDocument } from '../../result/document.ts';
 import { mapStrings } from '../../result/printable.ts';
 import { type FactTable, factTables } from '../facts.ts';
+import { type ForeignResult, measuredRows } from '../foreign/foreign.ts';
+import { intervalOf, samplesOf } from '../foreign/terminal.ts';
 import {
   formatBytes,
   formatDuration,
@@ -129,4 +131,22 @@ function cell(text: string): string {
   return text.replace(/\s+/g, ' ');
 }
 
-export default { extension: 'md', render: renderMarkdown } satisfies ReportFormat;
+/** A table, and what it is not. */
+function renderForeign(raw: ForeignResult): string {
+  const result = mapStrings(raw, markdownText);
+  const lines = [
+    '| benchmark | ns/iter | interval | samples |',
+    '| --- | ---: | ---: | ---: |',
+    ...measuredRows(result).map(
+      ({ id, figures }) =>
+        `| \`${cell(id)}\` | ${formatValue(figures.median)} | ${intervalOf(figures)} | ${samplesOf(figures)} |`,
+    ),
+    ...result.rows.flatMap(({ id, outcome }) =>
+      'gap' in outcome ? [`| \`${cell(id)}\` | | | ${cell(outcome.gap)} |`] : [],
+    ),
+  ];
+  const caveats = result.caveats.map((text) => `- ${cell(text)}`);
+  return `${[`# ${result.harness}`, lines.join('\n'), caveats.join('\n')].join('\n\n')}\n`;
+}
+
+export default { extension: 'md', render: renderMarkdown, renderForeign } satisfies ReportFormat;
