@@ -45,7 +45,7 @@ export function renderOverview(scenario: ScenarioView, spec: OverviewSpec): Mark
 ${scenario.groups.map(
   ({ callStyle, title }) => html`<li><span class="mark ${callStyle}"></span>${title}</li>\n`,
 )}${spec.floor !== null && html`<li><span class="mark floor"></span>Floor: the loop without a plugin</li>\n`}${
-  spec.reference !== null && html`<li><span class="mark reference"></span>${scenario.reference?.title}</li>\n`
+  spec.reference !== null && html`<li><span class="mark reference"></span>${scenario.reference?.mechanism}</li>\n`
 }${isInterval(level) && html`<li><span class="mark whisker"></span>${wholePercent(level)} interval of the median</li>`}
 </ul></figcaption>
 <div class="plot overview${spec.rows.length > MANY_ROWS && ' many'}" style="--rows:${spec.rows.length + spec.headings.length}"><canvas data-chart="${id}" role="img" aria-label="${describe(scenario, spec)}" aria-describedby="table-${scenario.anchor}-caption"></canvas></div>
