@@ -35,12 +35,15 @@ async function compile(file) {
 
 const { artifactPath, buildFolder, filesOf, readBuildRecords } = await import('../dist/artifacts/files.js');
 const { artifactFile, kindsFrom } = await import('../dist/artifacts/kinds.js');
+const { whileBlocked } = await import('../dist/run/activity.js');
 const { CHECKED_IN_KINDS, ensureArtifacts, PREBUILT_FOLDER } = await import('../dist/artifacts/ensure.js');
 const builds = process.argv.some((option) => ['--all', '--prebuilt'].includes(option))
   ? ['timed', 'counting']
   : ['timed'];
+const shape = { isTerminal: process.stderr.isTTY === true, columns: process.stderr.columns ?? 100 };
+const during = (what, work) => whileBlocked(what, shape, work);
 for (const build of builds) {
-  for (const [kind, state] of ensureArtifacts((line) => console.error(line), {}, build)) {
+  for (const [kind, state] of ensureArtifacts((line) => console.error(line), {}, build, during)) {
     // Engines are built when they are asked for, and their rows say so.
     if (state.state === 'missing' && !kindsFrom('engines').includes(kind)) console.error(`${kind}: ${state.reason}`);
   }

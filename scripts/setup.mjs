@@ -1,6 +1,7 @@
 // Installs optional parts: `npm run setup -- bun deno`, `npm run setup -- all`; without a name it lists them. They go into
 // dist/node_modules, where the built program finds them and the lock file of `npm ci` does not know them.
-import { execFileSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import * as libwasmtime from './libwasmtime.mjs';
@@ -23,27 +24,39 @@ if (names.length === 0) {
   console.log(`${libwasmtime.isInstalled() ? '✓' : '–'} ${LIBWASMTIME}: wasmtime==${libwasmtime.VERSION} from PyPI`);
 }
 // One after the other: a part that cannot be installed must not keep out the others.
-const failed = names.filter((name) =>
-  name === LIBWASMTIME ? !libwasmtime.install() : !install(name, missing(SETS[name])),
-);
+const failed = [];
+for (const name of names) {
+  const isInstalled = name === LIBWASMTIME ? libwasmtime.install() : await install(name, missing(SETS[name]));
+  if (!isInstalled) failed.push(name);
+}
 if (failed.length > 0) fail(`Not installed: ${failed.join(', ')}.`);
 
-function install(name, wanted) {
+async function install(name, wanted) {
   if (wanted.length === 0) return true;
   mkdirSync(dist, { recursive: true });
   if (!existsSync(manifest)) writeFileSync(manifest, `${JSON.stringify(MANIFEST, null, 2)}\n`);
   console.error(`installing ${name}: ${wanted.join(' ')}`);
   const quiet = ['--no-audit', '--no-fund', '--loglevel=error', '--save-exact'];
+  // In a terminal npm shows that it is at work; in a log nothing would.
+  let seconds = 0;
+  const timer = setInterval(() => {
+    seconds += 10;
+    if (!process.stderr.isTTY) console.error(`installing ${name}: ${seconds} s`);
+  }, 10_000);
   try {
-    execFileSync('npm', ['install', '--prefix', dist, ...quiet, ...wanted], {
+    const npm = spawn('npm', ['install', '--prefix', dist, ...quiet, ...wanted], {
       stdio: ['ignore', 'ignore', 'inherit'],
       shell: process.platform === 'win32',
     });
+    const [code] = await once(npm, 'close');
+    if (code !== 0) return false;
     // The packages of Node.js bring a command "node", by which later installations here would compile for the wrong one.
     rmSync(join(dist, 'node_modules', '.bin', 'node'), { force: true });
     return true;
   } catch {
     return false;
+  } finally {
+    clearInterval(timer);
   }
 }
 

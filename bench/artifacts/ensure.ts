@@ -110,11 +110,13 @@ export type GivenArtifacts = Partial<Record<ArtifactKind, string>>;
  * @param say receives one line per artifact that is built
  * @param given files to use instead of building
  * @param build which build of the plugin
+ * @param during does what takes long, and shows meanwhile what it is
  */
 export function ensureArtifacts(
   say: (line: string) => void,
   given: GivenArtifacts = {},
   build: Build = 'timed',
+  during: During = (_what, work) => work(),
 ): Map<ArtifactKind, ArtifactState> {
   const records = readBuildRecords(build);
   const states = new Map<ArtifactKind, ArtifactState>();
@@ -123,10 +125,13 @@ export function ensureArtifacts(
     if (path !== undefined) states.set(kind, describeGiven(kind, path));
     else if (isFrom(kind, 'engines')) states.set(kind, engineArtifact(kind, build));
     else if (isFrom(kind, 'component')) states.set(kind, besideGlue(states.get('component')));
-    else states.set(kind, ensureArtifact(kind, build, records, say));
+    else states.set(kind, ensureArtifact(kind, build, records, { say, during }));
   }
   return states;
 }
+
+/** A compiler blocks this process: whoever shows that something goes on does it from another one. */
+export type During = <T>(what: string, work: () => T) => T;
 
 /** The component itself, for engines that know components: it lies beside the JavaScript that jco makes of it. */
 function besideGlue(glue: ArtifactState | undefined): ArtifactState {
@@ -151,7 +156,7 @@ function ensureArtifact(
   kind: BuiltKind | 'javascript',
   build: Build,
   records: Partial<Record<ArtifactKind, BuildRecord>>,
-  say: (line: string) => void,
+  { say, during }: { readonly say: (line: string) => void; readonly during: During },
 ): ArtifactState {
   const path = artifactPath(kind, build);
   if (kind === 'javascript') return describeArtifact(kind, path, 'esbuild');
@@ -168,7 +173,8 @@ function ensureArtifact(
   }
   try {
     mkdirSync(dirname(path), { recursive: true });
-    const builtWith = RECIPES[kind].build(path, build, say);
+    const what = `building ${artifactFile(kind)}${build === 'timed' ? '' : ', the build that counts calls'}`;
+    const builtWith = during(what, () => RECIPES[kind].build(path, build, say));
     if (builtWith === null) return findPrebuilt(kind, build, sourceSha256);
     records[kind] = { builtWith, sourceSha256, outputSha256: digestArtifact(kind, path) };
     writeBuildRecords(records, build);

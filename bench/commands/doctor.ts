@@ -6,6 +6,7 @@ import { EXIT, type Io } from '../io.ts';
 import { gapOf } from '../plan/cases.ts';
 import { formatDuration, formatShare } from '../report/format.ts';
 import { currentLoad, describeEnvironment } from '../result/environment.ts';
+import { type Activity, showActivity } from '../run/activity.ts';
 import { measureTimer, systemClock } from '../sampling/clock.ts';
 import { flagNames } from '../sampling/environment.ts';
 import { launchRunner } from '../sampling/launch.ts';
@@ -35,7 +36,9 @@ export async function doctor(io: Io): Promise<number> {
       passedVariables: [],
       runtimes: [recordOf(HOST)],
     });
-    const noise = await measureFloor(io);
+    const activity = showActivity(io);
+    const noise = await measureFloor(io, activity);
+    activity.clear();
     const lines = [
       `machine    ${machine.cpuModel}, ${machine.cpuCount} cores, ${machine.virtualization}, load ${machine.loadAverageAtStart.toFixed(2)}`,
       `runtime    Node.js ${machine.nodeVersion}, V8 ${machine.v8Version}, flags: ${machine.flags.join(' ') || 'none'}`,
@@ -45,7 +48,7 @@ export async function doctor(io: Io): Promise<number> {
       `noise      ${formatShare(noise.betweenRunners)} between runners, ${formatShare(noise.withinRunner)} between samples of a runner, slowest 1 % of samples at ${noise.tail.toFixed(2)} times the median`,
       ...machineAdvice(noise.betweenRunners, machine.cpuCount, machine.loadAverageAtStart),
       '',
-      ...(await loaderLines(io)),
+      ...(await loaderLines(activity)),
     ];
     io.stdout(`${lines.join('\n')}\n`);
     return EXIT.ok;
@@ -54,7 +57,8 @@ export async function doctor(io: Io): Promise<number> {
   }
 }
 
-async function measureFloor(io: Io) {
+async function measureFloor(io: Io, { say, tick }: Activity) {
+  say(`measuring the empty loop: ${FLOOR_RUNNERS} runners of ${FLOOR_SAMPLES} samples`);
   const random = seededRandom(1);
   const medians: number[] = [];
   const deviations: number[] = [];
@@ -70,6 +74,7 @@ async function measureFloor(io: Io) {
     try {
       for (let j = 0; j < FLOOR_SAMPLES; j++) {
         samples.push((await runner.sample()).durationNs / runner.batch.iterationsPerSample);
+        tick(`the empty loop, runner ${i + 1} of ${FLOOR_RUNNERS}, sample ${j + 1} of ${FLOOR_SAMPLES}`);
       }
       await runner.finish();
     } finally {
@@ -105,11 +110,11 @@ function machineAdvice(betweenRunners: number, cpuCount: number, load: number): 
   return advice;
 }
 
-async function loaderLines(io: Io): Promise<string[]> {
-  const artifacts = ensureArtifacts((line) => io.stderr(`${line}\n`));
+async function loaderLines({ say, block, wait }: Activity): Promise<string[]> {
+  const artifacts = ensureArtifacts(say, {}, 'timed', block);
   const loaders = await discoverLoaders();
   const width = Math.max(...loaders.map(({ mechanism }) => mechanism.length));
-  const runtimes = [HOST, ...(await findRuntimes())];
+  const runtimes = [HOST, ...(await wait('looking for runtimes', findRuntimes()))];
   const about = runtimes.map(({ name, version, engine }) => `${name} ${version} (${engine})`).join(', ');
   const lines = loaders.map((loader) => {
     const places = runtimes.filter(({ info }) => gapOf(loader, artifacts, info) === null).map(({ name }) => name);

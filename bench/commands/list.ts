@@ -5,6 +5,7 @@ import { discoverFunctions, discoverLoaders, discoverScenarios } from '../discov
 import { EXIT, type Io } from '../io.ts';
 import { type Planned, planCases } from '../plan/cases.ts';
 import { TIME, tableId } from '../result/case.ts';
+import { showActivity } from '../run/activity.ts';
 import { discoverMetrics } from '../sampling/metrics.ts';
 import { findRuntimes, HOST } from '../sampling/runtimes.ts';
 
@@ -14,6 +15,7 @@ export interface ListOptions {
 }
 
 export async function list({ cases, json }: ListOptions, io: Io): Promise<number> {
+  const { say, wait, block } = showActivity(io);
   const [loaders, all, functions, metrics] = await Promise.all([
     discoverLoaders(),
     discoverScenarios(),
@@ -21,7 +23,7 @@ export async function list({ cases, json }: ListOptions, io: Io): Promise<number
     discoverMetrics(),
   ]);
   const scenarios = all.filter(({ isExtra }) => isExtra !== true);
-  const artifacts = ensureArtifacts((line) => io.stderr(`${line}\n`));
+  const artifacts = ensureArtifacts(say, {}, 'timed', block);
   const planned = planCases({
     loaders,
     functions,
@@ -30,7 +32,7 @@ export async function list({ cases, json }: ListOptions, io: Io): Promise<number
     scenarios: json || cases ? scenarios : scenarios.map((scenario) => ({ ...scenario, parameters: {} })),
     artifacts,
     runtimes: [HOST],
-    installed: await findRuntimes(),
+    installed: await wait('looking for runtimes', findRuntimes()),
     quick: false,
   });
   if (json) {

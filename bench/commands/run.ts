@@ -14,6 +14,7 @@ import type { RunRequest } from '../plan/run-request.ts';
 import { renderFormat, renderReports, TABLE } from '../report/reports.ts';
 import { renderTerminal } from '../report/terminal.ts';
 import { prepareFolder, toJson } from '../result/store.ts';
+import { showActivity } from '../run/activity.ts';
 import { type BaseBuild, openBase, pathNote } from '../run/arms.ts';
 import { type EndedEarly, earlyEnd } from '../run/early-end.ts';
 import { type Ending, openRunFolder, type RunFolder, removeLeftovers } from '../run/history.ts';
@@ -22,7 +23,6 @@ import { showProgress } from '../run/progress.ts';
 import { climbLadder, silentKinds } from '../run/self-check.ts';
 import { baseDocument, beginSession, type Measured, redactorOf, type Session, toDocument } from '../run/session.ts';
 import { watchSpace } from '../run/space.ts';
-import { systemClock } from '../sampling/clock.ts';
 import { isPassed, passVariables } from '../sampling/environment.ts';
 import { takeLock } from '../sampling/lock.ts';
 import type { Progress } from '../sampling/lockstep.ts';
@@ -36,8 +36,9 @@ const BASE_FILE = 'base.json';
 export async function run(request: RunRequest, io: Io): Promise<number> {
   const { out, against, env } = request;
   passVariables(env);
-  const asked = await choose(request);
-  const base = against === null ? null : await openBase(against);
+  const activity = showActivity(io);
+  const asked = await activity.wait('looking for runtimes', choose(request));
+  const base = against === null ? null : await activity.wait('looking at the other build', openBase(against));
   prepareFolder(out);
   checkTemporaryFolder();
   const lock = takeLock('building');
@@ -45,16 +46,17 @@ export async function run(request: RunRequest, io: Io): Promise<number> {
   try {
     removeLeftovers(out);
     removeLeftCopies();
-    const say = (line: string) => io.stderr(`${line}\n`);
+    const { say } = activity;
     if (io.env['NODE_OPTIONS'] && !isPassed('NODE_OPTIONS')) {
       say('NODE_OPTIONS is not passed to runners; "--env NODE_OPTIONS" passes it.');
     }
     const note = base === null ? null : pathNote(base);
     if (note !== null) say(note);
     // Under the lock: another run may have the old ones open.
-    const isRestored = findEngines().state === 'missing' && restoreEngines();
+    const isRestored =
+      findEngines().state === 'missing' && activity.block('looking for engines in the cache', restoreEngines);
     const choice = isRestored ? await choose(request) : asked;
-    const artifacts = ensureArtifacts(say, request.given);
+    const artifacts = ensureArtifacts(say, request.given, 'timed', activity.block);
     lock.says('measuring');
     const plan = planRun(choice, request, artifacts);
     const session = beginSession({ ...plan, artifacts, request, cwd: io.cwd });
@@ -79,10 +81,12 @@ export async function run(request: RunRequest, io: Io): Promise<number> {
       stop: end.stop,
       onProgress(progress, soFar) {
         checkSpace();
+        display.note('writing what was measured');
         // Who reads that a block is done may rely on it.
         saveSoFar(progress, soFar);
         display.update(progress);
       },
+      onStep: display.step,
     });
     display.stop();
     // Whoever interrupts what follows has all samples.
@@ -90,15 +94,19 @@ export async function run(request: RunRequest, io: Io): Promise<number> {
     if (ended === null) say('all is measured; known work and facts are left');
     const { timeLimitMs } = request;
     const silent = silentKinds(session.planned, sampled.collected);
-    const common = { artifacts, signal: end.signal, timeLimitMs, silent, say: tell };
+    const common = { artifacts, signal: end.signal, timeLimitMs, silent, say: (line: string) => say(redact(line)) };
     // What is no figure of a row comes last, so that the first sample is taken at once.
     const ladder = await climbLadder({ ...request, ...common, loaders: choice.loaders });
-    const facts = await collectFacts({
+    let asking = 'asking mechanisms for facts';
+    const collecting = collectFacts({
       ...plan,
       ...common,
       temporaryFolder: copiesFolder,
-      onProgress: saysFrom(say),
+      onProgress(done, total, mechanism) {
+        asking = `asking ${mechanism} for facts, ${done + 1} of ${total}`;
+      },
     });
+    const facts = await activity.wait(() => asking, collecting);
     // Half of the facts, found while the run was being ended, would be wrong ones.
     const measured = { ...sampled, ladder, facts: end.signal.aborted ? [] : facts };
     const results = { measured, ended, folder };
@@ -200,17 +208,4 @@ function leftAsTheyWere({ out }: RunRequest, io: Io, exitCode: number): number {
   if (existsSync(join(out, 'latest.json')))
     io.stderr(`${shownPath(join(out, 'latest.*'), io.cwd)} are of an earlier run.\n`);
   return exitCode;
-}
-
-/** So that nobody waits for minutes without a word. */
-const SILENCE_NS = 10_000_000_000n;
-
-/** Says how far the facts are, now and then. */
-function saysFrom(say: (line: string) => void): (done: number, total: number) => void {
-  let saidAt = systemClock.nowNs();
-  return (done, total) => {
-    if (systemClock.nowNs() - saidAt < SILENCE_NS) return;
-    say(`asked ${done} of ${total} mechanisms for facts`);
-    saidAt = systemClock.nowNs();
-  };
 }

@@ -13,6 +13,7 @@ import { currentLoad, describeCommit, describeEnvironment } from '../result/envi
 import { tidy } from '../result/printable.ts';
 import { redactor } from '../result/redact.ts';
 import { prepareFolder } from '../result/store.ts';
+import { showActivity } from '../run/activity.ts';
 import { measureTimer, systemClock } from '../sampling/clock.ts';
 import { flagNames } from '../sampling/environment.ts';
 import { takeLock } from '../sampling/lock.ts';
@@ -45,22 +46,25 @@ export async function truth({ suite, only, out, seed, quick }: TruthOptions, io:
   const lock = takeLock('measuring');
   const temporaryFolder = makeCopiesFolder();
   try {
-    const say = (line: string) => io.stderr(`${line}\n`);
+    const activity = showActivity(io);
+    const { say, tick, block } = activity;
     const context = {
       loaders: await discoverLoaders(),
       scenarios: await discoverScenarios(),
       quick,
-      artifacts: ensureArtifacts(say),
-      counting: ensureArtifacts(say, {}, 'counting'),
+      artifacts: ensureArtifacts(say, {}, 'timed', block),
+      counting: ensureArtifacts(say, {}, 'counting', block),
       seed,
       signal: io.signal,
       temporaryFolder,
       say,
+      tick,
     };
     const started = systemClock.nowNs();
     const createdAt = new Date().toISOString();
     const loadAverageAtStart = currentLoad();
     const results = await runChecks(checks, context, systemClock);
+    activity.clear();
     const document: TruthDocument = {
       kind: 'plugin-bench truth',
       suite,

@@ -23,7 +23,7 @@ export interface FactsInput {
   /** Told when the probes of a mechanism take long. */
   readonly say?: (line: string) => void;
   /** Called before each mechanism is asked. */
-  onProgress?(done: number, total: number): void;
+  onProgress?(done: number, total: number, mechanism: string): void;
 }
 
 /** One after the other. What has no plugin has nothing to be asked, and in the Rust host a compiler has checked every argument. */
@@ -32,7 +32,7 @@ export async function collectFacts({ placed, ...input }: FactsInput): Promise<Fa
   const asked = placed.filter(({ loader, runtime }) => loader.artifact !== null && runtime.info.family !== 'rust');
   for (const [index, place] of asked.entries()) {
     if (input.signal.aborted) return facts;
-    input.onProgress?.(index, asked.length);
+    input.onProgress?.(index, asked.length, place.loader.mechanism);
     facts.push(await factsOf(place, input));
   }
   return facts;

@@ -8,7 +8,7 @@ import { isFolder } from '../artifacts/kinds.ts';
 import type { RunnableCase } from '../plan/cases.ts';
 import { tableId } from '../result/case.ts';
 import type { MachineLoad, Settings } from '../result/document.ts';
-import { type Progress, runBlocks } from '../sampling/lockstep.ts';
+import { type Progress, runBlocks, type Step } from '../sampling/lockstep.ts';
 import { meterLoad } from '../sampling/machine-load.ts';
 import { prepareRequest, WARM_UP_NS } from '../sampling/prepare.ts';
 import type { PrepareRequest } from '../sampling/protocol.ts';
@@ -36,6 +36,8 @@ export interface MeasureOptions {
   say?(line: string): void;
   /** Ends the run early, which keeps what was measured. @param reason why it cannot go on, a sentence */
   stop?(reason: string): void;
+  /** Called between two samples. */
+  onStep?(step: Step<RunnableCase>): void;
 }
 
 export async function measure(session: Session, options: MeasureOptions): Promise<Measured> {
@@ -82,6 +84,7 @@ export async function measure(session: Session, options: MeasureOptions): Promis
       return startRunner(request, { launch, timeLimitMs, random, signal, isGiven, say });
     },
     startsAtOnce: availableParallelism(),
+    ...(options.onStep === undefined ? {} : { onStep: options.onStep }),
     random,
     signal,
     onFailure({ identity, arm = 'current' }, sentence) {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../statistics/random.ts';
-import { type Collected, type PlannedCase, type Progress, runBlocks } from './lockstep.ts';
+import { type Collected, type PlannedCase, type Progress, runBlocks, type Step } from './lockstep.ts';
 import { ChildError } from './outcome.ts';
 import type { Batch } from './sample.ts';
 import type { Runner } from './spawn.ts';
@@ -79,6 +79,7 @@ async function schedule(
   } = {},
 ) {
   const progress: Progress[] = [];
+  const steps: Step[] = [];
   const collection = await runBlocks(parts, blocks, {
     async startRunner({ id }, batch) {
       fail(id, 'start');
@@ -93,8 +94,12 @@ async function schedule(
     random: seededRandom(seed),
     signal: abort.signal,
     onProgress: (step) => progress.push(step),
+    onStep(step) {
+      expect(on.sampling).toBe(0);
+      steps.push(step);
+    },
   });
-  return { collected: collection.get('current') ?? new Map<string, Collected>(), collection, on, progress };
+  return { collected: collection.get('current') ?? new Map<string, Collected>(), collection, on, progress, steps };
 }
 
 describe('a runner whose code is replaced while it is sampled', () => {
@@ -121,6 +126,27 @@ describe('a runner whose code is replaced while it is sampled', () => {
       discarded:
         'V8 replaced the code of the timed loop while it was sampled, from turbofan to interpreter at sample 3 of 4.',
     });
+  });
+});
+
+describe('whoever waits', () => {
+  it('hears of every runner and every sample, never during one, and that a part comes to its end', async () => {
+    const { steps } = await schedule([[many('a'), many('b')], [one('c')]], 2);
+    const first = steps.filter(({ block, part }) => block === 0 && part.length === 2);
+    expect(first.slice(0, 1)).toMatchObject([{ doing: 'starting', done: 0, total: 12 }]);
+    const counted = first.filter(({ done }, index) => done > (first[index - 1]?.done ?? 0));
+    expect(counted.map(({ doing }) => doing)).toEqual([
+      ...Array(2).fill('started'),
+      ...Array(8).fill('sampling'),
+      ...Array(2).fill('ending'),
+    ]);
+    expect(counted.map(({ done }) => done)).toEqual(counted.map((_, index) => index + 1));
+    // One process for every sample; the very first one is thrown away.
+    const ofSingle = steps.filter(({ id }) => id === 'c');
+    expect(ofSingle.map(({ block, done, total }) => [block, done / total])).toEqual([
+      ...[0, 1 / 2, 1 / 2, 1, 1, 1].map((share) => [0, share]),
+      ...[0, 1 / 2, 1 / 2, 1].map((share) => [1, share]),
+    ]);
   });
 });
 

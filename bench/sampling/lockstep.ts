@@ -37,6 +37,21 @@ export interface SchedulePorts<C extends PlannedCase> {
   onProgress(progress: Progress<C>): void;
   /** Called at once when a case fails. */
   onFailure?(planned: C, sentence: string): void;
+  /** Called between two samples, and when a runner has become ready: for whoever waits, and for nothing that takes long. */
+  onStep?(step: Step<C>): void;
+}
+
+/** How far a part of a block is. */
+export interface Step<C extends PlannedCase = PlannedCase> {
+  readonly block: number;
+  readonly part: readonly C[];
+  /** While a runner is started and gets warm no sample is taken that counts; a set-up is started and sampled in one. */
+  readonly doing: 'starting' | 'started' | 'sampling' | 'ending';
+  /** Of the case. */
+  readonly id: string;
+  /** Starts, samples and ends that are done in this part, and how many there are. */
+  readonly done: number;
+  readonly total: number;
 }
 
 export interface Progress<C extends PlannedCase = PlannedCase> {
@@ -83,18 +98,33 @@ export async function runBlocks<C extends PlannedCase>(
   }
   const given = parts.flat().flatMap((planned) => (planned.batch === undefined ? [] : [planned]));
   const batches = new Map(given.map((planned) => [sizeName(planned), planned.batch as Batch]));
-  const schedule = { ...ports, collected, batches };
   let done = 0;
   for (let block = 0; block < blockCount; block++) {
     for (const part of parts) {
       if (ports.signal.aborted) return collected;
-      await runPart(part, { ...schedule, block });
+      await runPart(part, { ...ports, collected, batches, block, step: stepper(part, block, ports) });
       done++;
       const endsBlock = part === parts.at(-1);
       ports.onProgress({ done, total: blockCount * parts.length, block, part, endsBlock, collected });
     }
   }
   return collected;
+}
+
+type Stepper = (doing: Step['doing'], planned: PlannedCase, state: 'begun' | 'done') => void;
+
+/** Counts what a part has done. */
+function stepper<C extends PlannedCase>(part: readonly C[], block: number, { onStep }: SchedulePorts<C>): Stepper {
+  const starts = part.filter(({ samplesPerRunner }) => samplesPerRunner === 'many').length;
+  const samples = part.reduce(
+    (sum, { samplesPerBlock, sizeFactors = [1] }) => sum + samplesPerBlock * sizeFactors.length,
+    0,
+  );
+  let done = 0;
+  return (doing, { id }, state) => {
+    if (state === 'done') done++;
+    onStep?.({ block, part, doing, id, done, total: Math.max(done, 2 * starts + samples) });
+  };
 }
 
 /** What lasts for the whole of the schedule. */
@@ -104,6 +134,7 @@ interface Schedule<C extends PlannedCase> extends SchedulePorts<C> {
   readonly batches: Map<string, Batch>;
   /** The block that is being sampled. */
   readonly block: number;
+  readonly step: Stepper;
 }
 
 /** Samples of a case in one block, by the factor of their size. */
@@ -142,7 +173,7 @@ async function sampleSharedRunners<C extends PlannedCase>(
   samples: Samples,
   schedule: Schedule<C>,
 ): Promise<void> {
-  const { collected, batches, random, startsAtOnce } = schedule;
+  const { collected, batches, random, startsAtOnce, step } = schedule;
   const runners = new Map<C, Runner>();
   const guarded = guard(schedule, (planned) => {
     const runner = runners.get(planned);
@@ -154,7 +185,9 @@ async function sampleSharedRunners<C extends PlannedCase>(
     const startAll = async (some: readonly C[], width: number) => {
       await inTurns(some, width, (planned) =>
         guarded(planned, async () => {
+          step('starting', planned, 'begun');
           runners.set(planned, await start(planned, schedule));
+          step('started', planned, 'done');
         }),
       );
       agreeOnSizes(runners, batches);
@@ -180,9 +213,13 @@ async function sampleSharedRunners<C extends PlannedCase>(
         if (runner === undefined) continue;
         const batch = resize(batches.get(sizeName(planned)) ?? runner.batch, factor);
         await guarded(planned, async () => keep(samples, planned, factor, await runner.sample(batch)));
+        step('sampling', planned, 'done');
       }
     }
-    for (const [planned, runner] of [...runners]) await guarded(planned, () => runner.finish());
+    for (const [planned, runner] of [...runners]) {
+      await guarded(planned, () => runner.finish());
+      step('ending', planned, 'done');
+    }
   } finally {
     for (const [planned, runner] of runners) end(planned, runner, collected);
   }
@@ -231,12 +268,13 @@ async function sampleSingleRunners<C extends PlannedCase>(
   samples: Samples,
   schedule: Schedule<C>,
 ): Promise<void> {
-  const { collected, random } = schedule;
+  const { collected, random, step } = schedule;
   const guarded = guard(schedule, () => {});
   const rounds = Math.max(0, ...cases.map(({ samplesPerBlock }) => samplesPerBlock));
   for (let round = 0; round < rounds; round++) {
     for (const planned of shuffled(cases, random)) {
       if (round >= planned.samplesPerBlock) continue;
+      step('sampling', planned, 'begun');
       await guarded(planned, async () => {
         const runner = await start(planned, schedule);
         try {
@@ -246,6 +284,7 @@ async function sampleSingleRunners<C extends PlannedCase>(
           end(planned, runner, collected);
         }
       });
+      step('sampling', planned, 'done');
     }
   }
 }

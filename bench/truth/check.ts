@@ -19,8 +19,10 @@ export interface CheckContext {
   readonly signal: AbortSignal;
   /** For copies and built files; whoever runs the checks removes it. */
   readonly temporaryFolder: string;
-  /** One line of progress. */
+  /** One line of progress: a step begins. */
   say(line: string): void;
+  /** How far it is, between two samples; not every one of them is shown. */
+  tick?(what: string): void;
 }
 
 export interface Check<Samples = unknown> {

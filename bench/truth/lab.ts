@@ -6,7 +6,7 @@ import { gapOf, pathOf } from '../plan/cases.ts';
 import { caseId } from '../result/case.ts';
 import type { Block, CaseResult, MachineLoad } from '../result/document.ts';
 import { launchRunner } from '../sampling/launch.ts';
-import { type Collected, type PlannedCase, runBlocks } from '../sampling/lockstep.ts';
+import { type Collected, type PlannedCase, runBlocks, type Step } from '../sampling/lockstep.ts';
 import { meterLoad } from '../sampling/machine-load.ts';
 import { prepareRequest } from '../sampling/prepare.ts';
 import type { Runtime } from '../sampling/runtimes.ts';
@@ -87,6 +87,7 @@ export async function runLab(rows: readonly LabRow[], settings: LabSettings, con
     startsAtOnce: availableParallelism(),
     random,
     signal: context.signal,
+    onStep: (step) => context.tick?.(labText(step, settings.blocks)),
     onProgress: ({ block }) => machineLoad.push({ scenario: SCENARIO, block, ...readLoad() }),
   });
   const collected = collection.get('current') ?? new Map<string, Collected>();
@@ -103,6 +104,10 @@ export async function runLab(rows: readonly LabRow[], settings: LabSettings, con
     startOrder,
     machineLoad,
   };
+}
+
+function labText({ block, doing, id, done, total }: Step, blocks: number): string {
+  return `block ${block + 1} of ${blocks}: ${doing} ${id}, ${done} of ${total} steps`;
 }
 
 /** The rows of an experiment as a run would evaluate them. Pure. */

@@ -6,8 +6,10 @@ import type { CheckResult } from './document.ts';
 
 export async function runChecks(checks: readonly Check[], context: CheckContext, clock: Clock): Promise<CheckResult[]> {
   const results: CheckResult[] = [];
-  for (const check of checks) {
+  for (const [index, check] of checks.entries()) {
     if (context.signal.aborted) break;
+    if (checks.length > 1)
+      context.say(`${check.name}, check ${index + 1} of ${checks.length}: ${check.title.toLowerCase()}`);
     results.push(await runCheck(check, context, clock));
   }
   return results;

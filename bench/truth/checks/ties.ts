@@ -11,6 +11,7 @@ import { tableId } from '../../result/case.ts';
 import type { Block, ResultDocument } from '../../result/document.ts';
 import { inBuild, openBase } from '../../run/arms.ts';
 import { measure } from '../../run/measure.ts';
+import { stepText } from '../../run/progress.ts';
 import { baseDocument, beginSession, toDocument } from '../../run/session.ts';
 import { binomialQuantile, binomialUpperBound } from '../../statistics/binomial.ts';
 import { isFloor, measuredCases } from '../../statistics/evaluate.ts';
@@ -157,6 +158,7 @@ async function measureBoth(context: CheckContext): Promise<[base: ResultDocument
     onProgress({ block, endsBlock }) {
       if (endsBlock) context.say(`block ${block + 1} of ${blocks}`);
     },
+    onStep: (step) => context.tick?.(`block ${step.block + 1} of ${blocks}, ${stepText(step)}`),
   });
   signal.throwIfAborted();
   return [baseDocument(session, measured, base, null), toDocument(session, measured, null)];
