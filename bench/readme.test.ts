@@ -1,5 +1,5 @@
 /** README.md: its results are those of a stored run, and every command in it is understood and ends well. */
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PROJECT_ROOT } from './artifacts/files.ts';
@@ -50,6 +50,8 @@ describe('commands of README.md', () => {
     writeFileSync(join(project.folder, 'reports', 'latest.json'), JSON.stringify(record));
     const base = { ...record, createdAt: '2026-01-01T00:00:00.000Z' };
     writeFileSync(join(project.folder, 'reports', 'base.json'), JSON.stringify(base));
+    const recorded = join(PROJECT_ROOT, 'bench', 'testing', 'node-bench', 'recorded.ndjson');
+    copyFileSync(recorded, join(project.folder, 'x.ndjson'));
   });
   afterAll(() => project.remove());
 
