@@ -1,8 +1,8 @@
 // Builds TypeScript into dist/, then the plugins into dist/plugins/. `--all` also builds the counting plugins, which tests
 // and `doctor --full` need; `--prebuilt` also refreshes the checked-in WebAssembly.
 import { chmodSync, copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
-import { transform } from 'esbuild';
+import { basename, dirname, join, relative } from 'node:path';
+import { build, transform } from 'esbuild';
 
 const root = dirname(import.meta.dirname);
 const [source, dist] = [join(root, 'bench'), join(root, 'dist')];
@@ -21,6 +21,9 @@ for (const file of readdirSync(dist, { recursive: true })) {
 }
 
 async function compile(file) {
+  const path = join(dist, file.replace(/ts$/, 'js'));
+  mkdirSync(dirname(path), { recursive: true });
+  if (basename(file).startsWith('client-') || basename(file) === 'client.ts') return bundle(file, path);
   const { code } = await transform(readFileSync(join(source, file), 'utf8'), {
     loader: 'ts',
     format: 'esm',
@@ -28,9 +31,22 @@ async function compile(file) {
     sourcefile: file,
     tsconfigRaw: { compilerOptions: { verbatimModuleSyntax: true } },
   });
-  const path = join(dist, file.replace(/ts$/, 'js'));
-  mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, code.replace(/(\b(?:from|import)\s*\(?\s*["']\.[^"']*)\.ts(["'])/g, '$1.js$2'));
+}
+
+/** Scripts of pages: a page is one file that fetches nothing, so each of them has with it what it imports. */
+function bundle(file, path) {
+  return build({
+    entryPoints: [join(source, file)],
+    outfile: path,
+    bundle: true,
+    minify: true,
+    format: 'esm',
+    target: 'es2022',
+    charset: 'utf8',
+    legalComments: 'inline',
+    logLevel: 'error',
+  });
 }
 
 const { artifactPath, buildFolder, filesOf, readBuildRecords } = await import('../dist/artifacts/files.js');

@@ -1,14 +1,12 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { PROJECT_ROOT } from '../../artifacts/files.ts';
 import { type ResultDocument, resultDocumentSchema } from '../../result/document.ts';
 import { findBrowser, openBrowser } from '../../testing/browser.ts';
 import { need } from '../../testing/needs.ts';
+import { findViolations, openPage } from '../../testing/page.ts';
 import { sampleDocument } from '../../testing/sample-document.ts';
 import { logAxis } from '../page/overview.ts';
 import { zoomLimit } from '../page/phases.ts';
@@ -141,20 +139,7 @@ describe.skipIf(chromium.isMissing)(`the page in a browser${chromium.note}`, { t
 
   /** Opens the page of a result from disk and notes whatever goes wrong. */
   async function open(result: ResultDocument, options: BrowserContextOptions = {}) {
-    const file = join(folder, 'latest.html');
-    writeFileSync(file, renderHtml(result));
-    const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
-    const page = await context.newPage();
-    const problems: string[] = [];
-    const url = pathToFileURL(file).href;
-    page.on('console', (message) => {
-      if (message.type() === 'error') problems.push(`console: ${message.text()}`);
-    });
-    page.on('pageerror', (error) => problems.push(`error: ${error.message}`));
-    page.on('request', (request) => {
-      if (request.url().split('#')[0] !== url) problems.push(`request: ${request.url()}`);
-    });
-    await page.goto(url);
+    const { page, problems } = await openPage(browser, join(folder, 'latest.html'), renderHtml(result), options);
     if (options.javaScriptEnabled !== false) {
       await page.waitForFunction(() => document.querySelector('[data-chart]:not([data-drawn=true])') === null);
     }
@@ -412,20 +397,6 @@ function largeDocument(): ResultDocument {
     })),
   ).flat();
   return document;
-}
-
-/** What the rules of axe-core say of the page. */
-async function findViolations(page: Page): Promise<string[]> {
-  const require = createRequire(join(PROJECT_ROOT, 'dist', 'cli.js'));
-  // The policy of the page lets no script in: this one comes in by the protocol of the debugger.
-  await page.evaluate(readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8'));
-  return page.evaluate(async () => {
-    const { axe } = globalThis as unknown as {
-      axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
-    };
-    const { violations } = await axe.run();
-    return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 120)}`);
-  });
 }
 
 function hostileDocument(): ResultDocument {

@@ -14,9 +14,13 @@ const BUILT_PAGE = import.meta.url.endsWith('.ts')
   ? join(HERE, '..', '..', '..', 'dist', 'report', 'page')
   : join(HERE, '..', 'page');
 
+const BUILDERS = ['client-overview.js', 'client-phases.js', 'client-matrix.js'];
+/** Its sources may import the gate, which reports may not: it is taken as it was built. */
+const COMPARE = join('..', '..', 'compare', 'client-compare.js');
+
 /** Renders a document. The same document (and the same installed chart.js) gives the same bytes. */
 export function renderHtml(document: ResultDocument): string {
-  return renderPage(document, readScripts(['client-overview.js', 'client-phases.js', 'client-matrix.js']));
+  return renderPage(document, readScripts([...BUILDERS, COMPARE]));
 }
 
 /** @param builders what draws the charts of a page; `client` draws with what they left */

@@ -7,6 +7,7 @@ import { answersByRuntime, type Choice } from '../answer.ts';
 import { formatAmount } from '../format.ts';
 import { remarksOf } from '../remarks.ts';
 import { selfCheckLines } from '../self-check.ts';
+import { renderCompareButton } from './compare.ts';
 import { type Content, html, type Markup, slug, trusted } from './markup.ts';
 import { countOf, formatInstant } from './text.ts';
 import type { ScenarioView } from './view.ts';
@@ -16,7 +17,7 @@ export function renderHeader(document: ResultDocument): Markup {
   const { cpuCount, cpuModel, virtualization, nodeVersion } = environment;
   const machine = virtualization === 'none seen' ? '' : `, ${virtualization}`;
   return html`<header class="masthead">
-<p class="eyebrow">plugin-bench ${tool.version} <span>${formatInstant(createdAt)}</span> <span>${countOf(cpuCount, 'core')} of ${cpuModel}${machine}, Node.js ${nodeVersion}</span></p>
+<p class="eyebrow">plugin-bench ${tool.version} <span>${formatInstant(createdAt)}</span> <span>${countOf(cpuCount, 'core')} of ${cpuModel}${machine}, Node.js ${nodeVersion}</span> ${renderCompareButton()}</p>
 <h1>What it costs to load a plugin, and to call it</h1>
 <p class="lead">${answerSentence(document)}</p>
 <p class="trust">${trustSentence(document)}</p>

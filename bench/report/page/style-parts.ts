@@ -156,4 +156,18 @@ details.footnotes summary{font-weight:400}
 .trust,.banner{font-size:.8125rem;line-height:1.4}
 }`;
 
-export const STYLE_PARTS = [TABLES, CHARTS, STRIPS, MATRIX].join('\n');
+const COMPARE = `
+.compare-with{margin-left:auto}
+.compare-with button,button.plain{padding:.15rem .6rem;border:1px solid var(--muted);border-radius:3px;color:var(--ink);font-size:.8125rem}
+.compare-with button:hover,button.plain:hover{background:var(--surface)}
+.compare .description+p{margin-top:.75rem}
+.compare h2:focus{outline:none}
+.compare ul.banner{margin:0 0 1rem;padding-left:1.75rem}
+.compare td[class^=claim-]{white-space:normal;min-width:5rem;max-width:24rem}
+.compare .notes{padding:0;list-style:none}
+.claim-slower b,.claim-missing b{color:var(--notice)}
+.claim-faster b{color:var(--sync)}
+.claim-none b,.claim-same b,.claim-added b{font-weight:400;color:var(--muted)}
+#compare-problem{margin-top:1rem}`;
+
+export const STYLE_PARTS = [TABLES, CHARTS, STRIPS, MATRIX, COMPARE].join('\n');

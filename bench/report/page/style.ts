@@ -95,7 +95,7 @@ html{font-size:11px}
 :root{--bg:#fff}
 .mark,.swatch,.banner{-webkit-print-color-adjust:exact;print-color-adjust:exact}
 .page{max-width:none;padding:0}
-.skip,.tools,.toggle,nav,.status{display:none!important}
+.skip,.tools,.toggle,nav,.status,.compare-with,.plain{display:none!important}
 .section{margin-top:2rem}
 .scroll{overflow:visible!important;max-width:none}
 figure,tr,.strip{break-inside:avoid}

@@ -3,6 +3,7 @@ import type { ResultDocument } from '../../result/document.ts';
 import { factTables } from '../facts.ts';
 import { remarksOf } from '../remarks.ts';
 import type { ChartSpec, PhasesSpec } from './chart-spec.ts';
+import { renderCompare } from './compare.ts';
 import { renderDistribution } from './distribution.ts';
 import { renderEnvironment } from './environment.ts';
 import { renderFacts, renderLeftOut } from './facts.ts';
@@ -34,6 +35,7 @@ export function renderPage(document: ResultDocument, scripts: Scripts): string {
   });
   const body = html`${renderHeader(document)}
 <main id="main" tabindex="-1">
+${renderCompare(document)}
 ${renderMatrix(document)}
 ${renderReading()}
 <noscript><p class="banner">Sorting and the charts of medians and phases need JavaScript. All figures are in the tables.</p></noscript>
