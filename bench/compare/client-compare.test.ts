@@ -66,7 +66,7 @@ describe.skipIf(chromium.isMissing)(`another run in the page${chromium.note}`, {
     const cells = (await first.locator('th, td').allInnerTexts()).map((text) => text.replace(/\s+/g, ' ').trim());
     expect(cells[0]).toBe('call/koffi');
     expect(cells[1]).toBe('slower');
-    expect(cells[5]).toMatch(/^\+(9|10)\.\d % \[\+\d+\.\d %, \+\d+\.\d %\]$/);
+    expect(cells[2]).toMatch(/^\+(9|10)\.\d % \[\+\d+\.\d %, \+\d+\.\d %\]$/);
     expect(await page.locator('#compare-finding').textContent()).toMatch(/^\d+ rows: 1 slower, /);
     expect(await page.locator('#compare-runs').textContent()).toMatch(
       /^Before: 2025-11-21 .* After: 2025-11-22 .*this page/,

@@ -120,7 +120,7 @@ function renderRow(
   const target = document.getElementById(id) === null ? null : element('a', { text: id });
   target?.setAttribute('href', `#${encodeURIComponent(id)}`);
   name.append(target ?? id);
-  const verdict = element('td', { className: `claim-${claim}`, value: String(CLAIMS.indexOf(claim)) });
+  const verdict = element('td', { className: `text claim-${claim}`, value: String(CLAIMS.indexOf(claim)) });
   verdict.append(element('b', { text: WORDS[claim] }));
   if (reason !== said) verdict.append(element('small', { text: reason }));
   const figure = (figures: ChangedRow['before']) =>
@@ -128,10 +128,10 @@ function renderRow(
   row.append(
     name,
     verdict,
+    judged === null ? none('\t\t') : judgedCell(judged),
     figure(before),
     figure(after),
     medians === null ? none() : number(formatChange(medians), percent(medians)),
-    judged === null ? none('\t\t') : judgedCell(judged),
   );
   return row;
 }
@@ -170,6 +170,6 @@ function element(tag: string, { text, className, value }: Parts = {}): HTMLEleme
   const made = document.createElement(tag);
   if (text !== undefined) made.textContent = text;
   if (className !== undefined) made.className = className;
-  if (value !== undefined) made.dataset['value'] = value;
+  if (value !== undefined) made.dataset['v'] = value;
   return made;
 }

@@ -13,17 +13,17 @@ function toCase({ id, mechanism, blocks, skipped, failed }: CompareRow): Compara
   return { id, mechanism, status: 'skipped', reason: skipped ?? 'no reason is given' };
 }
 
-function toBlocks({ numbers, iterations, leadIn, samples, opensHost }: RowBlocks): Block[] {
+function toBlocks({ iterations, samples, arm }: RowBlocks): Block[] {
   const at = (values: number | readonly number[], index: number) =>
     typeof values === 'number' ? values : (values[index] as number);
-  return numbers.map((block, index): Block => {
-    const values = samples[index] as number | readonly number[];
-    return {
-      block,
+  return samples.map((values, index): Block => {
+    const block = {
+      block: arm?.numbers[index] ?? index,
       iterationsPerSample: at(iterations, index),
-      leadInIterations: at(leadIn, index),
       sampleValues: typeof values === 'number' ? [values] : [...values],
-      ...(opensHost ? { phaseDurationsNs: { 'host-open': [0] } } : {}),
     };
+    if (arm === undefined) return block;
+    const phases = arm.opensHost ? { phaseDurationsNs: { 'host-open': [0] } } : {};
+    return { ...block, leadInIterations: at(arm.leadIn, index), ...phases };
   });
 }

@@ -1,6 +1,5 @@
 /** The report as one self-contained page: data, style, charts library and scripts are inside, nothing is fetched. */
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { ResultDocument } from '../../result/document.ts';
@@ -18,23 +17,15 @@ const BUILDERS = ['client-overview.js', 'client-phases.js', 'client-matrix.js'];
 /** Its sources may import the gate, which reports may not: it is taken as it was built. */
 const COMPARE = join('..', '..', 'compare', 'client-compare.js');
 
-/** Renders a document. The same document (and the same installed chart.js) gives the same bytes. */
+/** Renders a document. The same document gives the same bytes. */
 export function renderHtml(document: ResultDocument): string {
   return renderPage(document, readScripts([...BUILDERS, COMPARE]));
 }
 
 /** @param builders what draws the charts of a page; `client` draws with what they left */
 export function readScripts(builders: readonly string[]): Scripts {
-  const modules = [...builders, 'client.js', 'client-tables.js'];
-  return {
-    chartLibrary: readFileSync(chartLibraryPath(), 'utf8'),
-    modules: modules.map((file) => readFileSync(join(BUILT_PAGE, file), 'utf8')),
-  };
-}
-
-/** Its `exports` do not name the browser build, so it is found beside the entry that they do name. */
-function chartLibraryPath(): string {
-  return join(dirname(createRequire(import.meta.url).resolve('chart.js')), 'chart.umd.min.js');
+  const modules = ['client-chart.js', ...builders, 'client.js', 'client-tables.js'];
+  return { modules: modules.map((file) => readFileSync(join(BUILT_PAGE, file), 'utf8')) };
 }
 
 export default { extension: 'html', render: renderHtml } satisfies ReportFormat;

@@ -89,7 +89,7 @@ export function renderCaseTable(scenario: ScenarioView, notes: NoteNumbers, rema
     bodies: scenario.groups.map((group) => renderGroup(group, context)),
     sortable: true,
   })}
-${renderWarnings(scenario)}`;
+${renderWarnings(scenario, remarks)}`;
 }
 
 function renderColumn({ label, unit, sort, align = sort, tsv }: Column): Markup {
@@ -129,8 +129,8 @@ function renderUnmeasured(
 
 function renderIdentity({ label, colour, result }: Row, { notes }: Context): Markup {
   const { callStyle, note, title } = result;
-  return html`<th scope="row" data-value="${label}">${label}${renderNoteMark(note, notes)} <small data-nocopy>${title}</small></th>
-<td class="style" data-value="${callStyle}"><span class="mark ${colour}"></span>${callStyle}</td>\n`;
+  return html`<th scope="row">${label}${renderNoteMark(note, notes)} <small>${title}</small></th>
+<td><span class="mark ${colour}"></span>${callStyle}</td>\n`;
 }
 
 function renderFigures(row: Row, result: MeasuredCase, { columns, remarks, unit }: Context): Markup {
@@ -140,17 +140,26 @@ function renderFigures(row: Row, result: MeasuredCase, { columns, remarks, unit 
   const has = (name: string) => columns.some(({ label }) => label === name);
   const isTime = has(PER_SECOND);
   const codes = remarks.own(result);
-  return html`${figure(rank, rank === 0 ? '–' : String(rank))}
-${figure(median, html`<b>${formatAmount(median, unit)}</b>`)}
-${isSingle ? unknown(ONE_BLOCK, 3) : figure(low, formatIntervalAround(summary.perIteration), wholePercent(summary.confidenceLevel), [low, high, summary.confidenceLevel])}
-${renderRatio(row)}
-${isTime && figure(median === 0 ? 0 : 1e9 / median, median === 0 ? '–' : formatCompact(1e9 / median))}
-${isSingle ? unknown() : figure(summary.spread, formatShare(summary.spread))}
-${figure(min, formatAmount(min, unit))}
-${figure(p99, formatAmount(p99, unit))}
-${has(FIRST_CALL) && renderFirstCall(summary)}
-${figure(summary.sampleCount, samplesText(summary), null, [summary.sampleCount, summary.blockCount])}
-<td class="warnings" data-value="${codes.length}">${codes.map((code) => html`<a href="#warning-${slug(id)}-${code}">${code}</a> `)}</td>`;
+  const cells: Content[] = [
+    figure(rank, rank === 0 ? '–' : String(rank)),
+    figure(median, html`<b>${formatAmount(median, unit)}</b>`),
+    isSingle
+      ? unknown(ONE_BLOCK, 3)
+      : figure(low, formatIntervalAround(summary.perIteration), wholePercent(summary.confidenceLevel), [
+          low,
+          high,
+          summary.confidenceLevel,
+        ]),
+    renderRatio(row),
+    isTime && figure(median === 0 ? 0 : 1e9 / median, median === 0 ? '–' : formatCompact(1e9 / median)),
+    isSingle ? unknown() : figure(summary.spread, formatShare(summary.spread)),
+    figure(min, formatAmount(min, unit)),
+    figure(p99, formatAmount(p99, unit)),
+    has(FIRST_CALL) && renderFirstCall(summary),
+    figure(summary.sampleCount, samplesText(summary), null, [summary.sampleCount, summary.blockCount]),
+  ];
+  const links = codes.map((code) => html`<a href="#warning-${slug(id)}-${code}">${code}</a> `);
+  return html`${cells}<td class="warnings text" data-v="${codes.length}">${links}</td>`;
 }
 
 function renderFirstCall({ firstCallNs }: Summary): Markup {
@@ -179,8 +188,8 @@ function figure(
   second: Content = null,
   values: readonly (number | null)[] = [value],
 ): Markup {
-  const cells = values.map((cell) => (cell === null ? '' : plainNumber(cell)));
-  return html`<td class="number" data-value="${plainNumber(value)}" data-tsv="${cells.join('\t')}">${text}${
+  const tsv = values.map((cell) => (cell === null ? '' : plainNumber(cell))).join('\t');
+  return html`<td data-v="${plainNumber(value)}"${tsv !== plainNumber(value) && html` data-tsv="${tsv}"`}>${text}${
     second !== null && second !== false && html` <small>${second}</small>`
   }</td>`;
 }
@@ -193,18 +202,24 @@ function samplesText({ sampleCount, blockCount }: Summary): string {
     : `${formatSignificant(sampleCount, 6)} in ${blockCount}`;
 }
 
-/** Folded, with a count of each kind: the rows link to their own. */
-function renderWarnings(scenario: ScenarioView): Markup | null {
-  const warned = allMeasured(scenario).filter(({ result }) => result.warnings.length > 0);
-  if (warned.length === 0) return null;
+/** Folded, with a count of each kind: rows link to those that set them apart. What is said of several rows is said once. */
+function renderWarnings(scenario: ScenarioView, remarks: Remarks): Markup | null {
+  const all = allMeasured(scenario).flatMap(({ label, result }) =>
+    result.warnings.map(({ code, text }) => ({ label, result, code, text })),
+  );
+  if (all.length === 0) return null;
   const counts = new Map<string, number>();
-  for (const { code } of warned.flatMap(({ result }) => result.warnings)) counts.set(code, (counts.get(code) ?? 0) + 1);
+  const said = new Map<string, typeof all>();
+  for (const item of all) {
+    const key = `${item.code} ${item.text}`;
+    counts.set(item.code, (counts.get(item.code) ?? 0) + 1);
+    said.set(key, [...(said.get(key) ?? []), item]);
+  }
   const kinds = [...counts].map(([code, count]) => `${count} ${code}`).join(', ');
+  const name = ({ label, result, code }: (typeof all)[number], index: number) => {
+    const id = remarks.own(result).includes(code) && html` id="warning-${slug(result.id)}-${code}"`;
+    return html`${index > 0 && ', '}<strong${id}>${label}</strong>`;
+  };
   return html`<details class="footnotes"><summary>Warnings: ${kinds}</summary><ul>
-${warned.map(({ label, result }) =>
-  result.warnings.map(
-    ({ code, text }) =>
-      html`<li id="warning-${slug(result.id)}-${code}"><strong>${label}</strong> <em>${code}</em> ${text}</li>\n`,
-  ),
-)}</ul></details>`;
+${[...said.values()].map((items) => html`<li>${items.map(name)} <em>${items[0]?.code}</em> ${items[0]?.text}</li>\n`)}</ul></details>`;
 }

@@ -1,4 +1,4 @@
-/** What the page's client draws: computed and worded by the server side, so that the client only places and colours. */
+/** What the page's client draws: computed where the page is made, so that the client only words, places and colours. */
 
 /** Rows of a chart with more than this are lower. */
 export const MANY_ROWS = 40;
@@ -20,6 +20,7 @@ export interface HeadingSpec {
 /** Medians with their intervals on a logarithmic axis. */
 export interface OverviewSpec {
   readonly kind: 'overview';
+  readonly unit: string;
   readonly rows: readonly OverviewRow[];
   readonly headings: readonly HeadingSpec[];
   readonly axis: { readonly min: number; readonly max: number; readonly ticks: readonly AxisTick[] };
@@ -32,13 +33,15 @@ export interface OverviewRow {
   readonly y: number;
   readonly label: string;
   readonly colour: ColourName;
+  /** With six digits: more than a chart shows. */
   readonly median: number;
   readonly low: number;
   readonly high: number;
-  /** Beside the mark; the second one only where there is room. */
-  readonly value: string;
-  readonly ratio: string | null;
-  readonly tooltip: readonly string[];
+  /** Of the interval. */
+  readonly level: number;
+  readonly blocks: number;
+  /** To the reference, with its interval. */
+  readonly ratio: readonly [median: number, low: number, high: number] | null;
 }
 
 /** Set-up split into phases, as stacked bars. */
@@ -62,8 +65,12 @@ export interface PhaseSpec {
   readonly colour: ColourName;
   /** One per row; 0 in headings and where a mechanism has no such phase. */
   readonly ns: readonly number[];
-  readonly share: readonly number[];
-  readonly tooltip: readonly string[];
+}
+
+/** What a phase takes of a row; 0 in headings. */
+export function shareOf({ phases }: Pick<PhasesSpec, 'phases'>, { ns }: PhaseSpec, row: number): number {
+  const whole = phases.reduce((sum, phase) => sum + (phase.ns[row] as number), 0);
+  return whole === 0 ? 0 : (ns[row] as number) / whole;
 }
 
 /** Known work: nanoseconds per call over steps, both logarithmic; steps start at 1. */

@@ -19,7 +19,7 @@ function filter(from: HTMLFormElement): void {
   let count = 0;
   for (const row of rows) {
     const fits =
-      (row.dataset['text'] ?? '').includes(text.trim()) &&
+      (row.cells[0]?.textContent ?? '').toLowerCase().includes(text.trim()) &&
       Object.entries(exact).every(([name, value]) => value === '' || row.dataset[name]?.toLowerCase() === value);
     row.hidden = !fits;
     if (fits) count++;

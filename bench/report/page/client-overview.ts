@@ -1,7 +1,9 @@
 /** Runs in the browser: medians as marks with whiskers, on a logarithmic axis. */
 import type { Chart, ChartOptions, Plugin } from 'chart.js';
+import { formatAmount, formatRatio, isInterval, ONE_BLOCK, wholePercent } from '../format.ts';
 import type { OverviewRow, OverviewSpec } from './chart-spec.ts';
 import type { ChartBuilders, InkAndGround, Point, Segment, Theme } from './client-types.ts';
+import { intervalAmount, intervalRatio } from './text.ts';
 
 const CAP_PX = 7;
 const LABEL_GAP_PX = 13;
@@ -38,12 +40,26 @@ function options(spec: OverviewSpec, theme: Theme): ChartOptions<'scatter'> {
       tooltip: {
         callbacks: {
           title: ([item]) => rowAt(item?.parsed.y)?.label ?? '',
-          label: (item) => [...(rowAt(item.parsed.y)?.tooltip ?? [])],
+          label: (item) => tooltipLines(rowAt(item.parsed.y), spec.unit),
         },
       },
     },
     scales: { x: valueAxis(spec, theme), y: rowAxis(spec, theme) },
   };
+}
+
+function tooltipLines(row: OverviewRow | undefined, unit: string): string[] {
+  if (row === undefined) return [];
+  const { median, low, high, level, blocks, ratio } = row;
+  return [
+    `median ${formatAmount(median, unit)}`,
+    isInterval(level)
+      ? `${wholePercent(level)} interval ${intervalAmount(low, high, unit)}, ${blocks} blocks`
+      : `${ONE_BLOCK}, no interval`,
+    ...(ratio === null
+      ? []
+      : [`ratio ${formatRatio(ratio[0])} ${intervalRatio({ low: ratio[1], high: ratio[2], level })}`]),
+  ];
 }
 
 function valueAxis({ axis: { min, max, ticks } }: OverviewSpec, theme: Theme) {
@@ -110,7 +126,7 @@ function marks(spec: OverviewSpec, theme: Theme): Plugin<'scatter'> {
       }
     },
     afterDatasetsDraw(chart) {
-      for (const row of spec.rows) drawValue(chart, row, theme);
+      for (const row of spec.rows) drawValue(chart, row, theme, spec.unit);
     },
   };
 }
@@ -161,20 +177,21 @@ function drawWhisker({ ctx, scales }: Chart, row: OverviewRow, theme: Theme): vo
 }
 
 /** To the right of the mark, or to its left where it would leave the canvas. */
-function drawValue({ ctx, scales, width }: Chart, row: OverviewRow, theme: Theme): void {
+function drawValue({ ctx, scales, width }: Chart, row: OverviewRow, theme: Theme, unit: string): void {
+  const value = formatAmount(row.median, unit);
   const right = (scales['x']?.getPixelForValue(row.high) ?? 0) + LABEL_GAP_PX;
   const y = scales['y']?.getPixelForValue(row.y) ?? 0;
   const { family } = theme.font(12);
   ctx.save();
   ctx.textBaseline = 'middle';
   ctx.font = `600 12px ${family}`;
-  const valueWidth = ctx.measureText(row.value).width;
+  const valueWidth = ctx.measureText(value).width;
   const low = scales['x']?.getPixelForValue(row.low) ?? 0;
   const left = right + valueWidth < width ? right : low - LABEL_GAP_PX - valueWidth;
-  drawText(ctx, row.value, [left, y], [theme.colour('ink'), theme.colour('bg')]);
+  drawText(ctx, value, [left, y], [theme.colour('ink'), theme.colour('bg')]);
   if (!theme.narrow && row.ratio !== null) {
     ctx.font = `400 12px ${family}`;
-    drawText(ctx, row.ratio, [left + valueWidth + 8, y], [theme.colour('muted'), theme.colour('bg')]);
+    drawText(ctx, formatRatio(row.ratio[0]), [left + valueWidth + 8, y], [theme.colour('muted'), theme.colour('bg')]);
   }
   ctx.restore();
 }

@@ -1,6 +1,7 @@
 /** Runs in the browser: phases of set-ups as stacked bars, as shares of each set-up or as time. */
 import type { Chart, ChartOptions, Plugin, TooltipItem } from 'chart.js';
-import type { PhasesSpec, PhasesView } from './chart-spec.ts';
+import { formatDuration, formatShare } from '../format.ts';
+import { type PhaseSpec, type PhasesSpec, type PhasesView, shareOf } from './chart-spec.ts';
 import type { ChartBuilders, Theme } from './client-types.ts';
 
 const NS_PER_MS = 1e6;
@@ -15,11 +16,11 @@ globalThis.pluginBenchCharts = {
   }),
 } satisfies ChartBuilders;
 
-function datasets({ phases }: PhasesSpec, theme: Theme, view: PhasesView) {
-  return phases.map(({ name, colour, ns, share }) => ({
-    label: name,
-    data: (view === 'share' ? share.map((part) => part * 100) : ns.map((duration) => duration / NS_PER_MS)).map(orNone),
-    backgroundColor: theme.colour(colour),
+function datasets(spec: PhasesSpec, theme: Theme, view: PhasesView) {
+  return spec.phases.map((phase) => ({
+    label: phase.name,
+    data: phase.ns.map((ns, row) => (view === 'share' ? 100 * shareOf(spec, phase, row) : ns / NS_PER_MS)).map(orNone),
+    backgroundColor: theme.colour(phase.colour),
     // A gap in the colour of the page keeps neighbours apart for those who do not see their colours.
     borderColor: theme.colour('bg'),
     borderWidth: { top: 0, bottom: 0, left: 0, right: 1 },
@@ -42,12 +43,17 @@ function options(spec: PhasesSpec, theme: Theme, view: PhasesView): ChartOptions
       tooltip: {
         filter: ({ dataset, dataIndex }) => dataset.data[dataIndex] !== null,
         callbacks: {
-          label: (item: TooltipItem<'bar'>) => spec.phases[item.datasetIndex]?.tooltip[item.dataIndex] ?? '',
+          label: (item: TooltipItem<'bar'>) => tooltipText(spec, spec.phases[item.datasetIndex], item.dataIndex),
         },
       },
     },
     scales: { x: valueAxis(spec, theme, view), y: rowAxis(spec, theme) },
   };
+}
+
+function tooltipText(spec: PhasesSpec, phase: PhaseSpec | undefined, row: number): string {
+  if (phase === undefined) return '';
+  return `${phase.name} ${formatDuration(phase.ns[row] as number)}, ${formatShare(shareOf(spec, phase, row))}`;
 }
 
 function valueAxis({ zoomNs }: PhasesSpec, theme: Theme, view: PhasesView) {

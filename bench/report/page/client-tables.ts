@@ -17,6 +17,10 @@ for (const button of document.querySelectorAll<HTMLButtonElement>('button[data-c
   button.parentElement?.removeAttribute('hidden');
 }
 
+for (const mark of document.querySelectorAll<HTMLAnchorElement>('sup a[href^="#note-"]')) {
+  mark.title = document.querySelector(mark.hash)?.textContent ?? '';
+}
+
 /** Sorts each body by itself, so that call styles stay apart; rows without figures stay at its end. */
 function sortBy(header: HTMLTableCellElement): void {
   const table = header.closest('table');
@@ -35,7 +39,7 @@ function sortBy(header: HTMLTableCellElement): void {
 }
 
 function compareCells(a: HTMLElement | undefined, b: HTMLElement | undefined, numeric: boolean): number {
-  const [left, right] = [a?.dataset['value'] ?? '', b?.dataset['value'] ?? ''];
+  const [left, right] = [a, b].map((cell) => cell?.dataset['v'] ?? cell?.textContent ?? '') as [string, string];
   if (numeric) return Number(left) - Number(right);
   return left < right ? -1 : left > right ? 1 : 0;
 }
@@ -53,7 +57,7 @@ async function copyTable(button: HTMLButtonElement): Promise<void> {
 /** Figures unrounded and without separators, for spreadsheets; an interval becomes columns of its own. */
 function toTsv(table: HTMLTableElement): string {
   const text = (cell: HTMLElement) =>
-    cell.dataset['tsv'] ?? (cell.matches('td.number') ? cell.dataset['value'] : undefined);
+    cell.dataset['tsv'] ?? (cell.matches('td[data-v]:not(.text)') ? cell.dataset['v'] : undefined);
   return dataRows(table)
     .map((cells) => cells.map((cell) => text(cell) ?? cellText(cell)).join('\t'))
     .join('\n');
@@ -76,7 +80,7 @@ function dataRows(table: HTMLTableElement): HTMLElement[][] {
 function cellText(cell: HTMLElement): string {
   if (cell.dataset['label'] !== undefined) return cell.dataset['label'];
   const copy = cell.cloneNode(true) as HTMLElement;
-  for (const mark of copy.querySelectorAll('[data-nocopy]')) mark.remove();
+  for (const mark of copy.querySelectorAll(cell.matches('tbody th') ? 'sup, small' : 'sup')) mark.remove();
   return (copy.textContent ?? '').replace(/\s+/g, ' ').trim();
 }
 

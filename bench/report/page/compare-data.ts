@@ -5,24 +5,28 @@
 import { metricOf, TIME, tableId } from '../../result/case.ts';
 import type { Block, ResultDocument } from '../../result/document.ts';
 import { keptBlocks } from '../../statistics/summarize.ts';
+import { drawnNumber } from './text.ts';
 
 /** Id of the data block in the page. */
 export const COMPARE_DATA_ID = 'compare-data';
 
 type Environment = ResultDocument['environment'];
 
-/** Median and its interval, in the unit of the row. */
+/** Median and its interval, in the unit of the row, with six digits: they are shown, never judged. */
 export type Figures = readonly [median: number, low: number, high: number];
 
 /** Blocks of a row, those that count. What all blocks share is said once. */
 export interface RowBlocks {
-  readonly numbers: readonly number[];
   readonly iterations: number | readonly number[];
-  readonly leadIn: number | readonly number[];
   /** Whole samples of each block: the least one, or all in the order taken. */
   readonly samples: readonly (number | readonly number[])[];
-  /** Whether it times the start of a host library. */
-  readonly opensHost: boolean;
+  /** What only arms of one run are asked for. */
+  readonly arm?: {
+    readonly numbers: readonly number[];
+    readonly leadIn: number | readonly number[];
+    /** Whether it times the start of a host library. */
+    readonly opensHost: boolean;
+  };
 }
 
 export interface CompareRow {
@@ -141,7 +145,11 @@ function compareRow(row: ComparedCase, unit: string, isArm: boolean): CompareRow
       return { ...identity, failed: row.error };
     case 'measured': {
       const { median, low, high } = row.summary.perIteration;
-      return { ...identity, figures: [median, low, high], blocks: rowBlocks(row.blocks, isArm) };
+      return {
+        ...identity,
+        figures: [drawnNumber(median), drawnNumber(low), drawnNumber(high)],
+        blocks: rowBlocks(row.blocks, isArm),
+      };
     }
     default:
       return row satisfies never;
@@ -150,13 +158,14 @@ function compareRow(row: ComparedCase, unit: string, isArm: boolean): CompareRow
 
 function rowBlocks(sampled: readonly ComparedBlock[], isArm: boolean): RowBlocks {
   const blocks = keptBlocks(sampled as readonly Block[]);
-  return {
+  const iterations = shared(blocks.map(({ iterationsPerSample }) => iterationsPerSample));
+  if (!isArm) return { iterations, samples: blocks.map(({ sampleValues }) => Math.min(...sampleValues)) };
+  const arm = {
     numbers: blocks.map(({ block }) => block),
-    iterations: shared(blocks.map(({ iterationsPerSample }) => iterationsPerSample)),
     leadIn: shared(blocks.map(({ leadInIterations }) => leadInIterations ?? 0)),
-    samples: blocks.map(({ sampleValues }) => (isArm ? sampleValues : Math.min(...sampleValues))),
     opensHost: blocks.some(({ phaseDurationsNs }) => phaseDurationsNs?.['host-open'] !== undefined),
   };
+  return { iterations, samples: blocks.map(({ sampleValues }) => sampleValues), arm };
 }
 
 /** One number where all are equal. */

@@ -22,10 +22,10 @@ ${renderTable({
   caption: 'Before and after, row by row: medians, and the change as the gate judges it.',
   head: html`<th scope="col" class="text" aria-sort="none" data-sort="text" data-label="Row"><span>Row</span></th>
 <th scope="col" class="text" aria-sort="ascending" data-sort="number" data-label="Claim"><span>Claim</span></th>
+${head('Change', 'fastest samples, 95 %', 'Change of the fastest samples, %\tLow, %\tHigh, %')}
 ${head('Before', 'median', 'Before')}
 ${head('After', 'median', 'After')}
-${head('Change', 'of medians', 'Change of medians, %')}
-${head('Fastest samples', 'change, 95 % interval', 'Change of the fastest samples, %\tLow, %\tHigh, %')}`,
+${head('Change', 'of medians', 'Change of medians, %')}`,
   bodies: html`<tbody></tbody>`,
   sortable: true,
 })}

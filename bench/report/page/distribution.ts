@@ -2,11 +2,11 @@
 import type { Block } from '../../result/document.ts';
 import { extremes, median } from '../../statistics/quantiles.ts';
 import { blockFigures, blockMedians } from '../../statistics/summarize.ts';
-import { formatAmount, formatShare, formatValue, isInterval, ONE_BLOCK } from '../format.ts';
+import { formatAmount, formatShare, isInterval, ONE_BLOCK } from '../format.ts';
 import { fold, html, type Markup } from './markup.ts';
 import { drawStrip } from './strip.ts';
 import { renderTable } from './table.ts';
-import { countOf, plainNumber } from './text.ts';
+import { countOf } from './text.ts';
 import type { Row, ScenarioView } from './view.ts';
 
 /** A row that has at least one block: measured, or failed later on. */
@@ -57,7 +57,7 @@ function renderStrip({ row, blocks }: StripRow, unit: string, range: readonly [n
     range,
     centre,
     interval: isSingle ? undefined : summary?.perIteration,
-    description: describe({ row, blocks }, samples, centre, unit),
+    description: describe({ row, blocks }, samples.length, unit),
   });
   const qualifier =
     summary === undefined
@@ -69,23 +69,13 @@ function renderStrip({ row, blocks }: StripRow, unit: string, range: readonly [n
 <div class="panel">${strip.svg}<span class="end">${formatAmount(strip.max, unit)}</span><span class="end">${formatAmount(strip.min, unit)}</span></div></figure>\n`;
 }
 
-/** The panel in words. */
-function describe(
-  { row: { label, result }, blocks }: StripRow,
-  samples: readonly number[],
-  centre: number,
-  unit: string,
-): string {
-  const medians = blockMedians(blocks);
+/** The panel in words; what stands beside it is not repeated. */
+function describe({ row: { label }, blocks }: StripRow, samples: number, unit: string): string {
+  const { least, most } = extremes(blockMedians(blocks));
   const amount = (value: number) => formatAmount(value, unit);
-  const range = (values: readonly number[]) => {
-    const { least, most } = extremes(values);
-    return `${amount(least)} to ${amount(most)}`;
-  };
   return [
-    `${label}, ${result.scenario}: ${countOf(samples.length, 'sample')} in ${countOf(blocks.length, 'block')},`,
-    `from ${range(samples)}, median ${amount(centre)};`,
-    `block medians from ${range(medians)}.`,
+    `${label}: ${countOf(samples, 'sample')} in ${countOf(blocks.length, 'block')},`,
+    `block medians from ${amount(least)} to ${amount(most)}.`,
   ].join(' ');
 }
 
@@ -105,11 +95,12 @@ function renderBlockTable(
   });
 }
 
+/** Without end tags, which HTML lets one leave out: of large runs these are thousands of cells. */
 function blockCells(blocks: readonly Block[], numbers: readonly number[]): Markup[] {
   const medians = new Map(blocks.map((block) => [block.block, median(blockFigures(block))]));
   return numbers.map((number) => {
     const value = medians.get(number);
-    if (value === undefined) return html`<td class="number none">–</td>`;
-    return html`<td class="number" data-value="${plainNumber(value)}">${formatValue(value)}</td>`;
+    if (value === undefined) return html`<td class="none">–`;
+    return html`<td>${Number(value.toPrecision(4))}`;
   });
 }

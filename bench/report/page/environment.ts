@@ -81,6 +81,6 @@ function renderArtifacts({ artifacts }: ResultDocument): Markup {
 }
 
 function renderArtifact({ kind, file, sizeBytes, sha256, builtWith }: Artifact): Markup {
-  return html`<tr><th scope="row">${file}</th><td>${kind}</td><td class="number" data-value="${sizeBytes}">${formatBytes(sizeBytes)}</td>
+  return html`<tr><th scope="row">${file}</th><td>${kind}</td><td class="number" data-v="${sizeBytes}">${formatBytes(sizeBytes)}</td>
 <td class="wrap">${builtWith}</td><td><code class="hash">${sha256}</code></td></tr>\n`;
 }

@@ -24,7 +24,7 @@ ${fold(countOf(leftOut.length, 'row'), html`<ul class="notes">${leftOut.map((ite
 
 function renderFactTable({ title, explanation, columns, rows }: FactTable): Markup {
   const id = slug(title);
-  return html`<section id="${id}" class="section" aria-labelledby="heading-${id}">
+  return html`<section id="${id}" class="section facts" aria-labelledby="heading-${id}">
 <div class="section-head"><h2 id="heading-${id}">${title}</h2><div><p class="finding">${explanation}</p></div></div>
 ${fold(
   countOf(rows.length, 'mechanism'),
@@ -40,7 +40,7 @@ ${fold(
 }
 
 function renderCell({ text, detail, hint }: FactCell): Markup {
-  if (hint !== undefined) return html`<td class="fact" title="${hint}">${text}</td>`;
-  if (detail === undefined || detail === '') return html`<td class="fact">${text}</td>`;
-  return html`<td class="fact"><details><summary>${text}</summary>${detail}</details></td>`;
+  if (hint !== undefined) return html`<td title="${hint}">${text}</td>`;
+  if (detail === undefined || detail === '') return html`<td>${text}</td>`;
+  return html`<td><details><summary>${text}</summary>${detail}</details></td>`;
 }

@@ -9,12 +9,12 @@ import { formatAmount, formatBytes, formatReach, isInterval, ONE_BLOCK, wholePer
 import { type Column, columnsOf, type Line, linesOf } from '../matrix.ts';
 import { rowName } from '../rows.ts';
 import { html, type Markup } from './markup.ts';
-import { plainNumber } from './text.ts';
 
 export function renderMatrix(document: ResultDocument): Markup | null {
   const columns = columnsOf(document);
   const lines = linesOf(document, columns);
   if (lines.length === 0) return null;
+  const usual = usualLevel(lines);
   const runtimes = [...new Set(lines.map(({ runtime }) => runtime))];
   return html`<section id="matrix" class="matrix" aria-labelledby="heading-matrix">
 <h2 id="heading-matrix" class="unseen">All mechanisms</h2>
@@ -23,33 +23,52 @@ ${renderFilters(lines, runtimes, document.environment.runtime)}
 <caption id="table-matrix-caption" class="unseen">Mechanisms from the cheapest call to the dearest: median, interval, and what it takes.</caption>
 <thead><tr><th scope="col">Mechanism</th>${columns.map(({ title }) => html`<th scope="col" class="number">${title}</th>`)}<th scope="col" class="wide">Boundary</th><th scope="col" class="number wide">Plugin</th><th scope="col" class="wide">Platforms</th></tr></thead>
 <tbody>
-${lines.map((line) => renderLine(line, columns, document))}</tbody></table></div>
-<p class="hint">Median of one iteration and the half width of its interval; bars are logarithmic. Click a figure for the whole row.</p>
+${lines.map((line) => renderLine(line, columns, document, usual))}</tbody></table></div>
+<p class="hint">Median of one iteration and the half width of its interval (${usual}); bars are logarithmic. Click a figure for the whole row.</p>
 </section>`;
 }
 
-function renderLine({ cases, facts, ...line }: Line, columns: readonly Column[], document: ResultDocument): Markup {
+/** Level of the intervals that most cells have. */
+function usualLevel(lines: readonly Line[]): string {
+  const counts = new Map<string, number>();
+  for (const row of lines.flatMap(({ cases }) => cases)) {
+    if (row === undefined) continue;
+    const level = wholePercent(row.summary.confidenceLevel);
+    counts.set(level, (counts.get(level) ?? 0) + 1);
+  }
+  return [...counts].sort(([, a], [, b]) => b - a)[0]?.[0] ?? '';
+}
+
+function renderLine(
+  { cases, facts, ...line }: Line,
+  columns: readonly Column[],
+  document: ResultDocument,
+  usual: string,
+): Markup {
   const { runtime, title, group, callStyle, boundary } = line;
   const name = rowName(document, line);
   const colour = isFloor(line) ? 'floor' : callStyle;
-  const [platforms = '–', list] = facts?.footprint.platforms.split(': ') ?? [];
+  const [platforms = '–'] = facts?.footprint.platforms.split(': ') ?? [];
   const bytes = facts?.footprint.artifactBytes;
-  return html`<tr data-group="${group}" data-runtime="${runtime}" data-calls="${callStyle}" data-boundary="${boundary ?? ''}" data-text="${`${name} ${title}`.toLowerCase()}">
+  return html`<tr data-group="${group}" data-runtime="${runtime}" data-calls="${callStyle}" data-boundary="${boundary ?? ''}">
 <th scope="row"><span class="mark ${colour}" title="${callStyle}"></span>${name} <small>${title}</small></th>
-${columns.map((column, index) => renderCell(cases[index], column))}
-<td class="wide">${boundary === undefined || boundary === 'none' ? '–' : BOUNDARY_TITLES[boundary as Choice]}</td><td class="number wide">${bytes == null ? '–' : formatBytes(bytes)}</td><td class="wide" title="${list ?? ''}">${platforms}</td></tr>\n`;
+${columns.map((column, index) => renderCell(cases[index], column, usual))}
+<td class="wide">${boundary === undefined || boundary === 'none' ? '–' : BOUNDARY_TITLES[boundary as Choice]}</td><td class="number wide">${bytes == null ? '–' : formatBytes(bytes)}</td><td class="wide">${platforms}</td></tr>\n`;
 }
 
-function renderCell(row: MeasuredCase | undefined, { unit, scale: [from, to] }: Column): Markup {
+/** @param usual level of the intervals that is said below the table */
+function renderCell(row: MeasuredCase | undefined, { unit, scale: [from, to] }: Column, usual: string): Markup {
   if (row === undefined) return html`<td class="number none">–</td>`;
   const { perIteration, confidenceLevel } = row.summary;
   const { median, low, high } = perIteration;
   const span = to - from || 1;
   const at = (value: number) => (value > 0 ? Math.min(1, Math.max(0, (Math.log(value) - from) / span)) : 0);
-  const left = (100 * at(low)).toFixed(1);
-  const width = Math.max(2, 100 * (at(high) - at(low))).toFixed(1);
+  const left = Number((100 * at(low)).toFixed(1));
+  const width = Number(Math.max(2, 100 * (at(high) - at(low))).toFixed(1));
   const reach = !isInterval(confidenceLevel) ? ONE_BLOCK : formatReach(perIteration);
-  return html`<td class="number" data-value="${plainNumber(median)}"><a href="#${row.id}" title="${`interval of ${wholePercent(confidenceLevel)}`}"><b>${formatAmount(median, unit)}</b></a> <small>${reach}</small><span class="place" style="--at:${left}%;--width:${width}%"></span></td>`;
+  const level = wholePercent(confidenceLevel);
+  const title = level === usual ? null : html` title="interval of ${level}"`;
+  return html`<td class="number"><a href="#${row.id}"${title}><b>${formatAmount(median, unit)}</b></a> <small>${reach}</small><span class="place" style="--at:${left}%;--width:${width}%"></span></td>`;
 }
 
 /** Where there are several runtimes, those of the host are shown first. */

@@ -21,9 +21,9 @@ ${[...numbers].map(([note, number]) => html`<li id="note-${number}"><strong>${ti
 </section>`;
 }
 
-/** The raised number beside a name; the note itself is its tooltip. */
+/** The raised number beside a name; with scripts the note itself is its tooltip. */
 export function renderNoteMark(note: string | undefined, numbers: NoteNumbers): Markup | null {
   const number = note === undefined ? undefined : numbers.get(note);
   if (number === undefined) return null;
-  return html`<sup data-nocopy><a href="#note-${number}" title="${note}" aria-label="Note ${number}">${number}</a></sup>`;
+  return html`<sup><a href="#note-${number}" aria-label="Note ${number}">${number}</a></sup>`;
 }

@@ -1,9 +1,9 @@
 /** The chart of a scenario: medians with intervals on a logarithmic axis, call styles apart. */
 import { REFERENCE_MECHANISMS } from '../../statistics/ratio.ts';
-import { formatAmount, formatRatio, isInterval, ONE_BLOCK, wholePercent } from '../format.ts';
+import { formatAmount, isInterval, wholePercent } from '../format.ts';
 import { type AxisTick, type HeadingSpec, MANY_ROWS, type OverviewRow, type OverviewSpec } from './chart-spec.ts';
 import { html, type Markup } from './markup.ts';
-import { intervalAmount, intervalRatio } from './text.ts';
+import { drawnNumber } from './text.ts';
 import { isFloor, type MeasuredRow, measuredRows, type ScenarioView } from './view.ts';
 
 /** Room beside the outermost marks, as a factor; more where the axis would be shorter than a decade. */
@@ -18,10 +18,11 @@ export function overviewSpec(scenario: ScenarioView): OverviewSpec {
     const plotted = measuredRows(group.rows).filter(isOnAxis);
     if (plotted.length === 0) continue;
     headings.push({ y: rows.length + headings.length, label: group.title });
-    for (const row of plotted) rows.push(overviewRow(row, rows.length + headings.length, scenario.unit));
+    for (const row of plotted) rows.push(overviewRow(row, rows.length + headings.length));
   }
   return {
     kind: 'overview',
+    unit: scenario.unit,
     rows,
     headings,
     axis: logAxis(
@@ -68,28 +69,21 @@ function isOnAxis({ result }: MeasuredRow): boolean {
   return result.summary.perIteration.low > 0;
 }
 
-function overviewRow(row: MeasuredRow, y: number, unit: string): OverviewRow {
+function overviewRow(row: MeasuredRow, y: number): OverviewRow {
   const { perIteration, confidenceLevel, blockCount } = row.result.summary;
   const { median, low, high } = perIteration;
-  const tooltip = [
-    `median ${formatAmount(median, unit)}`,
-    isInterval(confidenceLevel)
-      ? `${wholePercent(confidenceLevel)} interval ${intervalAmount(low, high, unit)}, ${blockCount} blocks`
-      : `${ONE_BLOCK}, no interval`,
-  ];
   const isReference = REFERENCE_MECHANISMS.includes(row.result.mechanism);
   const ratio = row.ratio === null || isFloor(row) || isReference ? null : row.ratio;
-  if (ratio !== null) tooltip.push(`ratio ${formatRatio(ratio.median)} ${intervalRatio(ratio)}`.trimEnd());
   return {
     y,
     label: row.label,
     colour: row.colour,
-    median,
-    low,
-    high,
-    value: formatAmount(median, unit),
-    ratio: ratio === null ? null : formatRatio(ratio.median),
-    tooltip,
+    median: drawnNumber(median),
+    low: drawnNumber(low),
+    high: drawnNumber(high),
+    level: drawnNumber(confidenceLevel),
+    blocks: blockCount,
+    ratio: ratio === null ? null : [drawnNumber(ratio.median), drawnNumber(ratio.low), drawnNumber(ratio.high)],
   };
 }
 

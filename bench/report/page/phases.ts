@@ -1,10 +1,10 @@
 /** Where set-up time goes: stacked bars of phase medians, as shares or as time, and the same in a table. */
 import { PHASES, type Phase } from '../../result/document.ts';
-import { formatDuration, formatShare, wholePercent } from '../format.ts';
+import { formatDuration, wholePercent } from '../format.ts';
 import { MANY_ROWS, type PhaseSpec, type PhasesRow, type PhasesSpec, type PhasesView } from './chart-spec.ts';
 import { fold, html, type Markup } from './markup.ts';
 import { renderTable } from './table.ts';
-import { plainNumber } from './text.ts';
+import { drawnNumber, plainNumber } from './text.ts';
 import { allMeasured, isFloor, type MeasuredRow, measuredRows, type ScenarioView } from './view.ts';
 
 /** A bar that is this many times the next shorter one hides the others; the zoomed view then ends between the two. */
@@ -82,13 +82,13 @@ function renderPhaseTable(scenario: ScenarioView): Markup {
 
 function renderPhaseRow({ label, colour, result }: MeasuredRow, phases: readonly Phase[]): Markup {
   const { phaseMediansNs, perIteration } = result.summary;
-  return html`<tr><th scope="row">${label}</th><td class="style"><span class="mark ${colour}"></span>${result.callStyle}</td>
+  return html`<tr><th scope="row">${label}</th><td><span class="mark ${colour}"></span>${result.callStyle}</td>
 ${phases.map((phase) => durationCell(phaseMediansNs?.[phase]))}${durationCell(perIteration.median)}</tr>\n`;
 }
 
 function durationCell(ns: number | undefined): Markup {
   if (ns === undefined) return html`<td class="number none">–</td>`;
-  return html`<td class="number" data-value="${plainNumber(ns)}">${formatDuration(ns)}</td>`;
+  return html`<td data-v="${plainNumber(ns)}">${formatDuration(ns)}</td>`;
 }
 
 function presentPhases(rows: readonly MeasuredRow[]): Phase[] {
@@ -108,17 +108,7 @@ function specPhase(phase: Phase, entries: readonly (MeasuredRow | string)[]): Ph
   const values = entries.map((entry) =>
     typeof entry === 'string' ? 0 : (entry.result.summary.phaseMediansNs?.[phase] ?? 0),
   );
-  const shares = entries.map((entry, index) => {
-    const sum = typeof entry === 'string' ? 0 : phaseSum(entry);
-    return sum === 0 ? 0 : (values[index] as number) / sum;
-  });
-  return {
-    name: phase,
-    colour: `phase-${phase}`,
-    ns: values,
-    share: shares,
-    tooltip: values.map((ns, index) => `${phase} ${formatDuration(ns)}, ${formatShare(shares[index] as number)}`),
-  };
+  return { name: phase, colour: `phase-${phase}`, ns: values.map(drawnNumber) };
 }
 
 /** Somewhat above the longest bar that is not dwarfed, or null when no bar dwarfs the next shorter one. */
@@ -134,7 +124,7 @@ export function zoomLimit(sums: readonly number[]): number | null {
 /** The chart in words. */
 function describe({ title }: ScenarioView, { rows, phases }: PhasesSpec): string {
   const texts = rows.flatMap(({ label, isHeading, total }, index) => {
-    const largest = [...phases].sort((a, b) => (b.share[index] as number) - (a.share[index] as number))[0];
+    const largest = [...phases].sort((a, b) => (b.ns[index] as number) - (a.ns[index] as number))[0];
     return isHeading || largest === undefined ? [] : [`${label} ${total}, mostly ${largest.name}`];
   });
   return `Chart, ${title}: phases of a set-up. ${texts.join('; ')}. The table below has all figures.`;

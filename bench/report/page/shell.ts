@@ -5,9 +5,7 @@ import { html, inlineScript, jsonBlock, type Markup, trusted } from './markup.ts
 import { STYLE } from './style.ts';
 
 export interface Scripts {
-  /** Classic script that defines the global `Chart`. */
-  readonly chartLibrary: string;
-  /** Modules of ours, without imports. */
+  /** Modules without imports, in the order in which they run. */
   readonly modules: readonly string[];
 }
 
@@ -19,13 +17,12 @@ export interface PageParts {
 }
 
 export function renderShell({ title, body, charts, scripts }: PageParts): string {
-  const library = inlineScript(scripts.chartLibrary);
   const sources = scripts.modules.map(inlineScript);
   return html`<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${contentPolicy([library, ...sources])}">
+<meta http-equiv="Content-Security-Policy" content="${contentPolicy(sources)}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <title>${title}</title>
@@ -39,7 +36,6 @@ ${body}
 </div>
 <p id="status" class="status" role="status" aria-live="polite"></p>
 <script type="application/json" id="chart-specs">${jsonBlock(charts)}</script>
-<script>${trusted(library)}</script>
 ${sources.map((source) => html`<script type="module">${trusted(source)}</script>\n`)}</body>
 </html>
 `.markup;

@@ -34,24 +34,39 @@ interface StripInput {
 export function drawStrip({ blocks, range: [first, last], centre, interval, description }: StripInput): Strip {
   const { min, max, y } = verticalScale(blocks.flatMap(blockFigures), centre);
   const column = WIDTH / (last - first + 1);
-  const dots = blocks.map((block) =>
-    blockFigures(block)
-      .map((ns, index, all) => {
-        const inBlock = all.length === 1 ? 0 : (index / (all.length - 1) - 0.5) * FILL;
-        return `M${round((block.block - first + 0.5 + inBlock) * column)} ${round(y(ns))}h0`;
-      })
-      .join(''),
+  const points = blocks.flatMap((block) =>
+    blockFigures(block).map((ns, index, all): Point => {
+      const inBlock = all.length === 1 ? 0 : (index / (all.length - 1) - 0.5) * FILL;
+      return [(block.block - first + 0.5 + inBlock) * column, y(ns)];
+    }),
   );
   const kept = keptBlocks(blocks);
   const medians = blockMedians(kept).map((ns, index) => {
     const left = ((kept[index]?.block ?? first) - first + (1 - FILL) / 2) * column;
-    return `M${round(left)} ${round(y(ns))}h${round(FILL * column)}`;
+    return `M${Math.round(left)} ${Math.round(y(ns))}h${Math.round(FILL * column)}`;
   });
   const top = interval === undefined ? 0 : round(y(interval.high));
   const svg = html`<svg viewBox="0 0 ${WIDTH} ${HEIGHT}" preserveAspectRatio="none" role="img" aria-label="${description}">
 ${interval !== undefined && html`<rect class="band" x="0" width="${WIDTH}" y="${top}" height="${round(Math.max(0.5, y(interval.low) - top))}"/>`}
-<path class="centre" d="M0 ${round(y(centre))}h${WIDTH}"/><path class="dots" d="${dots.join('')}"/><path class="medians" d="${medians.join('')}"/></svg>`;
+<path class="centre" d="M0 ${round(y(centre))}h${WIDTH}"/><path class="dots" d="${drawDots(points)}"/><path class="medians" d="${medians.join('')}"/></svg>`;
   return { svg, min, max };
+}
+
+type Point = readonly [x: number, y: number];
+
+/**
+ * Each dot is a path of no length, from the one before it. In whole units, which are about a pixel: a page may have fifty thousand
+ * dots, and they would be half of it.
+ */
+function drawDots(points: readonly Point[]): string {
+  let [atX, atY] = [0, 0];
+  const steps = points.map((point) => {
+    const [x, y] = point.map(Math.round) as [number, number];
+    const [dx, dy] = [x - atX, y - atY];
+    [atX, atY] = [x, y];
+    return `m${dx}${dy < 0 ? '' : ' '}${dy}z`;
+  });
+  return steps.join('');
 }
 
 /** Logarithmic, because durations scatter by factors; linear from 0 for the odd case that took no measurable time. */

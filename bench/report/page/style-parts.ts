@@ -20,18 +20,17 @@ thead th{vertical-align:bottom;font-weight:600;border-bottom:1px solid var(--str
 thead small,td small{display:block;color:var(--muted);font-weight:400;font-size:.75rem;line-height:1rem}
 tbody th{font-weight:600}
 th:first-child{position:sticky;left:0;z-index:1;padding-left:0;background:var(--bg);white-space:normal;min-width:8rem}
-.number,th.number{text-align:right}
+.number,th.number,td[data-v]:not(.text),[id^=table-blocks] td{text-align:right}
 td b{font-weight:680}
 td.none{color:var(--muted)}
 td.wrap{white-space:normal;min-width:14rem}
 th.titled-column{white-space:normal;min-width:4.5rem}
-td.fact{white-space:normal;min-width:4rem;max-width:18rem;overflow-wrap:break-word}
-td.fact details{margin:0;font-size:.75rem;color:var(--muted)}td.fact summary{padding:0;cursor:pointer;font-size:.8125rem;font-weight:400;line-height:1.125rem;color:var(--ink)}
+.facts td{white-space:normal;min-width:4rem;max-width:18rem;overflow-wrap:break-word}
+.facts td details{margin:0;font-size:.75rem;color:var(--muted)}.facts td summary{padding:0;cursor:pointer;font-size:.8125rem;font-weight:400;line-height:1.125rem;color:var(--ink)}
 tbody tr:hover>*{background:var(--surface)}
 tr.group th{padding-top:1rem;font-weight:600;color:var(--muted)}
 tr.group:hover th{background:var(--bg)}
 tr.group th span{position:sticky;left:0}
-td.style{white-space:nowrap}
 tr.unmeasured td[colspan]{color:var(--muted);white-space:normal;overflow-wrap:anywhere}
 tr.unmeasured strong{color:var(--notice)}
 sup{line-height:0;font-size:.6875rem}
@@ -163,7 +162,7 @@ const COMPARE = `
 .compare .description+p{margin-top:.75rem}
 .compare h2:focus{outline:none}
 .compare ul.banner{margin:0 0 1rem;padding-left:1.75rem}
-.compare td[class^=claim-]{white-space:normal;min-width:5rem;max-width:24rem}
+.compare td.text{white-space:normal;min-width:5rem;max-width:24rem}
 .compare .notes{padding:0;list-style:none}
 .claim-slower b,.claim-missing b{color:var(--notice)}
 .claim-faster b{color:var(--sync)}

@@ -7,6 +7,11 @@ export function plainNumber(value: number): string {
   return String(Number(value.toPrecision(6)));
 }
 
+/** As much of a number as is drawn. */
+export function drawnNumber(value: number): number {
+  return Number(plainNumber(value));
+}
+
 export function intervalAmount(low: number, high: number, unit: string): string {
   return `${formatAmount(low, unit)} to ${formatAmount(high, unit)}`;
 }
