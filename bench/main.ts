@@ -186,8 +186,8 @@ function givenArtifacts(pairs: readonly string[], cwd: string): GivenArtifacts {
 function addReport(program: Command, io: Io, exitWith: (code: number) => void): void {
   program
     .command('report')
-    .description('render a stored document again')
-    .argument('[file]', 'a document', 'reports/latest.json')
+    .description('render a stored document again, or several as the history of their rows')
+    .argument('[files...]', 'a document; several, or a folder of runs: history.html', ['reports/latest.json'])
     .option('--out <folder>', 'where reports go (default: beside the document)')
     .addOption(formatOption().default(undefined, 'tables, and all files of a report'))
     .addOption(
@@ -201,11 +201,13 @@ function addReport(program: Command, io: Io, exitWith: (code: number) => void): 
       examples(
         'plugin-bench report',
         'plugin-bench report old.json --out old-report',
+        'plugin-bench report reports/runs',
+        'plugin-bench report monday.json tuesday.json',
         'plugin-bench report --format github-action-benchmark > benchmarks.json',
         'plugin-bench report --from node-bench bench.ndjson',
       ),
     )
-    .action((file: string, options) => exitWith(report(file, options, io)));
+    .action((files: string[], options) => exitWith(report(files, options, io)));
 }
 
 function addGate(program: Command, io: Io, exitWith: (code: number) => void): void {

@@ -10,6 +10,7 @@ import { prepareFolder, readText } from '../result/store.ts';
 import { looksLikeTruth, parseTruth } from '../truth/parse.ts';
 import { renderTruthReports } from '../truth/report/reports.ts';
 import { renderTruthTerminal } from '../truth/report/terminal.ts';
+import { history, isHistory } from './history.ts';
 import { keep } from './keep.ts';
 import { shownPath } from './shown-path.ts';
 
@@ -23,9 +24,23 @@ export interface ReportOptions {
   readonly from?: string | undefined;
 }
 
-export function report(file: string, options: ReportOptions, io: Io): number {
+/** @param files one document; several, or a folder of them, are a history */
+export function report(files: readonly string[], options: ReportOptions, io: Io): number {
+  if (options.from !== undefined) {
+    if (files.length > 1) throw new UsageError('--from reads one file; give one.');
+    return reportForeign(resolve(io.cwd, files[0] ?? ''), options.from, options, io);
+  }
+  if (isHistory(files, io)) {
+    if (options.format !== undefined && options.format !== TABLE) {
+      throw new UsageError(`--format ${options.format} is of one document; several are a history, which is a page.`);
+    }
+    return history(files, options.out, io);
+  }
+  return reportOne(files[0] ?? '', options, io);
+}
+
+function reportOne(file: string, options: ReportOptions, io: Io): number {
   const source = resolve(io.cwd, file);
-  if (options.from !== undefined) return reportForeign(source, options.from, options, io);
   if (options.format !== undefined && options.format !== TABLE) {
     io.stdout(renderFormat(parseDocument(readText(source), source), options.format));
     return EXIT.ok;

@@ -2,20 +2,12 @@
 import { formatAmount, formatChange, formatWhole } from '../report/format.ts';
 import { COMPARE_DATA_ID, type CompareData } from '../report/page/compare-data.ts';
 import { formatInstant, plainNumber } from '../report/page/text.ts';
-import { type ChangedRow, CLAIMS, type Claim, type Comparison, commonReasons, compare } from './comparison.ts';
+import { type ChangedRow, CLAIMS, type Comparison, commonReasons, compare } from './comparison.ts';
 import { readOther } from './read.ts';
+import { CLAIM_WORDS } from './words.ts';
 
 /** As the command line refuses it. */
 const LARGEST_BYTES = 256e6;
-
-const WORDS: Readonly<Record<Claim, string>> = {
-  slower: 'slower',
-  missing: 'missing',
-  none: 'no claim',
-  faster: 'faster',
-  added: 'new',
-  same: 'not slower',
-};
 
 const byId = <T extends HTMLElement = HTMLElement>(id: string) => document.getElementById(id) as T;
 const own = JSON.parse(byId(COMPARE_DATA_ID).textContent ?? '') as CompareData;
@@ -78,7 +70,7 @@ function show(comparison: Comparison, fileName: string): void {
   byId('compare-claims').replaceChildren(
     ...[...reasons].map(([claim, reason]) => {
       const item = element('li');
-      item.append(element('b', { text: WORDS[claim] }), `: ${reason}`);
+      item.append(element('b', { text: CLAIM_WORDS[claim] }), `: ${reason}`);
       return item;
     }),
   );
@@ -94,7 +86,7 @@ function findingOf({ refusals, rows, verdict }: Comparison): string {
   const counts = CLAIMS.map((claim) => ({ claim, count: rows.filter((row) => row.claim === claim).length }));
   const said = counts
     .filter(({ count }) => count > 0)
-    .map(({ claim, count }) => `${formatWhole(count)} ${WORDS[claim]}`);
+    .map(({ claim, count }) => `${formatWhole(count)} ${CLAIM_WORDS[claim]}`);
   return `${formatWhole(rows.length)} ${rows.length === 1 ? 'row' : 'rows'}: ${said.join(', ')}.`;
 }
 
@@ -121,7 +113,7 @@ function renderRow(
   target?.setAttribute('href', `#${encodeURIComponent(id)}`);
   name.append(target ?? id);
   const verdict = element('td', { className: `text claim-${claim}`, value: String(CLAIMS.indexOf(claim)) });
-  verdict.append(element('b', { text: WORDS[claim] }));
+  verdict.append(element('b', { text: CLAIM_WORDS[claim] }));
   if (reason !== said) verdict.append(element('small', { text: reason }));
   const figure = (figures: ChangedRow['before']) =>
     figures === null ? none() : number(formatAmount(figures[0], unit), figures[0]);

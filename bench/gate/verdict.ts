@@ -132,8 +132,15 @@ export function judge(baseline: Comparable, current: Comparable, policy: Policy 
   return { outcome: outcomeOf(comparisons, machineMoved), refusals, margin, machine, machineMoved, comparisons };
 }
 
-/** Everything that makes the two numbers speak of different things. */
-function incomparable(baseline: Comparable, current: Comparable): string[] {
+/** What two documents differ in besides their code. */
+export interface Difference {
+  readonly what: string;
+  readonly before: unknown;
+  readonly now: unknown;
+}
+
+/** Of machine, harness and settings: each makes the two numbers speak of different things. */
+export function differences(baseline: Comparable, current: Comparable): Difference[] {
   const fields: [string, unknown, unknown][] = [
     // Arms of one run have one harness: that of the run. What differs is what is compared.
     ...(areArms(baseline, current)
@@ -152,12 +159,15 @@ function incomparable(baseline: Comparable, current: Comparable): string[] {
     ['runtime flags', baseline.environment.flags.join(' '), current.environment.flags.join(' ')],
     ...otherRuntimes(baseline, current),
   ];
-  const other = fields
-    .filter(([, before, now]) => before !== now)
-    .map(
-      ([what, before, now]) =>
-        `The baseline has another ${what}: ${before} then, ${now} now. Measure a new baseline here.`,
-    );
+  return fields.map(([what, before, now]) => ({ what, before, now })).filter(({ before, now }) => before !== now);
+}
+
+/** Why the two cannot be compared, a sentence each. */
+function incomparable(baseline: Comparable, current: Comparable): string[] {
+  const other = differences(baseline, current).map(
+    ({ what, before, now }) =>
+      `The baseline has another ${what}: ${before} then, ${now} now. Measure a new baseline here.`,
+  );
   return [
     ...other,
     ...(areArms(baseline, current) ? otherSizes(baseline, current) : []),

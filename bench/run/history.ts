@@ -10,10 +10,10 @@ import { DocumentError } from '../result/parse.ts';
 import { readDocument, removeHalfWritten, writeWhole } from '../result/store.ts';
 import { type Holder, isAlive, readHolder, thisProcess } from '../sampling/holder.ts';
 
-const RUNS_FOLDER = 'runs';
+export const RUNS_FOLDER = 'runs';
 /** Who measures; there until the run has ended in good order. */
 const HOLDER_FILE = 'measuring.json';
-const UNFINISHED = 'unfinished.json';
+export const UNFINISHED = 'unfinished.json';
 const ENDINGS = ['complete', 'interrupted'] as const;
 /** What `folderName` gives, with a number where two began in one second. */
 const FOLDER_NAME = /^\d{4}-\d{2}-\d{2}T\d{2}-\d{2}-\d{2}Z-/;
@@ -95,7 +95,8 @@ function namesOf(reports: string): string[] {
   return names.sort().reverse();
 }
 
-function describeRun(path: string, name: string): KeptRun {
+/** @param name of its folder, which is `path` */
+export function describeRun(path: string, name: string): KeptRun {
   const ending = ENDINGS.find((known) => existsSync(join(path, `${known}.json`)));
   const state: RunState = ending ?? (isMeasuring(path) ? 'measuring' : 'died');
   const file = join(path, ending === undefined ? UNFINISHED : `${ending}.json`);

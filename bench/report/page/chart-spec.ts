@@ -92,8 +92,29 @@ export interface LadderPoint {
   readonly y: number;
 }
 
+/** A row over runs; the runs themselves are in a data block that all charts of the page share. */
+export interface HistorySpec {
+  readonly kind: 'history';
+  readonly unit: string;
+  readonly points: readonly HistoryPoint[];
+}
+
+/** Number of the run, median, and the ends of its interval. */
+export type HistoryPoint = readonly [run: number, median: number, low: number, high: number];
+
+/** A run, in the order of time. */
+export interface RunLabel {
+  readonly time: string;
+  readonly commit: string;
+  /** What sets it apart from the newest one: machine, harness, settings; empty when they can be compared. */
+  readonly other: string;
+}
+
+/** Id of that data block. */
+export const RUNS_DATA_ID = 'history-runs';
+
 /** Views of a `phases` chart, in the order of their buttons. */
 export type PhasesView = 'share' | 'absolute' | 'zoomed';
 
-export type ChartSpec = OverviewSpec | PhasesSpec | LadderSpec;
+export type ChartSpec = OverviewSpec | PhasesSpec | LadderSpec | HistorySpec;
 export type ChartSpecs = Readonly<Record<string, ChartSpec>>;

@@ -2,7 +2,7 @@
 export {};
 
 const form = document.querySelector<HTMLFormElement>('.filters');
-const rows = [...document.querySelectorAll<HTMLTableRowElement>('#table-matrix tbody tr')];
+const rows = [...document.querySelectorAll<HTMLTableRowElement>('.matrix tbody tr')];
 
 if (form !== null) {
   form.removeAttribute('hidden');

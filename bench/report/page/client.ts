@@ -22,6 +22,13 @@ const markDrawn: Plugin = {
 document.documentElement.classList.add('scripted');
 drawAll();
 matchMedia('(prefers-color-scheme: dark)').addEventListener('change', drawAll);
+document.addEventListener(
+  'toggle',
+  ({ target }) => {
+    for (const canvas of canvases) if (target instanceof HTMLElement && target.contains(canvas)) draw(canvas);
+  },
+  { capture: true },
+);
 addEventListener('beforeprint', () => setPrinting(true));
 addEventListener('afterprint', () => setPrinting(false));
 for (const button of document.querySelectorAll<HTMLButtonElement>('button[data-view]')) {
@@ -29,8 +36,9 @@ for (const button of document.querySelectorAll<HTMLButtonElement>('button[data-v
   button.addEventListener('click', () => switchView(button));
 }
 
+/** What is folded has no size to be drawn in: it is drawn when it is opened. */
 function drawAll(): void {
-  for (const canvas of canvases) draw(canvas);
+  for (const canvas of canvases) if (canvas.closest('details:not([open])') === null) draw(canvas);
 }
 
 function draw(canvas: HTMLCanvasElement): void {
@@ -47,13 +55,19 @@ function draw(canvas: HTMLCanvasElement): void {
   charts.set(canvas, new Chart(canvas, config as ChartConfiguration));
 }
 
-function build(spec: ChartSpec, theme: Theme, view: PhasesView): BuiltChart<'scatter'> | BuiltChart<'bar'> | undefined {
+function build(
+  spec: ChartSpec,
+  theme: Theme,
+  view: PhasesView,
+): BuiltChart<'scatter'> | BuiltChart<'bar'> | BuiltChart<'line'> | undefined {
   const builders = globalThis.pluginBenchCharts;
   switch (spec.kind) {
     case 'overview':
       return builders?.overview?.(spec, theme);
     case 'ladder':
       return builders?.ladder?.(spec, theme);
+    case 'history':
+      return builders?.history?.(spec, theme);
     case 'phases':
       return builders?.phases?.(spec, theme, view);
     default:

@@ -71,6 +71,7 @@ td .mark{margin-right:.45rem;vertical-align:0}
 .plot.overview{height:calc(var(--rows)*1.85rem + 2.25rem)}
 .plot.phases{height:calc(var(--rows)*2.1rem + 2.25rem)}
 .plot.many{height:calc(var(--rows)*1.15rem + 2.25rem)!important}
+.plot.history{height:17rem}
 .plot.ladder{height:26rem;max-width:52rem}
 .table-block+.chart{margin-top:2rem}
 .titled caption{color:var(--ink);font-weight:650}
@@ -167,6 +168,16 @@ const COMPARE = `
 .claim-slower b,.claim-missing b{color:var(--notice)}
 .claim-faster b{color:var(--sync)}
 .claim-none b,.claim-same b,.claim-added b{font-weight:400;color:var(--muted)}
+details.case{border-bottom:1px solid var(--line)}
+details.case>summary{display:flex;flex-wrap:wrap;gap:.1rem 1rem;padding:.45rem 0;font-weight:400;font-size:.875rem}
+details.case>summary b{font-weight:600;min-width:min(100%,16rem)}
+details.case>summary span{color:var(--muted)}
+details.case>summary .from-to{color:var(--ink);min-width:11rem}
+.legend.runs{margin-bottom:.75rem}
+.section-head details.fold{margin-top:0}
+details.case[open]{padding-bottom:1.25rem}
+.mark.other{border-radius:50%;background:none;border:1.5px solid var(--notice)}
+td.other{color:var(--notice);white-space:normal}
 #compare-problem{margin-top:1rem}`;
 
 export const STYLE_PARTS = [TABLES, CHARTS, STRIPS, MATRIX, COMPARE].join('\n');
