@@ -6,11 +6,12 @@ import type { MeasuredCase, ResultDocument } from '../../result/document.ts';
 import { isFloor } from '../../statistics/evaluate.ts';
 import { BOUNDARY_TITLES, type Choice } from '../answer.ts';
 import { formatAmount, formatBytes, formatReach, isInterval, ONE_BLOCK, wholePercent } from '../format.ts';
+import { GUIDE_FILE, type Guide, sectionUrl } from '../guide.ts';
 import { type Column, columnsOf, type Line, linesOf } from '../matrix.ts';
 import { rowName } from '../rows.ts';
 import { html, type Markup } from './markup.ts';
 
-export function renderMatrix(document: ResultDocument): Markup | null {
+export function renderMatrix(document: ResultDocument, guide: Guide): Markup | null {
   const columns = columnsOf(document);
   const lines = linesOf(document, columns);
   if (lines.length === 0) return null;
@@ -23,9 +24,30 @@ ${renderFilters(lines, runtimes, document.environment.runtime)}
 <caption id="table-matrix-caption" class="unseen">Mechanisms from the cheapest call to the dearest: median, interval, and what it takes.</caption>
 <thead><tr><th scope="col">Mechanism</th>${columns.map(({ title }) => html`<th scope="col" class="number">${title}</th>`)}<th scope="col" class="wide">Boundary</th><th scope="col" class="number wide">Plugin</th><th scope="col" class="wide">Platforms</th></tr></thead>
 <tbody>
-${lines.map((line) => renderLine(line, columns, document, usual))}</tbody></table></div>
-<p class="hint">Median of one iteration and the half width of its interval (${usual}); bars are logarithmic. Click a figure for the whole row.</p>
+${lines.map((line) => renderLine(line, columns, document, { usual, guide }))}</tbody></table></div>
+<p class="hint">Median of one iteration and the half width of its interval (${usual}); bars are logarithmic. Click a figure for the whole row${guideText(lines, guide)}.</p>
 </section>`;
+}
+
+/** The title leads to the guide, or says where it is. */
+function renderTitle({ mechanism, title }: Pick<Line, 'mechanism' | 'title'>, guide: Guide): Markup {
+  const section = guide.sectionOf(mechanism);
+  if (section === undefined) return html`<small>${title}</small>`;
+  const url = sectionUrl(guide, section);
+  return url === null
+    ? html`<small title="${GUIDE_FILE}, section ${section}">${title}</small>`
+    : html`<small><a href="${url}" rel="noreferrer">${title}</a></small>`;
+}
+
+function guideText(lines: readonly Line[], guide: Guide): string {
+  const sections = new Map(lines.map(({ mechanism }) => [mechanism, guide.sectionOf(mechanism)]));
+  if ([...sections.values()].every((section) => section === undefined)) return '';
+  if (guide.url !== null) return ', a title for its section of the guide';
+  const others = new Set(
+    [...sections].flatMap(([name, title]) => (title === undefined || title === name ? [] : [title])),
+  );
+  const rest = others.size === 0 ? '' : `, or has it in “${[...others].join('”, “')}”`;
+  return `; ${GUIDE_FILE} has a section named for each mechanism${rest}`;
 }
 
 /** Level of the intervals that most cells have. */
@@ -43,15 +65,15 @@ function renderLine(
   { cases, facts, ...line }: Line,
   columns: readonly Column[],
   document: ResultDocument,
-  usual: string,
+  { usual, guide }: { readonly usual: string; readonly guide: Guide },
 ): Markup {
-  const { runtime, title, group, callStyle, boundary } = line;
+  const { runtime, group, callStyle, boundary } = line;
   const name = rowName(document, line);
   const colour = isFloor(line) ? 'floor' : callStyle;
   const [platforms = '–'] = facts?.footprint.platforms.split(': ') ?? [];
   const bytes = facts?.footprint.artifactBytes;
   return html`<tr data-group="${group}" data-runtime="${runtime}" data-calls="${callStyle}" data-boundary="${boundary ?? ''}">
-<th scope="row"><span class="mark ${colour}" title="${callStyle}"></span>${name} <small>${title}</small></th>
+<th scope="row"><span class="mark ${colour}" title="${callStyle}"></span>${name} ${renderTitle(line, guide)}</th>
 ${columns.map((column, index) => renderCell(cases[index], column, usual))}
 <td class="wide">${boundary === undefined || boundary === 'none' ? '–' : BOUNDARY_TITLES[boundary as Choice]}</td><td class="number wide">${bytes == null ? '–' : formatBytes(bytes)}</td><td class="wide">${platforms}</td></tr>\n`;
 }

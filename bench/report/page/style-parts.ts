@@ -165,6 +165,10 @@ const COMPARE = `
 .compare ul.banner{margin:0 0 1rem;padding-left:1.75rem}
 .compare td.text{white-space:normal;min-width:5rem;max-width:24rem}
 .compare .notes{padding:0;list-style:none}
+.compare .notes li{padding:0}
+@media screen and (min-width:48rem){
+.compare td.number small{display:inline;margin-left:.35rem}
+}
 .claim-slower b,.claim-missing b{color:var(--notice)}
 .claim-faster b{color:var(--sync)}
 .claim-none b,.claim-same b,.claim-added b{font-weight:400;color:var(--muted)}

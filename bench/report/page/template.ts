@@ -1,6 +1,7 @@
 /** The page of a run: its sections in order, and the data of its charts. */
 import type { ResultDocument } from '../../result/document.ts';
 import { factTables } from '../facts.ts';
+import { type Guide, NO_GUIDE } from '../guide.ts';
 import { remarksOf } from '../remarks.ts';
 import type { ChartSpec, PhasesSpec } from './chart-spec.ts';
 import { renderCompare } from './compare.ts';
@@ -19,7 +20,7 @@ import { renderShell, type Scripts } from './shell.ts';
 import { formatInstant } from './text.ts';
 import { type ScenarioView, viewScenarios } from './view.ts';
 
-export function renderPage(document: ResultDocument, scripts: Scripts): string {
+export function renderPage(document: ResultDocument, scripts: Scripts, guide: Guide = NO_GUIDE): string {
   const scenarios = viewScenarios(document);
   const notes = numberNotes(document);
   const remarks = remarksOf(document);
@@ -36,12 +37,12 @@ export function renderPage(document: ResultDocument, scripts: Scripts): string {
   const body = html`${renderHeader(document)}
 <main id="main" tabindex="-1">
 ${renderCompare(document)}
-${renderMatrix(document)}
+${renderMatrix(document, guide)}
 ${renderReading()}
 <noscript><p class="banner">Sorting and the charts of medians and phases need JavaScript. All figures are in the tables.</p></noscript>
 ${navigation}
 ${overviews.map(({ scenario, spec }) => renderScenario(scenario, spec, notes, remarks))}
-${notes.size > 0 && renderNotes(document, notes)}
+${notes.size > 0 && renderNotes(document, notes, guide)}
 ${phases.length > 0 && renderPhases(phases)}
 ${renderDistribution(scenarios)}
 ${renderFacts(document)}
