@@ -114,7 +114,7 @@ function renderRow(
   name.append(target ?? id);
   const verdict = element('td', { className: `text claim-${claim}`, value: String(CLAIMS.indexOf(claim)) });
   verdict.append(element('b', { text: CLAIM_WORDS[claim] }));
-  if (reason !== said) verdict.append(element('small', { text: reason }));
+  if (reason !== said) verdict.append(' ', element('small', { text: reason }));
   const figure = (figures: ChangedRow['before']) =>
     figures === null ? none() : number(formatAmount(figures[0], unit), figures[0]);
   row.append(
@@ -132,7 +132,7 @@ function judgedCell(judged: NonNullable<ChangedRow['judged']>): HTMLElement {
   const { median, low, high } = judged;
   const cell = number(formatChange(median), percent(median));
   cell.dataset['tsv'] = [median, low, high].map((ratio) => plainNumber(percent(ratio))).join('\t');
-  cell.append(element('small', { text: `[${formatChange(low)}, ${formatChange(high)}]` }));
+  cell.append(' ', element('small', { text: `[${formatChange(low)}, ${formatChange(high)}]` }));
   return cell;
 }
 
