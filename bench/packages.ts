@@ -1,11 +1,17 @@
 /** npm packages that loaders and recipes use: which are installed, and where. */
 import { existsSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import module, { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** A built checkout. Optional packages are in its dist/node_modules, which only what is built sees. */
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
+
+/** The part of Yarn's Plug'n'Play that is used; it installs packages as zip archives, and no node_modules (https://yarnpkg.com/advanced/pnpapi). */
+interface PlugAndPlay {
+  /** @throws Error when the importer has no such package */
+  resolveToUnqualified(name: string, importer: string): string | null;
+}
 
 /** Version of an installed package, or null. Reads its package.json without importing it. */
 export function packageVersion(name: string, root = ROOT): string | null {
@@ -16,6 +22,34 @@ export function packageVersion(name: string, root = ROOT): string | null {
 
 /** Where a package is installed, as the built program would find it, or null. */
 export function packageFolder(name: string, root = ROOT): string | null {
-  const folders = createRequire(join(root, 'dist', 'loaders', 'any.js')).resolve.paths(name) ?? [];
-  return folders.map((folder) => join(folder, name)).find((path) => existsSync(join(path, 'package.json'))) ?? null;
+  return packageFolderFrom(join(root, 'dist', 'loaders', 'any.js'), name);
+}
+
+/** The same, as a file finds it that need not exist. */
+export function packageFolderFrom(importer: string, name: string): string | null {
+  const plugAndPlay = plugAndPlayOf(importer);
+  const folders =
+    plugAndPlay === null
+      ? (createRequire(importer).resolve.paths(name) ?? []).map((folder) => join(folder, name))
+      : [askPlugAndPlay(plugAndPlay, name, importer)];
+  return folders.find((folder) => folder !== null && existsSync(join(folder, 'package.json'))) ?? null;
+}
+
+/** Whether the built program is installed by Plug'n'Play: only what knows that finds its packages. */
+export function isPlugAndPlay(root = ROOT): boolean {
+  return plugAndPlayOf(join(root, 'dist', 'loaders', 'any.js')) !== null;
+}
+
+/** Null where packages are in node_modules: also beside a Plug'n'Play that another project has. */
+function plugAndPlayOf(importer: string): PlugAndPlay | null {
+  const { findPnpApi } = module as { findPnpApi?(importer: string): PlugAndPlay | null };
+  return findPnpApi?.(importer) ?? null;
+}
+
+function askPlugAndPlay(plugAndPlay: PlugAndPlay, name: string, importer: string): string | null {
+  try {
+    return plugAndPlay.resolveToUnqualified(name, importer);
+  } catch {
+    return null;
+  }
 }

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { addonPath } from '../artifacts/engines.ts';
 import type { ArtifactState } from '../artifacts/files.ts';
 import { ENGINES, type Loader } from '../loader.ts';
-import { packageFolder } from '../packages.ts';
+import { packageFolder, packageFolderFrom } from '../packages.ts';
 import type { Footprint } from '../result/facts.ts';
 
 interface Manifest {
@@ -49,18 +49,9 @@ function collectPackages(folder: string, found: Set<string>): void {
   found.add(folder);
   const { dependencies = {}, optionalDependencies = {} } = readManifest(folder);
   for (const name of Object.keys({ ...dependencies, ...optionalDependencies })) {
-    const target = resolveFrom(folder, name);
+    const target = packageFolderFrom(join(folder, 'package.json'), name);
     if (target !== null) collectPackages(target, found);
   }
-}
-
-/** As Node.js looks for packages: in the node_modules of each parent folder. */
-function resolveFrom(folder: string, name: string): string | null {
-  for (let at = folder; at !== dirname(at); at = dirname(at)) {
-    const candidate = join(at, 'node_modules', name);
-    if (existsSync(join(candidate, 'package.json'))) return candidate;
-  }
-  return null;
 }
 
 function readManifest(folder: string): Manifest {

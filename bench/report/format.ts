@@ -30,6 +30,11 @@ export function isInterval(level: number): boolean {
   return level > 0;
 }
 
+/** What intervals a table has, for a legend. @param level of the least certain row */
+export function intervalLegend(level: number): string {
+  return isInterval(level) ? `intervals of ${wholePercent(level)}` : 'one block gives no interval';
+}
+
 /** Signed percentage of a change: `+4.2 %`, `−0.3 %`. */
 export function formatChange(ratio: number): string {
   const percent = (ratio - 1) * 100;

@@ -13,9 +13,9 @@ import {
   formatIntervalAround,
   formatReach,
   formatShare,
+  intervalLegend,
   isInterval,
   ONE_BLOCK,
-  wholePercent,
 } from './format.ts';
 import { type Column, fitting, pad, totalWidth, widthOf, wrap } from './layout.ts';
 import { type Remarks, remarksOf } from './remarks.ts';
@@ -121,9 +121,7 @@ function figureColumns(
     interval: column('interval', 'right', ({ case: { summary } }) =>
       !isInterval(summary.confidenceLevel) ? ONE_BLOCK : formatIntervalAround(summary.perIteration),
     ),
-    reach: column('±', 'right', ({ case: { summary } }) =>
-      !isInterval(summary.confidenceLevel) ? ONE_BLOCK : formatReach(summary.perIteration),
-    ),
+    reach: column('±', 'right', reachText),
     ratio: column(`× ${reference.split('-')[0]}`, 'right', ({ ratio }) => times(ratio?.median)),
     perSecond: column('per second', 'right', ({ iterationsPerSecond }) =>
       iterationsPerSecond === null ? '' : formatCompact(iterationsPerSecond),
@@ -182,6 +180,10 @@ function painted(name: Name, text: string, paint: Paint): string {
   }
 }
 
+function reachText({ case: { summary } }: MeasuredRow): string {
+  return isInterval(summary.confidenceLevel) ? formatReach(summary.perIteration) : ONE_BLOCK;
+}
+
 /** What "!" stands for, and what ratios are of. */
 function footnotes({ table, measured }: ScenarioRows, { document, remarks, paint, width }: Page): string[] {
   const namesOf = new Map<string, string[]>();
@@ -195,7 +197,7 @@ function footnotes({ table, measured }: ScenarioRows, { document, remarks, paint
     .filter(({ case: row }) => REFERENCE_MECHANISMS.includes(row.mechanism))
     .map(({ case: row }) => `${row.mechanism} in ${row.runtime}`);
   const ratios = references.length === 0 ? [] : [`× ${references.join(', ')}: taken in pairs, round by round`];
-  const legend = [`intervals of ${wholePercent(level)}`, ...ratios].join('; ');
+  const legend = [intervalLegend(level), ...ratios].join('; ');
   return [...common, ...marks, ...wrap(legend, width, '  ')].map((text) => paint.dim(text));
 }
 
@@ -290,7 +292,7 @@ function answerLines(tables: readonly TableAnswers[], runtime: string, { paint, 
     median: column('right', ({ table, answer }) =>
       formatAmount(answer.row.case.summary.perIteration.median, table.unit),
     ),
-    reach: column('right', ({ answer }) => formatReach(answer.row.case.summary.perIteration)),
+    reach: column('right', ({ answer }) => reachText(answer.row)),
     ratio: column('right', ({ answer }) => times(answer.row.ratio?.median)),
     ties: column('left', ({ answer }) =>
       answer.ties.length === 0 ? '' : `= ${answer.ties.map(({ case: row }) => row.mechanism).join(', ')}`,

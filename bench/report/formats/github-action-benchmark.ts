@@ -5,7 +5,7 @@
 import type { ResultDocument } from '../../result/document.ts';
 import { type ForeignResult, measuredRows } from '../foreign/foreign.ts';
 import { samplesOf } from '../foreign/terminal.ts';
-import { formatReach, wholePercent } from '../format.ts';
+import { formatReach, intervalLegend, isInterval } from '../format.ts';
 import type { ReportFormat } from '../report-format.ts';
 import { scenarioRows } from '../rows.ts';
 
@@ -15,8 +15,9 @@ function render(document: ResultDocument): string {
       name: id,
       unit: `${unit}/iter`,
       value: Number(summary.perIteration.median.toFixed(2)),
-      range: formatReach(summary.perIteration),
-      extra: `${title} in ${runtime}\n${summary.blockCount} blocks, interval of ${wholePercent(summary.confidenceLevel)}`,
+      // `range` may be left out.
+      ...(isInterval(summary.confidenceLevel) && { range: formatReach(summary.perIteration) }),
+      extra: `${title} in ${runtime}\n${summary.blockCount} blocks, ${intervalLegend(summary.confidenceLevel)}`,
     })),
   );
   return `${JSON.stringify(entries, null, 2)}\n`;
@@ -27,7 +28,6 @@ function renderForeign(result: ForeignResult): string {
     name: id,
     unit: 'ns/iter',
     value: Number(figures.median.toFixed(2)),
-    // `range` may be left out.
     ...(figures.interval === null ? {} : { range: formatReach({ ...figures.interval, median: figures.median }) }),
     extra: `${result.harness}\nsamples: ${samplesOf(figures)}`,
   }));

@@ -5,7 +5,7 @@
 import type { MeasuredCase, ResultDocument } from '../../result/document.ts';
 import { isFloor } from '../../statistics/evaluate.ts';
 import { BOUNDARY_TITLES, type Choice } from '../answer.ts';
-import { formatAmount, formatBytes, formatReach, isInterval, ONE_BLOCK, wholePercent } from '../format.ts';
+import { formatAmount, formatBytes, formatReach, intervalLegend, isInterval, ONE_BLOCK } from '../format.ts';
 import { GUIDE_FILE, type Guide, sectionUrl } from '../guide.ts';
 import { type Column, columnsOf, type Line, linesOf } from '../matrix.ts';
 import { rowName } from '../rows.ts';
@@ -25,7 +25,7 @@ ${renderFilters(lines, runtimes, document.environment.runtime)}
 <thead><tr><th scope="col">Mechanism</th>${columns.map(({ title }) => html`<th scope="col" class="number">${title}</th>`)}<th scope="col" class="wide">Boundary</th><th scope="col" class="number wide">Plugin</th><th scope="col" class="wide">Platforms</th></tr></thead>
 <tbody>
 ${lines.map((line) => renderLine(line, columns, document, { usual, guide }))}</tbody></table></div>
-<p class="hint">Median of one iteration and the half width of its interval (${usual}); bars are logarithmic. Click a figure for the whole row${guideText(lines, guide)}.</p>
+<p class="hint">Median of one iteration and half the width of its interval; ${usual}. Bars are logarithmic. Click a figure for the whole row${guideText(lines, guide)}.</p>
 </section>`;
 }
 
@@ -50,12 +50,12 @@ function guideText(lines: readonly Line[], guide: Guide): string {
   return `; ${GUIDE_FILE} has a section named for each mechanism${rest}`;
 }
 
-/** Level of the intervals that most cells have. */
+/** What most cells have: `intervals of 96 %`. */
 function usualLevel(lines: readonly Line[]): string {
   const counts = new Map<string, number>();
   for (const row of lines.flatMap(({ cases }) => cases)) {
     if (row === undefined) continue;
-    const level = wholePercent(row.summary.confidenceLevel);
+    const level = intervalLegend(row.summary.confidenceLevel);
     counts.set(level, (counts.get(level) ?? 0) + 1);
   }
   return [...counts].sort(([, a], [, b]) => b - a)[0]?.[0] ?? '';
@@ -78,7 +78,7 @@ ${columns.map((column, index) => renderCell(cases[index], column, usual))}
 <td class="wide">${boundary === undefined || boundary === 'none' ? '–' : BOUNDARY_TITLES[boundary as Choice]}</td><td class="number wide">${bytes == null ? '–' : formatBytes(bytes)}</td><td class="wide">${platforms}</td></tr>\n`;
 }
 
-/** @param usual level of the intervals that is said below the table */
+/** @param usual what is said of intervals below the table */
 function renderCell(row: MeasuredCase | undefined, { unit, scale: [from, to] }: Column, usual: string): Markup {
   if (row === undefined) return html`<td class="number none">–</td>`;
   const { perIteration, confidenceLevel } = row.summary;
@@ -88,8 +88,8 @@ function renderCell(row: MeasuredCase | undefined, { unit, scale: [from, to] }: 
   const left = Number((100 * at(low)).toFixed(1));
   const width = Number(Math.max(2, 100 * (at(high) - at(low))).toFixed(1));
   const reach = !isInterval(confidenceLevel) ? ONE_BLOCK : formatReach(perIteration);
-  const level = wholePercent(confidenceLevel);
-  const title = level === usual ? null : html` title="interval of ${level}"`;
+  const level = intervalLegend(confidenceLevel);
+  const title = level === usual ? null : html` title="${level}"`;
   return html`<td class="number"><a href="#${row.id}"${title}><b>${formatAmount(median, unit)}</b></a> <small>${reach}</small><span class="place" style="--at:${left}%;--width:${width}%"></span></td>`;
 }
 
