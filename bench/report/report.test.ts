@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { CaseResult, MeasuredCase } from '../result/document.ts';
+import { evaluate } from '../statistics/evaluate.ts';
 import { sampleDocument } from '../testing/sample-document.ts';
 import { factTables } from './facts.ts';
 import {
@@ -266,5 +267,27 @@ describe('formats for programs', () => {
   it('are known by name', () => {
     expect(FORMAT_NAMES).toEqual(expect.arrayContaining(['bencher', 'csv', 'html', 'json', 'libtest', 'markdown']));
     expect(() => renderFormat(document, 'xml')).toThrow('There is no format "xml".');
+  });
+});
+
+describe('one block', () => {
+  const rows = measured.map(({ rank: _, summary: __, warnings: ___, blocks, status: ____, ...identity }) => ({
+    identity,
+    blocks: blocks.slice(0, 1),
+    outcome: 'sampled' as const,
+  }));
+  const cases = evaluate(rows, { plannedBlocks: 1, timerResolutionNs: 40, machineLoad: [] });
+  const single = { ...document, cases: [...cases, ...gaps], settings: { ...document.settings, blockCount: 1 } };
+
+  it.each([...FORMAT_NAMES, 'table at 60 columns', 'table at 120 columns'])('gives no interval in %s', (name) => {
+    const text = name.startsWith('table at')
+      ? renderTerminal(single, { colour: false, columns: Number(name.match(/\d+/)?.[0]), verbose: true })
+      : renderFormat(single, name);
+    expect(text.length).toBeGreaterThan(100);
+    if (name === 'json') return;
+    expect(text).not.toMatch(/±\s?0|intervals? of 0 %|\b0 % interval|at 0 %|[+−]0\.0 …/);
+    // With more blocks there is one: the same expression is not blind.
+    if (name.startsWith('table'))
+      expect(renderTerminal(document, { colour: false, columns: 120 })).toMatch(/intervals? of \d\d %/);
   });
 });
