@@ -4,7 +4,7 @@ import { evaluate } from '../statistics/evaluate.ts';
 import { normal, type Random, seededRandom } from '../statistics/random.ts';
 import { sampleDocument } from '../testing/sample-document.ts';
 import { renderVerdictMarkdown, renderVerdictText } from './render.ts';
-import { judge } from './verdict.ts';
+import { type Comparison, judge } from './verdict.ts';
 
 const BLOCKS = 12;
 const MECHANISMS = ['null', 'static-import', 'koffi', 'wasm'];
@@ -363,6 +363,29 @@ describe('what people read', () => {
       expect(text).toMatch(/\+(19|20|21)\.\d %/);
       expect(text).toMatch(/REGRESSED: call\/koffi \(margin 2\.0 %\)/);
     }
+  });
+
+  it('has at most twenty lines in the summary of a CI job, and a folded plot of what does not fit', () => {
+    const comparison = (index: number): Comparison => ({
+      id: `call/mechanism-${index}`,
+      change: index % 3 === 0 ? 'regressed' : 'inconclusive',
+      ratio: { median: 1 + index / 100, low: 1, high: 1.5 },
+      reason: 'so it is',
+    });
+    for (const rows of [0, 1, 5, 9, 10, 11, 12, 60]) {
+      for (const refusals of [[], ['one'], ['one', 'two', 'three', 'four', 'five']]) {
+        const comparisons = Array.from({ length: rows }, (_, index) => comparison(index));
+        const page = renderVerdictMarkdown({ ...regressed, comparisons, refusals });
+        const [summary = '', plotted] = page.split('<details>');
+        expect(summary.trimEnd().split('\n').length).toBeLessThanOrEqual(20);
+        const inTable = summary.split('\n').filter((line) => line.includes('`call/mechanism-')).length;
+        expect(inTable === rows).toBe(plotted === undefined);
+        expect(inTable).toBeGreaterThanOrEqual(Math.min(rows, 6));
+        for (const { id } of comparisons) expect(page).toMatch(new RegExp(`${id}\\b`));
+      }
+    }
+    const hostile = [{ ...comparison(0), id: 'a```b' }, ...Array.from({ length: 30 }, (_, index) => comparison(index))];
+    expect(renderVerdictMarkdown({ ...regressed, comparisons: hostile }).match(/```/g)).toHaveLength(2);
   });
 
   it('refuses arms of one run whose samples differ in size, not two runs that do', () => {

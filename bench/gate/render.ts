@@ -54,26 +54,59 @@ export function renderVerdictText(
     .join('\n')}\n`;
 }
 
+/** Of the summary of a CI job, which is read on one screen; the plot of all rows is folded below. */
+const MOST_LINES = 20;
+const MOST_REFUSALS = 3;
+
 export function renderVerdictMarkdown(raw: Verdict): string {
   const verdict = mapStrings(raw, markdownText);
-  const rows = shownOf(verdict).map(
-    ({ mark, id, ratio, reason }) => `| ${mark} | \`${id}\` | ${forest(ratio)} | ${ratioText(ratio)} | ${reason} |`,
-  );
+  const shown = shownOf(verdict);
+  const more = verdict.refusals.length - MOST_REFUSALS;
+  const refusals = [
+    ...verdict.refusals.slice(0, MOST_REFUSALS).map((refusal) => `- ${refusal}`),
+    ...(more > 0 ? [`- and ${more} more reasons`] : []),
+  ];
+  const before = [
+    [`## plugin-bench gate: ${headline(verdict)}`],
+    verdict.comparisons.length === 0 ? [] : [countText(verdict)],
+    refusals,
+  ];
+  const after = [[machineText(verdict)].filter(Boolean)];
+  // With an empty line after each block; the table has two lines of its own.
+  const taken = [...before, ...after]
+    .filter(({ length }) => length > 0)
+    .reduce((sum, { length }) => sum + length + 1, 0);
+  const room = MOST_LINES - taken - 2;
+  const rows = shown
+    .slice(0, room)
+    .map(
+      ({ mark, id, ratio, reason }) =>
+        `| ${mark} | \`${id}\` | ${ratio === null ? '' : `\`${forest(ratio)}\``} | ${ratioText(ratio)} | ${reason} |`,
+    );
   const table =
     rows.length === 0
       ? []
       : ['| | case | slower to the right | change | why |', '| --- | --- | --- | ---: | --- |', ...rows];
-  const refusals = verdict.refusals.map((refusal) => `- ${refusal}`);
-  return [
-    `## plugin-bench gate: ${headline(verdict)}`,
-    verdict.comparisons.length === 0 ? '' : countText(verdict),
-    refusals.join('\n'),
-    table.join('\n'),
-    machineText(verdict),
-  ]
-    .filter(Boolean)
+  const rest = shown.length > rows.length ? [plot(raw)] : [];
+  return [...before, table, ...after, rest]
+    .filter(({ length }) => length > 0)
+    .map((lines) => lines.join('\n'))
     .join('\n\n')
     .concat('\n');
+}
+
+/** Every row that changed or may have, folded, as text in which nothing is markup. */
+function plot(verdict: Verdict): string {
+  const shown = shownOf(verdict);
+  const width = Math.max(0, ...shown.map(({ id }) => id.length));
+  const lines = shown.map(({ mark, id, ratio, reason }) =>
+    `${mark} ${pad(id, width, 'left')}  ${ratio === null ? reason : `${forest(ratio)}  ${ratioText(ratio)}`}`.replaceAll(
+      '`',
+      "'",
+    ),
+  );
+  const summary = `All ${shown.length} rows that changed, or may have`;
+  return [`<details><summary>${summary}</summary>`, '', '```text', ...lines, '```', '', '</details>'].join('\n');
 }
 
 /** Every row that changed or may have, the worst first. */
@@ -112,7 +145,7 @@ function forest(ratio: Comparison['ratio']): string {
     if (index >= from && index <= to) return '─';
     return index === reach ? '│' : '·';
   });
-  return `\`${characters.join('')}\``;
+  return characters.join('');
 }
 
 function headline(verdict: Verdict): string {

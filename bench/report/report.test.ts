@@ -118,6 +118,30 @@ function plain(text: string): string {
   return text.replace(/&quot;|\\?"|""/g, '"').replace(/&#39;/g, "'");
 }
 
+describe('Markdown', () => {
+  it('begins with one table: a mechanism in each row, and what it costs to call and to load', () => {
+    const [matrix = ''] = renderMarkdown(document).split('\n## ');
+    const rows = matrix.split('\n').filter((line) => line.startsWith('| '));
+    expect(rows[0]).toBe('| mechanism | boundary | call | first load | further load |');
+    const names = rows.slice(2).map((line) => /^\| `([^`]+)`/.exec(line)?.[1]);
+    expect(names).toEqual([...new Set(measured.map(({ mechanism }) => mechanism))].sort(bySpeed));
+    expect(rows).toContain('| `koffi` koffi | native, trusted | 34.9 ns ±0.7 % | 7.12 ms ±26.6 % | 105 µs ±7.5 % |');
+    expect(renderMarkdown({ ...document, cases: gaps }).split('\n## ')[0]).not.toContain('| mechanism |');
+  });
+
+  it('has a matrix in which a title is text', () => {
+    const cases = document.cases.map((row) => ({ ...row, title: 'a|b<img>' }));
+    expect(renderFormat({ ...document, cases }, 'matrix')).toContain('a\\|b&lt;img>');
+  });
+
+  /** By the first column; what was not called comes last. */
+  function bySpeed(a: string, b: string): number {
+    const callOf = (name: string) =>
+      measured.find(({ id }) => id === `call/${name}`)?.summary.perIteration.median ?? Number.POSITIVE_INFINITY;
+    return callOf(a) === callOf(b) ? 0 : callOf(a) - callOf(b);
+  }
+});
+
 describe('every report', () => {
   const reports = [
     ...renderReports(document, 'latest'),

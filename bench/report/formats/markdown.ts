@@ -1,6 +1,7 @@
 /** `latest.md`: the tables for a pull request or a wiki. */
 import type { ResultDocument } from '../../result/document.ts';
 import { mapStrings } from '../../result/printable.ts';
+import { measuredCases } from '../../statistics/evaluate.ts';
 import { type FactTable, factTables } from '../facts.ts';
 import { type ForeignResult, measuredRows } from '../foreign/foreign.ts';
 import { intervalOf, samplesOf } from '../foreign/terminal.ts';
@@ -18,6 +19,7 @@ import { markdownText } from '../markdown-text.ts';
 import type { ReportFormat } from '../report-format.ts';
 import { gapReason, leftOutName, type MeasuredRow, type ScenarioRows, scenarioRows } from '../rows.ts';
 import { selfCheckLines } from '../self-check.ts';
+import { renderMatrixTable } from './matrix.ts';
 
 export function renderMarkdown(raw: ResultDocument): string {
   const document = mapStrings(raw, markdownText);
@@ -28,6 +30,7 @@ export function renderMarkdown(raw: ResultDocument): string {
       `${environment.arch}; Node.js ${environment.nodeVersion} (V8 ${environment.v8Version}). ` +
       `Measured ${document.createdAt}, commit ${document.commit ?? 'unknown'}, ${settings.blockCount} blocks, seed ${settings.seed}.`,
     ...(document.interruption === null ? [] : [`> **Incomplete:** ${document.interruption}`]),
+    ...matrixSection(raw),
     ...scenarioRows(document).map(scenarioSection),
     selfCheckSection(document),
     notesSection(document),
@@ -39,6 +42,11 @@ export function renderMarkdown(raw: ResultDocument): string {
       'Raw samples: `latest.json`.',
   ];
   return `${parts.join('\n\n')}\n`;
+}
+
+/** First of all, every mechanism with what it costs in each table; nothing where nothing was measured. */
+function matrixSection(raw: ResultDocument): string[] {
+  return measuredCases(raw.cases).length === 0 ? [] : [renderMatrixTable(raw)];
 }
 
 function scenarioSection({ title, description, unit, measured, gaps }: ScenarioRows): string {
