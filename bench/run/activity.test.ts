@@ -1,5 +1,5 @@
 /** Nobody sees nothing for two seconds: by clocks that tests move, and none that they wait for. */
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { PassThrough } from 'node:stream';
 import { fileURLToPath } from 'node:url';
@@ -111,6 +111,18 @@ describe('a process that is blocked', () => {
       expect(said.startsWith([1, 2, 3].map((second) => `${CLEAR}building: ${second} s`).join(''))).toBe(true);
       expect(said.endsWith(CLEAR)).toBe(true);
     } else expect(said.startsWith('building: 1 s\nbuilding: 10 s\n')).toBe(true);
+  });
+
+  it('is not spoken for any more when the next step blocks it at once', () => {
+    const activity = new URL('../../dist/run/activity.js', import.meta.url).href;
+    const script = `import { whileBlocked } from '${activity}';
+      const wait = (ms) => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
+      const shape = { isTerminal: false, columns: 80 };
+      whileBlocked('first', shape, () => wait(300));
+      whileBlocked('second', shape, () => wait(3000));`;
+    const { stderr } = spawnSync(process.execPath, ['--input-type=module', '--eval', script], { encoding: 'utf8' });
+    expect(stderr).toContain('second: 1 s');
+    expect(stderr).not.toContain('first');
   });
 
   it('has lines that are not wrapped', () => {

@@ -84,6 +84,8 @@ export function whileBlocked<T>(what: string, { isTerminal, columns }: Omit<Outp
   try {
     return work();
   } finally {
+    // By a signal, which is sent at once: the end of the pipe waits until this process is no longer blocked, by the next step for instance.
+    child.kill();
     child.stdin.end();
     child.unref();
   }
