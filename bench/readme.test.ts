@@ -50,6 +50,13 @@ describe('commands of README.md', () => {
     writeFileSync(join(project.folder, 'reports', 'latest.json'), JSON.stringify(record));
     const base = { ...record, createdAt: '2026-01-01T00:00:00.000Z' };
     writeFileSync(join(project.folder, 'reports', 'base.json'), JSON.stringify(base));
+    for (const [name, document] of [
+      ['2026-01-01T00-00-00Z-0123456789ab', base],
+      ['2026-11-26T00-00-00Z-0123456789ab', record],
+    ] as const) {
+      mkdirSync(join(project.folder, 'reports', 'runs', name), { recursive: true });
+      writeFileSync(join(project.folder, 'reports', 'runs', name, 'complete.json'), JSON.stringify(document));
+    }
     const recorded = join(PROJECT_ROOT, 'bench', 'testing', 'node-bench', 'recorded.ndjson');
     copyFileSync(recorded, join(project.folder, 'x.ndjson'));
   });
