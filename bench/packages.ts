@@ -35,11 +35,6 @@ export function packageFolderFrom(importer: string, name: string): string | null
   return folders.find((folder) => folder !== null && existsSync(join(folder, 'package.json'))) ?? null;
 }
 
-/** Whether the built program is installed by Plug'n'Play: only what knows that finds its packages. */
-export function isPlugAndPlay(root = ROOT): boolean {
-  return plugAndPlayOf(join(root, 'dist', 'loaders', 'any.js')) !== null;
-}
-
 /** Null where packages are in node_modules: also beside a Plug'n'Play that another project has. */
 function plugAndPlayOf(importer: string): PlugAndPlay | null {
   const { findPnpApi } = module as { findPnpApi?(importer: string): PlugAndPlay | null };

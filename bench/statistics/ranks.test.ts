@@ -63,8 +63,8 @@ describe('ranks', () => {
     }
   });
 
-  it('are one when a single block was measured', () => {
-    expect(rankRows(rows([1, 40], 0.01, 4, 1))).toEqual([1, 1]);
+  it('are one when one block or two were measured', () => {
+    for (const blocks of [1, 2]) expect(rankRows(rows([1, 40], 0.01, 4, blocks))).toEqual([1, 1]);
   });
 
   it('of a quick run part what is clearly slower in every block, and nothing else', () => {

@@ -5,7 +5,7 @@
  * list at once (99 %, Bonferroni). A rank ends where a row is told apart from every row before it: whoever is linked to a
  * rank by any of its members belongs to it. The floor takes part as a link, so that no row is ranked finer than that.
  *
- * Two to four blocks, as a quick run has, reach no such level. There rows are told apart where one is slower in every block, by
+ * Three or four blocks, as a quick run has, reach no such level. There rows are told apart where one is slower in every block, by
  * the factor CLEARLY at least. Of three blocks of equals that happens to no pair whose processes differ by 5 %, as calls do; to 20
  * pairs in 10,000 where they differ by 10 % (`ranks.test.ts` counts both), and to one in 29 where they differ by 20 %.
  */
@@ -19,6 +19,8 @@ import { longestReach, trimmedInterval } from './trimmed.ts';
 const FAMILY_WISE_ERROR = 0.01;
 /** Fewer blocks than this reach no level that would hold for a list. */
 const ENOUGH_BLOCKS = 5;
+/** Two blocks of equals differ by CLEARLY now and then. */
+const FEWEST_BLOCKS = 3;
 const CLEARLY = 1.2;
 
 export interface RankedRow extends Sampled {
@@ -52,7 +54,7 @@ export function toldApart(a: Sampled, b: Sampled, tail: number): boolean {
   if (ratios.some((ratio) => ratio <= 0)) return false;
   if (ratios.length < ENOUGH_BLOCKS) {
     const isSlower = ratios.every((ratio) => ratio >= CLEARLY);
-    return ratios.length > 1 && (isSlower || ratios.every((ratio) => ratio <= 1 / CLEARLY));
+    return ratios.length >= FEWEST_BLOCKS && (isSlower || ratios.every((ratio) => ratio <= 1 / CLEARLY));
   }
   const interval = trimmedInterval(ratios.map(Math.log), tail);
   return interval !== null && (interval.low > 0 || interval.high < 0);
@@ -84,7 +86,7 @@ const ROUNDING = 1e-9;
  */
 function isFarBelow(fast: Reach, slow: Reach, tail: number): boolean {
   const count = fast.least.length;
-  if (count < 2 || fast.blocks !== slow.blocks) return false;
+  if (count < FEWEST_BLOCKS || fast.blocks !== slow.blocks) return false;
   let [least, most] = [Number.POSITIVE_INFINITY, 0];
   for (let block = 0; block < count; block++) {
     least = Math.min(least, (slow.least[block] as number) / (fast.most[block] as number));
