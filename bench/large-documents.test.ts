@@ -4,7 +4,7 @@ import { freemem } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { MOST_CASES } from './result/document.ts';
-import { LARGEST_DOCUMENT_BYTES } from './result/store.ts';
+import { LARGEST_DOCUMENT_BYTES } from './result/printable.ts';
 import { documentOfGaps, largeDocument } from './testing/large-document.ts';
 import { need } from './testing/needs.ts';
 import { makeProject, type Project } from './testing/project.ts';

@@ -236,7 +236,7 @@ describe('a bad runner', () => {
     expect(failed.status === 'failed' && failed.blocks.map((block) => block.sampleValues.length)).toEqual([1]);
     const healthy = caseOf(readLatest(broken), 'setup-warm/null');
     expect(healthy.status === 'measured' && healthy.blocks).toHaveLength(2);
-    expect(stdout).toMatch(/setup-warm\/mortal failed after 1 blocks/);
+    expect(stdout).toMatch(/setup-warm\/mortal failed after 1 block:/);
     broken.remove();
   });
 

@@ -1,6 +1,16 @@
 // Builds TypeScript into dist/, then the plugins into dist/plugins/. `--all` also builds the counting plugins, which tests
 // and `doctor --full` need; `--prebuilt` also refreshes the checked-in WebAssembly.
-import { chmodSync, copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
 import { build, transform } from 'esbuild';
 
@@ -31,14 +41,22 @@ async function compile(file) {
     sourcefile: file,
     tsconfigRaw: { compilerOptions: { verbatimModuleSyntax: true } },
   });
-  writeFileSync(path, code.replace(/(\b(?:from|import)\s*\(?\s*["']\.[^"']*)\.ts(["'])/g, '$1.js$2'));
+  replace(path, code.replace(/(\b(?:from|import)\s*\(?\s*["']\.[^"']*)\.ts(["'])/g, '$1.js$2'));
+}
+
+/** At once, and only what changed: whoever is started from there meanwhile reads the old file or the new one, never half of it. */
+function replace(path, text) {
+  if (existsSync(path) && readFileSync(path, 'utf8') === text) return;
+  const next = `${path}.${process.pid}.tmp`;
+  writeFileSync(next, text);
+  renameSync(next, path);
 }
 
 /** Scripts of pages: a page is one file that fetches nothing, so each of them has with it what it imports. */
-function bundle(file, path) {
-  return build({
+async function bundle(file, path) {
+  const { outputFiles } = await build({
     entryPoints: [join(source, file)],
-    outfile: path,
+    write: false,
     bundle: true,
     minify: true,
     format: 'esm',
@@ -47,6 +65,7 @@ function bundle(file, path) {
     legalComments: 'inline',
     logLevel: 'error',
   });
+  replace(path, outputFiles[0].text);
 }
 
 const { artifactPath, buildFolder, filesOf, readBuildRecords } = await import('../dist/artifacts/files.js');

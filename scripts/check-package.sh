@@ -9,14 +9,15 @@ trap 'rm -rf "$work"' EXIT
 (cd "$root" && npm pack --silent --pack-destination "$work" >/dev/null)
 package=$(echo "$work"/plugin-bench-*.tgz)
 
-# The package managers themselves are npm packages.
-pnpm=(npm exec --yes --package=pnpm -- pnpm)
-yarn=(npm exec --yes --package=@yarnpkg/cli-dist -- yarn)
+# The package managers themselves are npm packages; of one major version, which runs on the oldest Node.js that is supported.
+pnpm=(npm exec --yes --package=pnpm@12 -- pnpm)
+yarn=(npm exec --yes --package=@yarnpkg/cli-dist@4 -- yarn)
 
-# in_project NAME COMMAND...: there, without the settings of whoever calls this script.
+# in_project NAME COMMAND...: there, without what an npm script that calls this one has set.
 in_project() (
   cd "$work/$1"
   shift
+  unset NODE_OPTIONS ${!npm_@} ${!YARN_@}
   "$@"
 )
 

@@ -2,7 +2,8 @@
 import { appendFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { renderVerdictMarkdown, renderVerdictText } from '../gate/render.ts';
-import { judge, type Outcome, type Verdict } from '../gate/verdict.ts';
+import { isSameRun, refuseSameRun } from '../gate/same-run.ts';
+import { judge, type Outcome } from '../gate/verdict.ts';
 import { EXIT, type Io } from '../io.ts';
 import type { ResultDocument } from '../result/document.ts';
 import { readDocument } from '../result/store.ts';
@@ -27,9 +28,8 @@ export function gate({ baseline, current, margin, json }: GateOptions, io: Io): 
     ResultDocument,
   ];
   const judged = judge(before, now, { margin });
-  // A gate that is given one run for both would pass for ever.
-  const verdict: Verdict = isSameRun(before, now)
-    ? { ...judged, outcome: 'could-not-measure', refusals: [SAME_RUN] }
+  const verdict = isSameRun(before, now)
+    ? refuseSameRun(judged, 'Give the document of another run as the baseline.')
     : judged;
   io.stdout(json ? `${JSON.stringify(verdict, null, 2)}\n` : renderVerdictText(verdict, io));
   const summaryFile = io.env['GITHUB_STEP_SUMMARY'];
@@ -43,12 +43,4 @@ export function gate({ baseline, current, margin, json }: GateOptions, io: Io): 
     }
   }
   return EXIT_OF[verdict.outcome];
-}
-
-const SAME_RUN =
-  'Both are the same run: there is nothing to compare. Give the document of another run as the baseline.';
-
-/** No two runs have the same samples. */
-function isSameRun(one: ResultDocument, other: ResultDocument): boolean {
-  return one.createdAt === other.createdAt && JSON.stringify(one.cases) === JSON.stringify(other.cases);
 }

@@ -27,7 +27,13 @@ export function isHistory(files: readonly string[], { cwd }: Io): boolean {
 export function history(files: readonly string[], out: string | undefined, io: Io): number {
   const paths = files.map((file) => resolve(io.cwd, file));
   const skip = (path: string, why: string) => io.stderr(`${shownPath(path, io.cwd)} ${why}: skipped.\n`);
-  const runs = paths.flatMap((path) => (isFolder(path) ? runsIn(path, skip) : readRun(path, skip)));
+  let unread = 0;
+  const runs = paths.flatMap((path) => {
+    if (!isFolder(path)) return readRun(path, skip);
+    const folder = runsIn(path, skip);
+    unread += folder.unread;
+    return folder.runs;
+  });
   if (runs.length === 0) {
     const [only = ''] = files;
     throw new DocumentError(
@@ -36,7 +42,7 @@ export function history(files: readonly string[], out: string | undefined, io: I
         : `None of ${files.join(', ')} is a run that ended; give documents of runs.`,
     );
   }
-  const found = historyOf(runs);
+  const found = historyOf(runs, unread);
   const folder = out === undefined ? besides(paths[0] as string) : resolve(io.cwd, out);
   const page = renderHistory(found);
   prepareFolder(folder);
@@ -55,19 +61,22 @@ function besides(path: string): string {
   return basename(path) === RUNS_FOLDER ? dirname(path) : path;
 }
 
-/** The runs that a folder keeps, or a folder of reports in its `runs`; and documents that lie there by themselves. */
-function runsIn(path: string, skip: Skip): CompareData[] {
+/** The newest runs that a folder keeps and how many older ones it has, or a folder of reports in its `runs`; and documents that lie there by themselves. */
+function runsIn(path: string, skip: Skip): { runs: CompareData[]; unread: number } {
   const kept = join(path, RUNS_FOLDER);
   const folder = isFolder(kept) ? kept : path;
   // Names begin with the time: the newest first.
   const names = readdirSync(folder).sort().reverse();
   const runs: CompareData[] = [];
+  let unread = 0;
   for (const name of names) {
     const item = join(folder, name);
-    if (isFolder(item) && runs.length < MOST_RUNS) runs.push(...keptRun(item, name, skip));
-    else if (name.endsWith('.json') && !isFolder(item)) runs.push(...readRun(item, skip));
+    if (isFolder(item)) {
+      if (runs.length < MOST_RUNS) runs.push(...keptRun(item, name, skip));
+      else unread++;
+    } else if (name.endsWith('.json') && !isFolder(item)) runs.push(...readRun(item, skip));
   }
-  return runs;
+  return { runs, unread };
 }
 
 function keptRun(path: string, name: string, skip: Skip): CompareData[] {

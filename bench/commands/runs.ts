@@ -2,7 +2,7 @@
 import { relative, resolve } from 'node:path';
 import Table from 'cli-table3';
 import { EXIT, type Io } from '../io.ts';
-import { formatDuration } from '../report/format.ts';
+import { countOf, formatDuration } from '../report/format.ts';
 import { type KeptRun, keptRuns, pruneRuns } from '../run/history.ts';
 
 export interface RunsOptions {
@@ -30,7 +30,7 @@ export function runs({ out, keep, json }: RunsOptions, io: Io): number {
     }));
     io.stdout(`${JSON.stringify(rows, null, 2)}\n`);
   } else io.stdout(kept.length === 0 ? `No run is kept in ${out}.\n` : `${tableOf(kept, io)}\n`);
-  if (removed.length > 0) io.stderr(`removed ${removed.length} older runs\n`);
+  if (removed.length > 0) io.stderr(`removed ${countOf(removed.length, 'older run')}\n`);
   return EXIT.ok;
 }
 

@@ -2,12 +2,10 @@
 import { formatAmount, formatChange, formatWhole } from '../report/format.ts';
 import { COMPARE_DATA_ID, type CompareData } from '../report/page/compare-data.ts';
 import { formatInstant, plainNumber } from '../report/page/text.ts';
+import { LARGEST_DOCUMENT_BYTES } from '../result/printable.ts';
 import { type ChangedRow, CLAIMS, type Comparison, commonReasons, compare } from './comparison.ts';
 import { readOther } from './read.ts';
 import { CLAIM_WORDS } from './words.ts';
-
-/** As the command line refuses it. */
-const LARGEST_BYTES = 256e6;
 
 const byId = <T extends HTMLElement = HTMLElement>(id: string) => document.getElementById(id) as T;
 const own = JSON.parse(byId(COMPARE_DATA_ID).textContent ?? '') as CompareData;
@@ -46,8 +44,8 @@ async function open(file: File): Promise<void> {
 }
 
 async function read(file: File): Promise<CompareData | string> {
-  if (file.size > LARGEST_BYTES)
-    return `${file.name} is larger than ${LARGEST_BYTES / 1e6} MB: it is no document of a run.`;
+  if (file.size > LARGEST_DOCUMENT_BYTES)
+    return `${file.name} is larger than ${LARGEST_DOCUMENT_BYTES / 1e6} MB: it is no document of a run.`;
   let text: string;
   try {
     text = await file.text();

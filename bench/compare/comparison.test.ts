@@ -6,7 +6,7 @@ import type { ResultDocument } from '../result/document.ts';
 import { toJson } from '../result/store.ts';
 import { sampleDocument } from '../testing/sample-document.ts';
 import { toComparable } from './comparable.ts';
-import { commonReasons, compare, SAME_RUN } from './comparison.ts';
+import { commonReasons, compare } from './comparison.ts';
 import { readOther } from './read.ts';
 
 /** The sample of another day, with samples of a row so many times as long. */
@@ -96,7 +96,11 @@ describe('a comparison', () => {
     expect(refusals.join()).toMatch(/another CPU/);
     expect(rows.find(({ id }) => id === 'call/koffi')).toMatchObject({ claim: 'none', judged: null });
     expect(rows.every(({ claim }) => claim === 'none')).toBe(true);
-    expect(compared(sampleDocument(), sampleDocument()).refusals).toEqual([SAME_RUN]);
+    const same = compared(sampleDocument(), sampleDocument());
+    expect(same.refusals).toEqual([
+      'Both are the same run: there is nothing to compare. Open the document of another run.',
+    ]);
+    expect(same.rows.every(({ claim }) => claim === 'none')).toBe(true);
   });
 
   it('claims nothing when the floor moved', () => {

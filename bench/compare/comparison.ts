@@ -1,4 +1,5 @@
 /** Two runs held against each other: the medians of both, and what the gate would say of each row. Pure. */
+import { isSameRun, refuseSameRun } from '../gate/same-run.ts';
 import { judge, type RatioInterval, type Verdict } from '../gate/verdict.ts';
 import type { CompareData, CompareRow, Figures } from '../report/page/compare-data.ts';
 import { toComparable } from './comparable.ts';
@@ -33,21 +34,15 @@ export interface Comparison {
 /** In the order in which a reader needs them. */
 export const CLAIMS: readonly Claim[] = ['slower', 'missing', 'none', 'faster', 'added', 'same'];
 
-export const SAME_RUN = 'Both are the same run: there is nothing to compare. Open the document of another run.';
-
 export function compare(one: CompareData, other: CompareData): Comparison {
   const [before, after] = isFirst(one, other) ? [one, other] : [other, one];
   const judged = judge(toComparable(before), toComparable(after));
-  const isSame = one.createdAt === other.createdAt && one.samplesSha256 === other.samplesSha256;
-  const refusals = isSame ? [SAME_RUN] : judged.refusals;
-  const verdict: Verdict = isSame
-    ? { ...judged, outcome: 'could-not-measure', refusals, comparisons: [], machine: null, machineMoved: false }
-    : judged;
-  return { before, after, refusals, verdict, rows: changedRows(before, after, verdict) };
+  const verdict = isSameRun(one, other) ? refuseSameRun(judged, 'Open the document of another run.') : judged;
+  return { before, after, refusals: verdict.refusals, verdict, rows: changedRows(before, after, verdict) };
 }
 
 /** By time; of the arms of one run, which have one time, the base. */
-function isFirst(one: CompareData, other: CompareData): boolean {
+export function isFirst(one: CompareData, other: CompareData): boolean {
   const [time, otherTime] = [Date.parse(one.createdAt), Date.parse(other.createdAt)];
   return time === otherTime ? other.pair?.arm !== 'base' : time < otherTime;
 }

@@ -19,6 +19,24 @@ describe('a history', () => {
     ]);
   });
 
+  it('has the base of two arms first, which are of one time, in whatever order they are given', () => {
+    const [base, current] = [documentOf({ day: 1 }), documentOf({ day: 1, koffi: 2 })];
+    base.pair = { id: 'one', arm: 'base' };
+    current.pair = { id: 'one', arm: 'current' };
+    for (const given of [
+      [base, current],
+      [current, base],
+    ]) {
+      const row = koffi(historyOf(given.map(compareData)));
+      expect((row?.last ?? 0) / (row?.first ?? 1)).toBeCloseTo(2, 3);
+      expect(row?.medians).toBeCloseTo(2, 3);
+    }
+  });
+
+  it('says how many older runs were not read', () => {
+    expect(historyOf([compareData(documentOf({ day: 1 }))], 50).leftOut).toBe(50);
+  });
+
   it('marks runs of other machines, and compares the first with the last of those that are alike', () => {
     const history = of(...DAYS);
     expect(history.runs.map(({ other }) => other)).toEqual(['', 'CPU', '']);

@@ -4,7 +4,7 @@ import type { HistoryPoint, RunLabel } from '../report/page/chart-spec.ts';
 import type { CompareData, CompareRow } from '../report/page/compare-data.ts';
 import { formatInstant } from '../report/page/text.ts';
 import { toComparable } from './comparable.ts';
-import { type ChangedRow, CLAIMS, type Claim, compare } from './comparison.ts';
+import { type ChangedRow, CLAIMS, type Claim, compare, isFirst } from './comparison.ts';
 
 /** More are left out, the oldest first: a chart of more has less than three pixels for one. */
 export const MOST_RUNS = 200;
@@ -33,10 +33,13 @@ export interface History {
   readonly leftOut: number;
 }
 
-/** @param given at least one run, in any order; the same one twice counts once */
-export function historyOf(given: readonly CompareData[]): History {
+/**
+ * @param given at least one run, in any order; the same one twice counts once
+ * @param unread how many older ones were not even read
+ */
+export function historyOf(given: readonly CompareData[], unread = 0): History {
   const different = new Map(given.map((run) => [`${run.createdAt} ${run.samplesSha256}`, run]));
-  const all = [...different.values()].sort((a, b) => Date.parse(a.createdAt) - Date.parse(b.createdAt));
+  const all = [...different.values()].sort((a, b) => (isFirst(a, b) ? -1 : 1));
   const kept = all.slice(-MOST_RUNS);
   const newest = toComparable(kept.at(-1) as CompareData);
   const runs = kept.map(
@@ -55,7 +58,7 @@ export function historyOf(given: readonly CompareData[]): History {
     const found = byId.map((rowsOfRun) => rowsOfRun.get(id));
     return historyRow(id, found, runs, changeBetween) ?? [];
   });
-  return { runs, rows, leftOut: all.length - kept.length };
+  return { runs, rows, leftOut: all.length - kept.length + unread };
 }
 
 /** `1a2b3c4d5e6f`, with what marks a folder that was not clean. */

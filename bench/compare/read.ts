@@ -5,7 +5,7 @@
 /*! With zod: MIT License, Copyright (c) 2025 Colin McDonnell */
 import * as z from 'zod/mini';
 import { type CompareData, type ComparedDocument, compareData } from '../report/page/compare-data.ts';
-import { printable, tidy } from '../result/printable.ts';
+import { MOST_ENTRIES, printable, tidy } from '../result/printable.ts';
 
 // Compiling checks needs `eval`, which the policy of the page refuses.
 z.config({ jitless: true });
@@ -87,7 +87,7 @@ export function readOther(json: string, fileName: string, schemaVersion: number)
   } catch {
     return `${name} is not JSON: it is truncated or no result. Open the .json that a run wrote beside its page.`;
   }
-  const wrong = tidy(value);
+  const wrong = tidy(value, printable, MOST_ENTRIES);
   if (wrong !== null) return `${name} is not a valid result: ${cut(wrong)}.`;
   const { kind, schemaVersion: version } = (typeof value === 'object' && value !== null ? value : {}) as Record<
     string,

@@ -1,5 +1,6 @@
 /** What is recorded of the mechanisms is what they do: the record is for the versions that are installed. */
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { ensureArtifacts } from '../artifacts/ensure.ts';
@@ -9,7 +10,7 @@ import { type Facts, facts as factsSchema } from '../result/facts.ts';
 import { findRuntimes, HOST } from '../sampling/runtimes.ts';
 import { need } from '../testing/needs.ts';
 import { collectFacts } from './collect.ts';
-import { codeLines } from './footprint.ts';
+import { codeLines, glueLines, SHARED } from './footprint.ts';
 import { writeValue } from './probes.ts';
 
 const RECORD = fileURLToPath(new URL('recorded.json', import.meta.url));
@@ -64,6 +65,14 @@ describe('a fact', () => {
   });
 
   it('counts lines of code, not what is said about them', () => {
+    const loadersFolder = fileURLToPath(new URL('../loaders', import.meta.url));
+    const linesOf = (name: string) => codeLines(readFileSync(join(loadersFolder, `${name}.ts`), 'utf8'));
+    const shared = readdirSync(join(loadersFolder, 'shared')).filter((name) => !name.endsWith('.test.ts'));
+    expect(shared.map((name) => name.replace('.ts', ''))).toEqual([...SHARED]);
+    expect(glueLines('koffi')).toBe(linesOf('koffi'));
+    expect(glueLines('process-pipe')).toBe(
+      ['process-pipe', 'shared/frames', 'shared/program'].map(linesOf).reduce((a, b) => a + b),
+    );
     expect(codeLines('/** Title.\n * more */\nconst a = 1;\n\n// why\nconst b = 2; // and so\n')).toBe(2);
   });
 });

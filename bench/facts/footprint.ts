@@ -86,14 +86,14 @@ function prebuiltFolders(folder: string): string[] {
 }
 
 /** What loaders share with each other. */
-const SHARED = ['engine-loader', 'frames'];
+export const SHARED: readonly string[] = ['engine-loader', 'frames', 'program'];
 
 /** Lines of code of a loader and of what it shares with others; types and comments are gone from what is built. */
-function glueLines(mechanism: string): number {
+export function glueLines(mechanism: string): number {
   const source = fileURLToPath(new URL(`../loaders/${mechanism}${extname(import.meta.url)}`, import.meta.url));
   const text = readFileSync(source, 'utf8');
-  const shared = SHARED.filter((name) => new RegExp(`from ["']\\.\\./${name}\\.(ts|js)["']`).test(text));
-  const files = shared.map((name) => join(dirname(source), '..', name + extname(source)));
+  const shared = SHARED.filter((name) => new RegExp(`from ["']\\./shared/${name}\\.(ts|js)["']`).test(text));
+  const files = shared.map((name) => join(dirname(source), 'shared', name + extname(source)));
   return [text, ...files.map((file) => readFileSync(file, 'utf8'))].reduce((sum, code) => sum + codeLines(code), 0);
 }
 

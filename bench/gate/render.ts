@@ -1,6 +1,6 @@
 /** A verdict as text for the terminal and as Markdown for the summary of a CI job: counts first, then what matters most. */
 import pc from 'picocolors';
-import { formatChange, formatShare } from '../report/format.ts';
+import { countOf, formatChange, formatShare } from '../report/format.ts';
 import { pad, wrap } from '../report/layout.ts';
 import { markdownText } from '../report/markdown-text.ts';
 import { mapStrings } from '../result/printable.ts';
@@ -64,7 +64,7 @@ export function renderVerdictMarkdown(raw: Verdict): string {
   const more = verdict.refusals.length - MOST_REFUSALS;
   const refusals = [
     ...verdict.refusals.slice(0, MOST_REFUSALS).map((refusal) => `- ${refusal}`),
-    ...(more > 0 ? [`- and ${more} more reasons`] : []),
+    ...(more > 0 ? [`- and ${countOf(more, 'more reason')}`] : []),
   ];
   const before = [
     [`## plugin-bench gate: ${headline(verdict)}`],

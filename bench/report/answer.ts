@@ -2,6 +2,7 @@
 import type { Boundary } from '../result/case.ts';
 import type { ResultDocument } from '../result/document.ts';
 import { groupBy } from '../statistics/group-by.ts';
+import { FEWEST_BLOCKS } from '../statistics/ranks.ts';
 import { type MeasuredRow, type ScenarioRows, scenarioRows } from './rows.ts';
 
 /** In the order of trust: what may do everything first. */
@@ -44,9 +45,9 @@ export function answersByRuntime(document: ResultDocument): Map<string, TableAns
 
 function fastestOf(boundary: Choice, rows: readonly MeasuredRow[]): Answer {
   const [row, ...others] = rows.toSorted((a, b) => medianOf(a) - medianOf(b)) as [MeasuredRow, ...MeasuredRow[]];
-  // Ranks are within a call style, and one block has none.
+  // Ranks are within a call style, and so few blocks have none.
   const isTie = ({ case: other }: MeasuredRow) =>
-    other.callStyle === row.case.callStyle && other.rank === row.case.rank && other.summary.blockCount > 1;
+    other.callStyle === row.case.callStyle && other.rank === row.case.rank && other.summary.blockCount >= FEWEST_BLOCKS;
   return { boundary, row, ties: others.filter(isTie) };
 }
 

@@ -103,3 +103,8 @@ export function formatCompact(value: number): string {
     value >= 999.5e6 ? [1e9, ' G'] : value >= 999.5e3 ? [1e6, ' M'] : value >= 999.5 ? [1e3, ' k'] : [1, ''];
   return formatSignificant(value / divisor, 3) + prefix;
 }
+
+/** `1 block`, `12 blocks`. */
+export function countOf(count: number, noun: string): string {
+  return `${formatWhole(count)} ${noun}${count === 1 ? '' : 's'}`;
+}

@@ -61,6 +61,6 @@ describe('the page', () => {
     const page = pageOf(undefined);
     expect(page).not.toContain('https://');
     expect(page).toContain('title="docs/mechanisms.md, section koffi"');
-    expect(page).toContain('docs/mechanisms.md has a section named for each mechanism');
+    expect(page).toContain('docs/mechanisms.md describes each mechanism in a section of its name');
   });
 });

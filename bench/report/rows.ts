@@ -3,6 +3,7 @@ import { TIME, tableId } from '../result/case.ts';
 import type { CaseResult, MeasuredCase, ResultDocument } from '../result/document.ts';
 import { groupBy } from '../statistics/group-by.ts';
 import { pairedRatio, type Ratio, REFERENCE_MECHANISMS } from '../statistics/ratio.ts';
+import { countOf } from './format.ts';
 
 export interface MeasuredRow {
   readonly case: MeasuredCase;
@@ -69,7 +70,9 @@ export function leftOutName({ mechanism, runtime }: ResultDocument['leftOut'][nu
 
 /** The sentence that explains a row without a figure. */
 export function gapReason(gap: Exclude<CaseResult, MeasuredCase>): string {
-  return gap.status === 'skipped' ? `skipped: ${gap.reason}` : `failed after ${gap.blocks.length} blocks: ${gap.error}`;
+  if (gap.status === 'skipped') return `skipped: ${gap.reason}`;
+  const { blocks, error } = gap;
+  return blocks.length === 0 ? `failed: ${error}` : `failed after ${countOf(blocks.length, 'block')}: ${error}`;
 }
 
 function byStyleThenSpeed(a: MeasuredCase, b: MeasuredCase): number {

@@ -24,6 +24,8 @@ function bounded(text: string): string {
 /** No run takes a duration in nanoseconds, a size or a count beyond this: thirty years. */
 export const LARGEST_NUMBER = 1e18;
 const DEEPEST = 32;
+/** Values take up to fifty times the memory of their text. A run of everything that there is has 5 MB; 5000 cases have 25. */
+export const LARGEST_DOCUMENT_BYTES = 32e6;
 /** Entries of one list or record of a document that is read: what is drawn and compared is planned for so many. */
 export const MOST_ENTRIES = 20_000;
 /** Characters of the name of a field. */

@@ -16,9 +16,9 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { ResultDocument } from './document.ts';
 import { DocumentError, parseDocument } from './parse.ts';
+/** Makes sure that reports can be written. @throws FolderError */ import { LARGEST_DOCUMENT_BYTES } from './printable.ts';
 import { FolderError, freeBytes, isRunning, LEAST_FREE_BYTES } from './system.ts';
 
-/** Makes sure that reports can be written. @throws FolderError */
 export function prepareFolder(folder: string): void {
   try {
     makeFolder(folder);
@@ -96,9 +96,6 @@ export function toJson(document: object): string {
 export function readDocument(path: string): ResultDocument {
   return parseDocument(readText(path), path);
 }
-
-/** Values take up to fifty times the memory of their text. A run of everything that there is has 5 MB; 5000 cases have 25. */
-export const LARGEST_DOCUMENT_BYTES = 32e6;
 
 /**
  * The text of a file, also as PowerShell's `>` writes it: UTF-16, with a byte order mark.

@@ -64,9 +64,16 @@ export function showActivity(io: Output, clock: Clock = systemClock): Activity {
         clear();
       }
     },
-    block: (what, work) => {
+    block(what, work) {
       clear();
-      return whileBlocked(what, io, work);
+      // The line that moves is that of another process, and the next one that stays begins where it stands.
+      isDrawn = isTerminal;
+      try {
+        return whileBlocked(what, io, work);
+      } finally {
+        isDrawn = isTerminal;
+        clear();
+      }
     },
     clear,
   };

@@ -28,6 +28,8 @@ export function showProgress(io: Io, blockCount: number, elapsedSeconds: () => n
     shownAt = elapsedSeconds();
     return true;
   };
+  // A runner that gets warm takes seconds. No sample is taken meanwhile, so that here a timer may wake this process up.
+  let timer: NodeJS.Timeout | undefined;
   if (!io.isTerminal) {
     return {
       update(progress) {
@@ -36,11 +38,15 @@ export function showProgress(io: Io, blockCount: number, elapsedSeconds: () => n
         shownAt = elapsedSeconds();
       },
       step(step) {
-        if (isDue(PACE.log)) io.stderr(`block ${step.block + 1} of ${blockCount}: ${stepText(step)}\n`);
+        const line = (seconds = '') =>
+          io.stderr(`block ${step.block + 1} of ${blockCount}: ${stepText(step)}${seconds}\n`);
+        clearInterval(timer);
+        if (isDue(PACE.log)) line();
+        if (step.doing === 'starting') timer = every(PACE.log, (seconds) => line(`, ${seconds} s`));
       },
       note() {},
       say: (line) => io.stderr(`${line}\n`),
-      stop() {},
+      stop: () => clearInterval(timer),
     };
   }
   const bar = new SingleBar({
@@ -71,13 +77,6 @@ export function showProgress(io: Io, blockCount: number, elapsedSeconds: () => n
     draw(done, { block: step.block + 1, blocks: blockCount, doing: `${stepText(step)}${seconds}`, left });
     shownAt = elapsedSeconds();
   };
-  // A runner that gets warm takes seconds. No sample is taken meanwhile, so that here a timer may wake this process up.
-  let timer: NodeJS.Timeout | undefined;
-  const watch = (step: Step) => {
-    let seconds = 0;
-    timer = setInterval(() => drawStep(step, `, ${++seconds} s`), 1000 * PACE.terminal);
-    timer.unref();
-  };
   return {
     update(progress) {
       parts = progress;
@@ -91,7 +90,7 @@ export function showProgress(io: Io, blockCount: number, elapsedSeconds: () => n
     step(step) {
       clearInterval(timer);
       if (isDue(PACE.terminal)) drawStep(step);
-      if (step.doing === 'starting') watch(step);
+      if (step.doing === 'starting') timer = every(PACE.terminal, (seconds) => drawStep(step, `, ${seconds} s`));
     },
     note(what) {
       draw(parts.done, { block, blocks: blockCount, doing: what, left });
@@ -103,6 +102,16 @@ export function showProgress(io: Io, blockCount: number, elapsedSeconds: () => n
     // In place of the bar, which is drawn again below it with the next step.
     say: (line) => io.stderr(`\r\u001b[K${line}\n`),
   };
+}
+
+/** @param tell called again and again with the seconds since it began */
+function every(pace: number, tell: (seconds: number) => void): NodeJS.Timeout {
+  let seconds = 0;
+  const timer = setInterval(() => {
+    seconds += pace;
+    tell(seconds);
+  }, 1000 * pace);
+  return timer.unref();
 }
 
 /** `starting call/koffi, 3 of 200 steps`. */

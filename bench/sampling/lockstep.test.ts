@@ -144,7 +144,7 @@ describe('whoever waits', () => {
     // One process for every sample; the very first one is thrown away.
     const ofSingle = steps.filter(({ id }) => id === 'c');
     expect(ofSingle.map(({ block, done, total }) => [block, done / total])).toEqual([
-      ...[0, 1 / 2, 1 / 2, 1, 1, 1].map((share) => [0, share]),
+      ...[0, 1 / 3, 1 / 3, 2 / 3, 2 / 3, 1].map((share) => [0, share]),
       ...[0, 1 / 2, 1 / 2, 1].map((share) => [1, share]),
     ]);
   });

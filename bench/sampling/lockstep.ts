@@ -120,10 +120,12 @@ function stepper<C extends PlannedCase>(part: readonly C[], block: number, { onS
     (sum, { samplesPerBlock, sizeFactors = [1] }) => sum + samplesPerBlock * sizeFactors.length,
     0,
   );
+  // Each set-up of the first block is preceded by one that is thrown away.
+  const discarded = block === 0 ? part.length - starts : 0;
   let done = 0;
   return (doing, { id }, state) => {
     if (state === 'done') done++;
-    onStep?.({ block, part, doing, id, done, total: Math.max(done, 2 * starts + samples) });
+    onStep?.({ block, part, doing, id, done, total: Math.max(done, 2 * starts + samples + discarded) });
   };
 }
 
@@ -186,8 +188,11 @@ async function sampleSharedRunners<C extends PlannedCase>(
       await inTurns(some, width, (planned) =>
         guarded(planned, async () => {
           step('starting', planned, 'begun');
-          runners.set(planned, await start(planned, schedule));
-          step('started', planned, 'done');
+          try {
+            runners.set(planned, await start(planned, schedule));
+          } finally {
+            step('started', planned, 'done');
+          }
         }),
       );
       agreeOnSizes(runners, batches);

@@ -13,10 +13,12 @@ const MOST_ROUNDS = 5;
 
 /** Ends, at once, all processes whose mark begins so. */
 export function killStrays(mark: string): void {
+  const ended = new Set<number>();
   for (let round = 0; round < MOST_ROUNDS; round++) {
-    const strays = findMarked(mark);
+    const strays = findMarked(mark).filter((pid) => !ended.has(pid));
     if (strays.length === 0) return;
     for (const pid of strays) {
+      ended.add(pid);
       try {
         process.kill(pid, 'SIGKILL');
       } catch {

@@ -19,9 +19,14 @@ import { longestReach, trimmedInterval } from './trimmed.ts';
 const FAMILY_WISE_ERROR = 0.01;
 /** Fewer blocks than this reach no level that would hold for a list. */
 const ENOUGH_BLOCKS = 5;
-/** Two blocks of equals differ by CLEARLY now and then. */
-const FEWEST_BLOCKS = 3;
+/** Two blocks of equals differ by CLEARLY now and then: rows of so few share one rank. */
+export const FEWEST_BLOCKS = 3;
 const CLEARLY = 1.2;
+
+/** Whether runs of so many blocks part rows by CLEARLY, because they reach no level. */
+export function ranksByEveryBlock(blocks: number): boolean {
+  return blocks >= FEWEST_BLOCKS && blocks < ENOUGH_BLOCKS;
+}
 
 export interface RankedRow extends Sampled {
   readonly summary: Summary;

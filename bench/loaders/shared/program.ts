@@ -18,11 +18,16 @@ export function watchProgram(child: ChildProcess, fail: (reason: string) => void
   child.stdout?.on('end', () => fail(GONE));
   // Not "close", which comes when all have ended that hold its pipes.
   const exited = once(child, 'exit');
+  let isClosing = false;
   exited.then(
-    () => setTimeout(() => fail(GONE), LAST_ANSWER_MS),
+    () => {
+      // Nobody waits for an answer of what was closed: no timer may go off in the samples of the next one.
+      if (!isClosing) setTimeout(() => fail(GONE), LAST_ANSWER_MS);
+    },
     ({ message }) => fail(message),
   );
   return async () => {
+    isClosing = true;
     child.stdin?.end();
     const late = setTimeout(() => child.kill('SIGKILL'), GRACE_MS);
     await exited;

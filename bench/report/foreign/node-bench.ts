@@ -2,6 +2,7 @@
 import { DocumentError, describeIssue, parseJson } from '../../result/parse.ts';
 import { medianInterval } from '../../statistics/median-interval.ts';
 import { median, sorted } from '../../statistics/quantiles.ts';
+import { countOf } from '../format.ts';
 import {
   COMPLETE,
   type CompleteRecord,
@@ -130,7 +131,7 @@ function notesOf(records: readonly Line[]): string[] {
   const ends = records.filter(({ type }) => type === SUMMARY).map(({ data }) => summaryRecord.safeParse(data).data);
   return [
     ...notes.slice(0, MOST_NOTES),
-    ...(more > 0 ? [`The file has ${more} more notes.`] : []),
+    ...(more > 0 ? [`The file has ${countOf(more, 'more note')}.`] : []),
     ...(ends.length === 0 ? ['The file ends before its run did: benchmarks may be missing.'] : []),
     ...(ends.some((end) => end?.success === false) ? ['The run says of itself that it did not succeed.'] : []),
   ];

@@ -46,8 +46,8 @@ function guideText(lines: readonly Line[], guide: Guide): string {
   const others = new Set(
     [...sections].flatMap(([name, title]) => (title === undefined || title === name ? [] : [title])),
   );
-  const rest = others.size === 0 ? '' : `, or has it in “${[...others].join('”, “')}”`;
-  return `; ${GUIDE_FILE} has a section named for each mechanism${rest}`;
+  const rest = others.size === 0 ? 'of its name' : `of its name or in “${[...others].join('”, “')}”`;
+  return `; ${GUIDE_FILE} describes each mechanism in a section ${rest}`;
 }
 
 /** What most cells have: `intervals of 96 %`. */

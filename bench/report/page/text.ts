@@ -1,6 +1,6 @@
 /** Small wordings shared by the sections of the page. Numbers are rounded by `format.ts`. */
 import type { Interval } from '../../statistics/median-interval.ts';
-import { formatAmount, formatSignificant, formatWhole, isInterval } from '../format.ts';
+import { formatAmount, formatSignificant, isInterval } from '../format.ts';
 
 /** Full precision for sorting and for spreadsheets, without the noise of binary fractions. */
 export function plainNumber(value: number): string {
@@ -22,10 +22,7 @@ export function intervalRatio({ low, high, level }: Interval): string {
   return `[${formatSignificant(low, 3)}, ${formatSignificant(high, 3)}]`;
 }
 
-/** `1 block`, `12 blocks`. */
-export function countOf(count: number, noun: string): string {
-  return `${formatWhole(count)} ${noun}${count === 1 ? '' : 's'}`;
-}
+export { countOf } from '../format.ts';
 
 /** `2025-11-22T13:50:07Z` -> `2025-11-22 13:50 UTC`. Dates stay as stored: no time zone of the reader, no locale. */
 export function formatInstant(isoDate: string): string {
