@@ -14,7 +14,7 @@ import { sampleDocument } from './testing/sample-document.ts';
 import { sampleTruth } from './testing/sample-truth.ts';
 
 /** Spoilt documents; CI asks for more. */
-const MUTATIONS = Number(process.env['PLUGIN_BENCH_MUTATIONS'] ?? 500);
+const MUTATIONS = Number(process.env['PLUGIN_BENCH_MUTATIONS'] ?? 200);
 /** How many of them go through the program itself. */
 const PROCESSES = 6;
 const LONGEST_MS = 10_000;

@@ -31,6 +31,9 @@ function file(name: string, content: string | Uint8Array): string {
   return name;
 }
 
+/** CI asks for more. */
+const MUTATIONS = Number(process.env['PLUGIN_BENCH_MUTATIONS'] ?? 400);
+
 describe('a document', () => {
   const text = toJson(sampleDocument());
 
@@ -129,7 +132,7 @@ describe('a document', () => {
     const { verifyDocument } = await import('./statistics/verify.ts');
     const bytes = Buffer.from(text);
     let rendered = 0;
-    for (let mutation = 0; mutation < 2000; mutation++) {
+    for (let mutation = 0; mutation < MUTATIONS; mutation++) {
       const changed = Buffer.from(bytes);
       for (let change = 0; change <= random() * 3; change++) {
         const at = Math.floor(random() * bytes.length);
@@ -152,8 +155,8 @@ describe('a document', () => {
       }
     }
     // Neither all of them nor none: the test would say nothing.
-    expect(rendered).toBeGreaterThan(100);
-    expect(rendered).toBeLessThan(1900);
+    expect(rendered).toBeGreaterThan(MUTATIONS / 20);
+    expect(rendered).toBeLessThan(MUTATIONS - MUTATIONS / 20);
   });
 });
 
