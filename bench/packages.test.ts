@@ -1,10 +1,10 @@
 /** Where packages are found; that a real Plug'n'Play measures the same rows is in scripts/check-package.sh. */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import module from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, it } from 'vitest';
-import { packageFolder, packageVersion } from './packages.ts';
+import { installCommand, isPlugAndPlay, packageFolder, packageFolderFrom, packageVersion } from './packages.ts';
 
 const folders: string[] = [];
 afterEach(() => {
@@ -13,7 +13,7 @@ afterEach(() => {
 });
 
 function makeFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'plugin-bench-packages-'));
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'plugin-bench-packages-')));
   folders.push(folder);
   return folder;
 }
@@ -33,6 +33,16 @@ it('are those of dist/node_modules before those of the project', () => {
   expect(packageVersion('nothing', root)).toBeNull();
 });
 
+it('are beside the real folder of what needs them, where pnpm has put a link to it', () => {
+  const root = makeFolder();
+  const store = join(root, 'node_modules', '.pnpm', 'koffi@3.0.0', 'node_modules');
+  const real = install(join(store, 'koffi'), '3.0.0');
+  const needed = install(join(store, 'koffi-linux'), '3.0.0');
+  const link = join(root, 'node_modules', 'koffi');
+  symlinkSync(real, link);
+  expect(packageFolderFrom(join(link, 'package.json'), 'koffi-linux')).toBe(needed);
+});
+
 it("are where Yarn's Plug'n'Play says, which makes no node_modules", () => {
   const root = makeFolder();
   const unplugged = install(join(makeFolder(), 'koffi'), '3.0.0');
@@ -48,6 +58,9 @@ it("are where Yarn's Plug'n'Play says, which makes no node_modules", () => {
   });
   expect([packageFolder('koffi', root), packageVersion('koffi', root)]).toEqual([unplugged, '3.0.0']);
   expect(packageVersion('nothing', root)).toBeNull();
+  const importer = join(root, 'dist', 'engine.js');
+  expect([packageFolderFrom(importer, 'koffi'), packageFolderFrom(importer, 'nothing')]).toEqual([unplugged, null]);
+  expect(isPlugAndPlay(root)).toBe(true);
   expect(asked.every((importer) => importer.startsWith(join(root, 'dist')))).toBe(true);
 });
 
@@ -56,4 +69,17 @@ it('are in node_modules beside a Plug’n’Play that another project has', () =
   install(join(root, 'node_modules', 'koffi'), '1.0.0');
   Object.assign(module, { findPnpApi: () => null });
   expect(packageVersion('koffi', root)).toBe('1.0.0');
+  expect(isPlugAndPlay(root)).toBe(false);
+});
+
+it('are added by what installed plugin-bench, in a checkout by its script', () => {
+  const project = join('home', 'me', 'project');
+  const command = (...folders: string[]) => installCommand('isolated-vm', join(project, ...folders));
+  expect(command()).toBe('npm run setup -- isolated-vm');
+  expect(command('node_modules', 'plugin-bench')).toBe('npm install isolated-vm');
+  expect(command('node_modules', '.pnpm', 'plugin-bench@0.1.0', 'node_modules', 'plugin-bench')).toBe(
+    'pnpm add isolated-vm',
+  );
+  Object.assign(module, { findPnpApi: () => ({ resolveToUnqualified: () => null }) });
+  expect(command('.yarn', 'unplugged', 'plugin-bench-1', 'node_modules', 'plugin-bench')).toBe('yarn add isolated-vm');
 });

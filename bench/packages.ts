@@ -1,7 +1,7 @@
 /** npm packages that loaders and recipes use: which are installed, and where. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import module, { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { dirname, join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** A built checkout. Optional packages are in its dist/node_modules, which only what is built sees. */
@@ -30,9 +30,27 @@ export function packageFolderFrom(importer: string, name: string): string | null
   const plugAndPlay = plugAndPlayOf(importer);
   const folders =
     plugAndPlay === null
-      ? (createRequire(importer).resolve.paths(name) ?? []).map((folder) => join(folder, name))
+      ? (createRequire(realPath(importer)).resolve.paths(name) ?? []).map((folder) => join(folder, name))
       : [askPlugAndPlay(plugAndPlay, name, importer)];
   return folders.find((folder) => folder !== null && existsSync(join(folder, 'package.json'))) ?? null;
+}
+
+/** As Node.js does it: pnpm links packages into node_modules, and what they depend on lies beside the real folder. */
+function realPath(path: string): string {
+  return existsSync(path) ? realpathSync(path) : path;
+}
+
+/** Whether the built program is installed by Plug'n'Play: only a program that its preload was loaded into finds packages then. */
+export function isPlugAndPlay(root = ROOT): boolean {
+  return plugAndPlayOf(join(root, 'dist', 'loaders', 'any.js')) !== null;
+}
+
+/** The command that adds an optional package where this program finds it: with what installed plugin-bench, or in a checkout by its own script. */
+export function installCommand(name: string, root = ROOT): string {
+  if (isPlugAndPlay(root)) return `yarn add ${name}`;
+  const folders = root.split(sep);
+  if (folders.includes('.pnpm')) return `pnpm add ${name}`;
+  return folders.includes('node_modules') ? `npm install ${name}` : `npm run setup -- ${name}`;
 }
 
 /** Null where packages are in node_modules: also beside a Plug'n'Play that another project has. */

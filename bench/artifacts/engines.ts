@@ -48,7 +48,8 @@ export interface EnginesRecord {
   readonly description: HostDescription;
 }
 
-const HOW = 'run "npm run build:engines", which needs Rust (https://rustup.rs) and takes some minutes once';
+const HOW =
+  'run "npm run build:engines" in a checkout, which needs Rust (https://rustup.rs) and takes some minutes once';
 const WORKSPACE = join('plugins-native', 'host');
 /** What the workspace includes from elsewhere. */
 const INCLUDED = [

@@ -23,7 +23,7 @@ import { showProgress } from '../run/progress.ts';
 import { climbLadder, silentKinds } from '../run/self-check.ts';
 import { baseDocument, beginSession, type Measured, redactorOf, type Session, toDocument } from '../run/session.ts';
 import { watchSpace } from '../run/space.ts';
-import { isPassed, passVariables } from '../sampling/environment.ts';
+import { passVariables, withholdsNodeOptions } from '../sampling/environment.ts';
 import { takeLock } from '../sampling/lock.ts';
 import type { Progress } from '../sampling/lockstep.ts';
 import { keep } from './keep.ts';
@@ -47,7 +47,7 @@ export async function run(request: RunRequest, io: Io): Promise<number> {
     removeLeftovers(out);
     removeLeftCopies();
     const { say } = activity;
-    if (io.env['NODE_OPTIONS'] && !isPassed('NODE_OPTIONS')) {
+    if (withholdsNodeOptions()) {
       say('NODE_OPTIONS is not passed to runners; "--env NODE_OPTIONS" passes it.');
     }
     const note = base === null ? null : pathNote(base);

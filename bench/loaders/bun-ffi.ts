@@ -25,7 +25,7 @@ const bunFfi: Loader = {
   packages: [],
 
   unsupported: ({ family }) =>
-    family === 'bun' ? null : 'bun:ffi is part of Bun; "npm run setup -- bun" installs one to run it.',
+    family === 'bun' ? null : 'bun:ffi is part of Bun; put it on PATH, or run "npm run setup -- bun" in a checkout.',
 
   async openHost() {
     const { dlopen } = (await import(MODULE)) as BunFfi;

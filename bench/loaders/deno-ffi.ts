@@ -24,7 +24,9 @@ const denoFfi: Loader = {
   packages: [],
 
   unsupported: ({ family }) =>
-    family === 'deno' ? null : 'Deno.dlopen is part of Deno; "npm run setup -- deno" installs one to run it.',
+    family === 'deno'
+      ? null
+      : 'Deno.dlopen is part of Deno; put it on PATH, or run "npm run setup -- deno" in a checkout.',
 
   async openHost() {
     const { dlopen } = (globalThis as unknown as { Deno: DenoFfi }).Deno;

@@ -70,8 +70,9 @@ async function importPackage(): Promise<IsolatedVm> {
   try {
     return ((await import(PACKAGE)) as { default: IsolatedVm }).default;
   } catch (cause) {
-    throw new Error('isolated-vm is installed for another Node.js; run "npm run setup -- isolated-vm" with this one', {
-      cause,
-    });
+    throw new Error(
+      'isolated-vm is not compiled for this Node.js; install it again with this one, its install script allowed (in a checkout: "npm run setup -- isolated-vm")',
+      { cause },
+    );
   }
 }

@@ -36,7 +36,7 @@ const nodeFfi: Loader = {
     const isKnown = family === 'node' && (major > SINCE[0] || (major === SINCE[0] && minor >= SINCE[1]));
     return isKnown
       ? null
-      : 'node:ffi is part of Node.js from 26.9 on; "npm run setup -- node-26" installs one to run it.';
+      : 'node:ffi is part of Node.js from 26.9 on; put one on PATH, or run "npm run setup -- node-26" in a checkout.';
   },
 
   async openHost() {

@@ -41,7 +41,7 @@ const wasmtimeCapi: Loader = {
 
   unsupported() {
     if (LIBRARY === undefined) {
-      return `No ${NAME} is here; run "npm run setup -- libwasmtime", or set PLUGIN_BENCH_LIBWASMTIME to the path of one.`;
+      return `No ${NAME} is here; set PLUGIN_BENCH_LIBWASMTIME to the path of one, or run "npm run setup -- libwasmtime" in a checkout.`;
     }
     return existsSync(LIBRARY) ? null : `PLUGIN_BENCH_LIBWASMTIME is ${LIBRARY}, which does not exist.`;
   },

@@ -3,7 +3,7 @@ import picomatch from 'picomatch';
 import type { ArtifactState } from '../artifacts/files.ts';
 import type { PluginFunction } from '../contract/function.ts';
 import { type ArtifactKind, type Loader, type RuntimeInfo, reaches, refusalOf } from '../loader.ts';
-import { packageVersion } from '../packages.ts';
+import { installCommand, isPlugAndPlay, packageVersion } from '../packages.ts';
 import { type CaseParameters, caseId, combinations, TIME } from '../result/case.ts';
 import { type Launch, launchRunner } from '../sampling/launch.ts';
 import type { PlannedCase } from '../sampling/lockstep.ts';
@@ -65,9 +65,12 @@ export function gapOf(
 
 /** Why a loader cannot run there whatever is built, or null. */
 function unavailability(loader: Loader, runtime: RuntimeInfo): string | null {
+  if ((runtime.family === 'bun' || runtime.family === 'deno') && isPlugAndPlay()) {
+    return "Only Node.js finds packages of Yarn's Plug'n'Play; install plugin-bench with \"nodeLinker: node-modules\" to measure others.";
+  }
   for (const name of runtime.family === 'rust' ? [] : loader.packages) {
     if (packageVersion(name) === null) {
-      return `The package ${name} is not installed; run "npm run setup -- ${name}", or "npm install ${name}" beside an installed plugin-bench.`;
+      return `The package ${name} is not installed; run "${installCommand(name)}".`;
     }
   }
   return refusalOf(loader, runtime);

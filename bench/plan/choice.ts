@@ -61,7 +61,7 @@ function selectRuntimes(names: readonly string[], installed: readonly Runtime[])
     if (runtime !== undefined) return runtime;
     const here = [HOST, ...installed].map((known) => known.name).join(', ');
     throw new UsageError(
-      `The runtime "${name}" is not installed; there are ${here}. Put it on PATH, or run "npm run setup -- ${name}".`,
+      `The runtime "${name}" is not installed; there are ${here}. Put it on PATH, or run "npm run setup -- ${name}" in a checkout.`,
     );
   });
 }

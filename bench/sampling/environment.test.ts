@@ -1,8 +1,16 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { childEnvironment, flagNames, nodeOptions, passedVariables, passVariables } from './environment.ts';
+import {
+  childEnvironment,
+  flagNames,
+  nodeOptions,
+  passedVariables,
+  passVariables,
+  withholdsNodeOptions,
+} from './environment.ts';
 
 afterEach(() => {
   passVariables([]);
+  Reflect.deleteProperty(process.versions, 'pnp');
   vi.unstubAllEnvs();
 });
 
@@ -18,10 +26,27 @@ describe('the environment of children', () => {
       expect(childEnvironment()).not.toHaveProperty(name);
     }
     expect(nodeOptions()).toEqual([]);
+    expect(withholdsNodeOptions()).toBe(true);
     passVariables(['NODE_OPTIONS', 'UNSET_NAME']);
     expect(childEnvironment()).toHaveProperty('NODE_OPTIONS');
     expect(passedVariables()).toEqual(['NODE_OPTIONS']);
     expect(flagNames(nodeOptions())).toEqual(['--require']);
+    expect(withholdsNodeOptions()).toBe(false);
+  });
+
+  it("has of NODE_OPTIONS what Yarn's Plug'n'Play finds packages by, and no other preload", () => {
+    const plugAndPlay =
+      '--require "/home/me/my project/.pnp.cjs" --experimental-loader file:///home/me/my%20project/.pnp.loader.mjs';
+    const foreign = '--require /home/me/preload.cjs --max-old-space-size=900';
+    vi.stubEnv('NODE_OPTIONS', `${plugAndPlay}  ${foreign}`);
+    expect(childEnvironment()).not.toHaveProperty('NODE_OPTIONS');
+    Object.assign(process.versions, { pnp: '3' });
+    expect(childEnvironment()).toMatchObject({ NODE_OPTIONS: plugAndPlay });
+    expect(flagNames(nodeOptions())).toEqual(['--require', '--experimental-loader']);
+    expect(withholdsNodeOptions()).toBe(true);
+    passVariables(['NODE_OPTIONS']);
+    expect(childEnvironment()).toMatchObject({ NODE_OPTIONS: `${plugAndPlay} ${foreign}` });
+    expect(flagNames(nodeOptions())).toContain('--max-old-space-size=900');
   });
 
   it('has flags in documents without paths', () => {

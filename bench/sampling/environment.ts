@@ -24,25 +24,46 @@ export function passedVariables(): string[] {
   return added.filter((name) => process.env[name] !== undefined);
 }
 
-/** Whether children get a variable. Yarn's Plug'n'Play resolves packages by a preload, without which there are none. */
-export function isPassed(name: string): boolean {
+/** What children get of the environment of this process. */
+export function childEnvironment(): NodeJS.ProcessEnv {
+  const passed = Object.entries(process.env).filter(([name]) => isPassed(name));
+  const options = nodeOptions();
+  return { ...Object.fromEntries(passed), ...(options.length === 0 ? {} : { NODE_OPTIONS: options.join(' ') }) };
+}
+
+/** Words of NODE_OPTIONS that children get: all where it was added, else those by which Yarn's Plug'n'Play finds packages. */
+export function nodeOptions(): string[] {
+  const words = wordsOf(process.env['NODE_OPTIONS'] ?? '');
+  if (added.includes('NODE_OPTIONS')) return words;
+  return process.versions['pnp'] === undefined ? [] : words.filter((word, index) => isPreload(words, word, index));
+}
+
+/** Whether NODE_OPTIONS has words that children do not get. */
+export function withholdsNodeOptions(): boolean {
+  return wordsOf(process.env['NODE_OPTIONS'] ?? '').length > nodeOptions().length;
+}
+
+function isPassed(name: string): boolean {
   const known = name.toUpperCase();
   return (
     PASSED.has(known) ||
     PASSED_PREFIXES.some((prefix) => known.startsWith(prefix)) ||
-    added.includes(name) ||
-    (known === 'NODE_OPTIONS' && process.versions['pnp'] !== undefined)
+    (known !== 'NODE_OPTIONS' && added.includes(name))
   );
 }
 
-/** What children get of the environment of this process. */
-export function childEnvironment(): NodeJS.ProcessEnv {
-  return Object.fromEntries(Object.entries(process.env).filter(([name]) => isPassed(name)));
+/** As Node.js splits them: at spaces, but for those between quotes. */
+function wordsOf(options: string): string[] {
+  return options.match(/(?:"(?:\\.|[^"\\])*"|[^\s"])+/g) ?? [];
 }
 
-/** Words of NODE_OPTIONS, where children get it. */
-export function nodeOptions(): string[] {
-  return isPassed('NODE_OPTIONS') ? (process.env['NODE_OPTIONS'] ?? '').split(/\s+/).filter(Boolean) : [];
+/** `--require .pnp.cjs` and `--experimental-loader .pnp.loader.mjs`, each in two words. */
+function isPreload(words: readonly string[], word: string, index: number): boolean {
+  const isOption = /^--(require|import|(experimental-)?loader)$/;
+  const isFile = /[\\/]\.pnp\.(c?js|loader\.mjs)"?$/;
+  return isOption.test(word)
+    ? isFile.test(words[index + 1] ?? '')
+    : isFile.test(word) && isOption.test(words[index - 1] ?? '');
 }
 
 /** Flags of a runtime, for a document: names, and values that are no paths. */
