@@ -57,7 +57,9 @@ describe('a run', () => {
       }
     }
     // What cannot be measured is no row of the tables: the answer says how many there are.
-    expect(/cannot\s+be\s+measured\s+here/.test(stdout)).toBe(document.cases.some(({ status }) => status === 'skipped'));
+    expect(/cannot\s+be\s+measured\s+here/.test(stdout)).toBe(
+      document.cases.some(({ status }) => status === 'skipped'),
+    );
     expect(readdirSync(join(project.folder, 'reports')).sort()).toEqual([
       ...['csv', 'html', 'json', 'md', 'txt'].map((extension) => `latest.${extension}`),
       'runs',
