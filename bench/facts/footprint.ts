@@ -1,5 +1,5 @@
 /** What a mechanism takes besides time: files, packages, lines. All counted from what is installed. */
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { dirname, extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { addonPath } from '../artifacts/engines.ts';
@@ -43,8 +43,9 @@ function needsAddon({ group, packages }: Loader): boolean {
   return group === ENGINES && packages.length === 0;
 }
 
-/** A package and everything installed that it depends on. */
-function collectPackages(folder: string, found: Set<string>): void {
+/** A package and everything installed that it depends on; once, by whatever links it is reached (pnpm makes one for each need). */
+function collectPackages(link: string, found: Set<string>): void {
+  const folder = realpathSync(link);
   if (found.has(folder)) return;
   found.add(folder);
   const { dependencies = {}, optionalDependencies = {} } = readManifest(folder);
