@@ -61,6 +61,11 @@ export interface Loader {
   openHost(): Promise<Host>;
 }
 
+/** Thrown by `openHost`: the host library cannot be used here, whatever the plugin, and the message says what to do. */
+export class HostError extends Error {
+  override name = 'HostError';
+}
+
 /** A host library, open and ready to load plugins. */
 export interface Host {
   /**

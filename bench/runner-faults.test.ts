@@ -24,6 +24,23 @@ beforeAll(() => {
 });
 afterAll(() => project.remove());
 
+describe('a host library that cannot be used', () => {
+  it('is to blame itself, not the plugin, and says what to do', async () => {
+    const own = makeProject();
+    const source = loaderSource('uncompiled', 'return a < b ? a : b;')
+      .replace('artifact: null', "artifact: 'script'")
+      .replace('async openHost() {', "async openHost() { throw new HostError('the package is not compiled; do so');");
+    own.addLoader('uncompiled', `import { HostError } from '../loader.js';\n${source}`);
+    const { exitCode } = await own.run('run', '--quick', '--blocks', '1', '--only', 'call/uncompiled');
+    expect(exitCode).toBe(3);
+    expect(caseOf(readLatest(own), 'call/uncompiled')).toMatchObject({
+      status: 'failed',
+      error: expect.stringMatching(/(^|: )uncompiled: the package is not compiled; do so\.$/),
+    });
+    own.remove();
+  });
+});
+
 describe('an interrupted run', () => {
   it('keeps every block it measured, says so, and ends with 130', async () => {
     const running = project.start(

@@ -4,7 +4,7 @@
  * (https://github.com/laverdet/isolated-vm#referenceapplyreceiver-arguments-options).
  */
 import { readFileSync } from 'node:fs';
-import type { Loader } from '../loader.ts';
+import { HostError, type Loader } from '../loader.ts';
 
 /** The part of the package that is used; it is installed only where it is wanted. */
 interface IsolatedVm {
@@ -70,8 +70,8 @@ async function importPackage(): Promise<IsolatedVm> {
   try {
     return ((await import(PACKAGE)) as { default: IsolatedVm }).default;
   } catch (cause) {
-    throw new Error(
-      'isolated-vm is not compiled for this Node.js; install it again with this one, its install script allowed (in a checkout: "npm run setup -- isolated-vm")',
+    throw new HostError(
+      'the package is not compiled for this Node.js; install it again with this one, its install script allowed (in a checkout: "npm run setup -- isolated-vm")',
       { cause },
     );
   }

@@ -10,7 +10,7 @@ import { WrongAnswerError } from '../contract/answers.ts';
 import type { PluginFunction } from '../contract/function.ts';
 import { makeInputs } from '../contract/signatures/i32-i32-to-i32.ts';
 import { importFunction, importLoader, importScenario } from '../discover.ts';
-import type { Loader } from '../loader.ts';
+import { HostError, type Loader } from '../loader.ts';
 import { TIME } from '../result/case.ts';
 import type { Routine, Scenario, ScenarioContext } from '../scenario.ts';
 import { calibrate, warmUp } from './calibrate.ts';
@@ -73,7 +73,7 @@ function failWith(error: unknown): void {
       type: 'failed',
       error: text,
       ...(error instanceof WrongAnswerError ? { guard: error.guard } : {}),
-      ...(isPluginTouched ? {} : { before: 'plugin' }),
+      ...(isPluginTouched && !(error instanceof HostError) ? {} : { before: 'plugin' }),
     },
     1,
   );
