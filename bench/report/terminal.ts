@@ -321,7 +321,7 @@ function trustLines({ document, remarks, paint, width }: Page, verbose: boolean)
       ? 'The run passes its checks of itself.'
       : `Not sound: ${unsound.map(({ label, value }) => `${label}: ${value}`).join('; ')}. Trust no small difference.`;
   const common = remarks.common.map((code) => `Most rows: ${WARNING_MEANINGS[code]}`);
-  const quick = ranksByEveryBlock(settings.blockCount) ? ['Ranks part what differs by a fifth in every block.'] : [];
+  const quick = ranksByEveryBlock(settings.blockCount) ? ['Ranks part what differs by a quarter in every block.'] : [];
   const skipped = cases.filter(({ status }) => status === 'skipped').length;
   const notShown = [
     ...counted(new Set(leftOut.map(leftOutName)).size, 'mechanism was left out', 'mechanisms were left out'),

@@ -76,7 +76,7 @@ describe('ranks', () => {
       ).length;
     expect(toldOf(0.05)).toBe(0);
     expect(toldOf(0.1)).toBeGreaterThan(0);
-    expect(toldOf(0.1)).toBeLessThanOrEqual(15);
+    expect(toldOf(0.1)).toBeLessThanOrEqual(10);
   });
 
   it('tell three clones apart in less than 1 % of runs', () => {

@@ -6,8 +6,8 @@
  * rank by any of its members belongs to it. The floor takes part as a link, so that no row is ranked finer than that.
  *
  * Three or four blocks, as a quick run has, reach no such level. There rows are told apart where one is slower in every block, by
- * the factor CLEARLY at least. Of three blocks of equals that happens to no pair whose processes differ by 5 %, as calls do; to 20
- * pairs in 10,000 where they differ by 10 % (`ranks.test.ts` counts both), and to one in 29 where they differ by 20 %.
+ * the factor CLEARLY at least. Of three blocks of equals that happens to no pair whose processes differ by 5 %; to 4
+ * pairs in 10,000 where they differ by 10 % (`ranks.test.ts` counts both), and to one in 50 where they differ by 20 %.
  */
 import type { Summary } from '../result/document.ts';
 import { extremes } from './quantiles.ts';
@@ -21,7 +21,7 @@ const FAMILY_WISE_ERROR = 0.01;
 const ENOUGH_BLOCKS = 5;
 /** Two blocks of equals differ by CLEARLY now and then: rows of so few share one rank. */
 export const FEWEST_BLOCKS = 3;
-const CLEARLY = 1.2;
+const CLEARLY = 1.25;
 
 /** Whether runs of so many blocks part rows by CLEARLY, because they reach no level. */
 export function ranksByEveryBlock(blocks: number): boolean {
