@@ -6,9 +6,8 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { versionOf } from './artifacts/recipes/recipe.ts';
 import type { ArtifactKind } from './loader.ts';
-import { need } from './testing/needs.ts';
+import { needCompiler } from './testing/needs.ts';
 import { caseOf, makeProject, type Project, processesOf, readLatest, waitFor } from './testing/project.ts';
 import { CODE, I64, wasmBytes } from './testing/wasm-bytes.ts';
 
@@ -591,13 +590,7 @@ const PROGRAMS: readonly Foreign[] = [
   },
 ];
 
-const cc = need(
-  process.platform !== 'linux'
-    ? 'plugins in C are built on Linux only'
-    : versionOf('cc') === null
-      ? 'there is no C compiler "cc"; install gcc or clang'
-      : null,
-);
+const cc = needCompiler();
 
 /** Runs that are under way beside each other, each in a lane with a lock of its own: nothing here judges a figure. */
 const LANES = 3;

@@ -4,21 +4,14 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ensureArtifacts } from './artifacts/ensure.ts';
-import { versionOf } from './artifacts/recipes/recipe.ts';
 import type { ArtifactKind } from './loader.ts';
-import { need } from './testing/needs.ts';
+import { need, needCompiler } from './testing/needs.ts';
 import { caseOf, makeProject, type Project, readLatest } from './testing/project.ts';
 
 const artifacts = ensureArtifacts(() => {});
 const library = artifacts.get('shared-library');
 const rust = need(library?.state === 'built' ? null : (library?.reason ?? 'there is no native library'));
-const cc = need(
-  process.platform !== 'linux'
-    ? 'plugins in C are built on Linux only'
-    : versionOf('cc') === null
-      ? 'there is no C compiler "cc"; install gcc or clang'
-      : null,
-);
+const cc = needCompiler();
 
 /** The file that a run would load. */
 function builtFile(kind: ArtifactKind): Buffer {

@@ -1,6 +1,7 @@
 /** history.html: every row over the runs that are kept, as one self-contained page in the style of a report. */
 import { formatAmount, formatChange, formatWhole } from '../report/format.ts';
 import { readScripts } from '../report/formats/html.ts';
+import { changeHeads, numberHead } from '../report/page/change-heads.ts';
 import { type ChartSpecs, RUNS_DATA_ID } from '../report/page/chart-spec.ts';
 import { fold, html, jsonBlock, type Markup } from '../report/page/markup.ts';
 import { renderShell } from '../report/page/shell.ts';
@@ -73,21 +74,12 @@ function renderChanges(rows: readonly HistoryRow[]): Markup {
 ${renderTable({
   id: 'table-changes',
   caption: 'From the first run to the last that can be compared with the newest one.',
-  head: html`<th scope="col" class="text" aria-sort="none" data-sort="text" data-label="Row"><span>Row</span></th>
-<th scope="col" class="text" aria-sort="ascending" data-sort="number" data-label="Claim"><span>Claim</span></th>
-${head('Change', 'fastest samples, 95 %', 'Change of the fastest samples, %\tLow, %\tHigh, %')}
-${head('First', 'median', 'First')}
-${head('Last', 'median', 'Last')}
-${head('Change', 'of medians', 'Change of medians, %')}
-${head('Runs', 'compared', 'Runs')}`,
+  head: html`${changeHeads(['First', 'Last'])}
+${numberHead('Runs', 'compared', 'Runs')}`,
   bodies: html`<tbody>${byClaim(rows).map(renderChange)}</tbody>`,
   sortable: true,
 })}
 <p class="hint">The claim is the gate's, with its margin of 2 %: it compares the fastest sample of each block. Click a row for its course.</p></section>`;
-}
-
-function head(label: string, second: string, tsv: string): Markup {
-  return html`<th scope="col" class="number" aria-sort="none" data-sort="number" data-label="${label}" data-tsv="${tsv}"><span>${label}</span> <small>${second}</small></th>`;
 }
 
 function renderChange({ id, unit, first, last, medians, judged, claim, comparedRuns }: HistoryRow): Markup {

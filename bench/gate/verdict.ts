@@ -15,7 +15,8 @@
  * The machine's change is that of `call/null`, a loop that no plugin is part of. Floor rows are never judged themselves.
  */
 import { caseId } from '../result/case.ts';
-import type { Block, ResultDocument } from '../result/document.ts';
+import type { Circumstances } from '../result/comparable.ts';
+import type { Block } from '../result/document.ts';
 import { FLOOR_MECHANISM, isFloor } from '../statistics/evaluate.ts';
 import { blockRatios } from '../statistics/ratio.ts';
 import { blockMinima } from '../statistics/summarize.ts';
@@ -65,34 +66,8 @@ export interface Verdict {
   readonly comparisons: readonly Comparison[];
 }
 
-type Environment = ResultDocument['environment'];
-
 /** What the gate reads of a document, and nothing else. */
-export interface Comparable {
-  readonly pair: ResultDocument['pair'];
-  readonly tool: { readonly version: string };
-  /** How it sampled: minima of fewer samples are larger. */
-  readonly settings: Pick<ResultDocument['settings'], 'quick' | 'samplesPerBlock'>;
-  readonly environment: Pick<
-    Environment,
-    'machineDigest' | 'cpuModel' | 'cpuCount' | 'memoryBytes' | 'virtualization' | 'platform' | 'arch' | 'nodeVersion'
-  > & {
-    readonly flags: readonly string[];
-    readonly cpuLimit?: number | undefined;
-    readonly passedVariables?: readonly string[] | undefined;
-    /** The host first. */
-    readonly runtimes: readonly { readonly name: string; readonly version: string }[];
-  };
-  readonly selfCheck: {
-    readonly control:
-      | { readonly status: 'skipped' }
-      | {
-          readonly status: 'measured';
-          readonly of: string;
-          readonly agrees: boolean;
-          readonly ratio: { readonly median: number };
-        };
-  };
+export interface Comparable extends Circumstances {
   readonly cases: readonly ComparableCase[];
 }
 

@@ -2,7 +2,8 @@
 import { SingleBar } from 'cli-progress';
 import type { Io } from '../io.ts';
 import { formatSeconds } from '../report/format.ts';
-import type { Progress, Step } from '../sampling/lockstep.ts';
+import type { Progress } from '../sampling/lockstep.ts';
+import type { Step } from '../sampling/steps.ts';
 
 export interface ProgressDisplay {
   update(progress: Progress): void;

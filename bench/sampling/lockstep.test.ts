@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../statistics/random.ts';
-import { type Collected, type PlannedCase, type Progress, runBlocks, type Step } from './lockstep.ts';
+import { type Collected, type PlannedCase, type Progress, runBlocks } from './lockstep.ts';
 import { ChildError } from './outcome.ts';
 import type { Batch } from './sample.ts';
 import type { Runner } from './spawn.ts';
+import type { Step } from './steps.ts';
 
 interface Machine {
   readonly log: string[];

@@ -9,6 +9,7 @@ import { type Random, shuffled } from '../statistics/random.ts';
 import { ChildError, isOutcome } from './outcome.ts';
 import { type Batch, SINGLE } from './sample.ts';
 import type { Runner, TieredSample } from './spawn.ts';
+import { type Step, type Stepper, stepper } from './steps.ts';
 
 /** A case as the schedule sees it. */
 export interface PlannedCase {
@@ -39,19 +40,6 @@ export interface SchedulePorts<C extends PlannedCase> {
   onFailure?(planned: C, sentence: string): void;
   /** Called between two samples, and when a runner has become ready: for whoever waits, and for nothing that takes long. */
   onStep?(step: Step<C>): void;
-}
-
-/** How far a part of a block is. */
-export interface Step<C extends PlannedCase = PlannedCase> {
-  readonly block: number;
-  readonly part: readonly C[];
-  /** While a runner is started and gets warm no sample is taken that counts; a set-up is started and sampled in one. */
-  readonly doing: 'starting' | 'started' | 'sampling' | 'ending';
-  /** Of the case. */
-  readonly id: string;
-  /** Starts, samples and ends that are done in this part, and how many there are. */
-  readonly done: number;
-  readonly total: number;
 }
 
 export interface Progress<C extends PlannedCase = PlannedCase> {
@@ -102,31 +90,13 @@ export async function runBlocks<C extends PlannedCase>(
   for (let block = 0; block < blockCount; block++) {
     for (const part of parts) {
       if (ports.signal.aborted) return collected;
-      await runPart(part, { ...ports, collected, batches, block, step: stepper(part, block, ports) });
+      await runPart(part, { ...ports, collected, batches, block, step: stepper(part, block, ports.onStep) });
       done++;
       const endsBlock = part === parts.at(-1);
       ports.onProgress({ done, total: blockCount * parts.length, block, part, endsBlock, collected });
     }
   }
   return collected;
-}
-
-type Stepper = (doing: Step['doing'], planned: PlannedCase, state: 'begun' | 'done') => void;
-
-/** Counts what a part has done. */
-function stepper<C extends PlannedCase>(part: readonly C[], block: number, { onStep }: SchedulePorts<C>): Stepper {
-  const starts = part.filter(({ samplesPerRunner }) => samplesPerRunner === 'many').length;
-  const samples = part.reduce(
-    (sum, { samplesPerBlock, sizeFactors = [1] }) => sum + samplesPerBlock * sizeFactors.length,
-    0,
-  );
-  // Each set-up of the first block is preceded by one that is thrown away.
-  const discarded = block === 0 ? part.length - starts : 0;
-  let done = 0;
-  return (doing, { id }, state) => {
-    if (state === 'done') done++;
-    onStep?.({ block, part, doing, id, done, total: Math.max(done, 2 * starts + samples + discarded) });
-  };
 }
 
 /** What lasts for the whole of the schedule. */

@@ -3,14 +3,13 @@
  * compares the fastest sample of each block, so only that is kept; arms of one run are compared round by round and keep all.
  */
 import { metricOf, TIME, tableId } from '../../result/case.ts';
+import type { Circumstances } from '../../result/comparable.ts';
 import type { Block, ResultDocument } from '../../result/document.ts';
 import { keptBlocks } from '../../statistics/summarize.ts';
 import { drawnNumber } from './text.ts';
 
 /** Id of the data block in the page. */
 export const COMPARE_DATA_ID = 'compare-data';
-
-type Environment = ResultDocument['environment'];
 
 /** Median and its interval, in the unit of the row, with six digits: they are shown, never judged. */
 export type Figures = readonly [median: number, low: number, high: number];
@@ -41,39 +40,12 @@ export interface CompareRow {
   readonly failed?: string;
 }
 
-export interface CompareData {
+export interface CompareData extends Circumstances {
   readonly schemaVersion: number;
   readonly createdAt: string;
   readonly commit: string | null;
   /** Of the raw samples: equal for one run only. */
   readonly samplesSha256: string;
-  readonly pair: ResultDocument['pair'];
-  readonly tool: { readonly version: string };
-  readonly settings: Pick<ResultDocument['settings'], 'quick' | 'samplesPerBlock'>;
-  readonly environment: Pick<
-    Environment,
-    | 'machineDigest'
-    | 'cpuModel'
-    | 'cpuCount'
-    | 'memoryBytes'
-    | 'virtualization'
-    | 'platform'
-    | 'arch'
-    | 'nodeVersion'
-    | 'flags'
-    | 'cpuLimit'
-    | 'passedVariables'
-  > & { readonly runtimes: readonly { readonly name: string; readonly version: string }[] };
-  readonly selfCheck: {
-    readonly control:
-      | { readonly status: 'skipped' }
-      | {
-          readonly status: 'measured';
-          readonly of: string;
-          readonly agrees: boolean;
-          readonly ratio: { readonly median: number };
-        };
-  };
   readonly rows: readonly CompareRow[];
 }
 

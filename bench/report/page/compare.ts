@@ -1,5 +1,6 @@
 /** Where another run is held against this one, in the browser: a button, a sentence for what goes wrong, and an empty table. */
 import type { ResultDocument } from '../../result/document.ts';
+import { changeHeads } from './change-heads.ts';
 import { COMPARE_DATA_ID, compareData } from './compare-data.ts';
 import { html, jsonBlock, type Markup } from './markup.ts';
 import { renderTable } from './table.ts';
@@ -20,12 +21,7 @@ export function renderCompare(document: ResultDocument): Markup {
 ${renderTable({
   id: 'table-compare',
   caption: 'Before and after, row by row: medians, and the change as the gate judges it.',
-  head: html`<th scope="col" class="text" aria-sort="none" data-sort="text" data-label="Row"><span>Row</span></th>
-<th scope="col" class="text" aria-sort="ascending" data-sort="number" data-label="Claim"><span>Claim</span></th>
-${head('Change', 'fastest samples, 95 %', 'Change of the fastest samples, %\tLow, %\tHigh, %')}
-${head('Before', 'median', 'Before')}
-${head('After', 'median', 'After')}
-${head('Change', 'of medians', 'Change of medians, %')}`,
+  head: changeHeads(['Before', 'After']),
   bodies: html`<tbody></tbody>`,
   sortable: true,
 })}
@@ -33,8 +29,4 @@ ${head('Change', 'of medians', 'Change of medians, %')}`,
 arms of one run, the samples of each round. A median may move where there is no claim.</p>
 </section>
 <script type="application/json" id="${COMPARE_DATA_ID}">${jsonBlock(compareData(document))}</script>`;
-}
-
-function head(label: string, second: string, tsv: string): Markup {
-  return html`<th scope="col" class="number" aria-sort="none" data-sort="number" data-label="${label}" data-tsv="${tsv}"><span>${label}</span> <small>${second}</small></th>`;
 }

@@ -1,0 +1,37 @@
+/** How far the part of a block is that is being sampled, for whoever waits. */
+import type { PlannedCase } from './lockstep.ts';
+
+/** How far a part of a block is. */
+export interface Step<C extends PlannedCase = PlannedCase> {
+  readonly block: number;
+  readonly part: readonly C[];
+  /** While a runner is started and gets warm no sample is taken that counts; a set-up is started and sampled in one. */
+  readonly doing: 'starting' | 'started' | 'sampling' | 'ending';
+  /** Of the case. */
+  readonly id: string;
+  /** Starts, samples and ends that are done in this part, and how many there are. */
+  readonly done: number;
+  readonly total: number;
+}
+
+export type Stepper = (doing: Step['doing'], planned: PlannedCase, state: 'begun' | 'done') => void;
+
+/** Counts what a part has done. @param onStep told of each step */
+export function stepper<C extends PlannedCase>(
+  part: readonly C[],
+  block: number,
+  onStep: ((step: Step<C>) => void) | undefined,
+): Stepper {
+  const starts = part.filter(({ samplesPerRunner }) => samplesPerRunner === 'many').length;
+  const samples = part.reduce(
+    (sum, { samplesPerBlock, sizeFactors = [1] }) => sum + samplesPerBlock * sizeFactors.length,
+    0,
+  );
+  // Each set-up of the first block is preceded by one that is thrown away.
+  const discarded = block === 0 ? part.length - starts : 0;
+  let done = 0;
+  return (doing, { id }, state) => {
+    if (state === 'done') done++;
+    onStep?.({ block, part, doing, id, done, total: Math.max(done, 2 * starts + samples + discarded) });
+  };
+}
