@@ -122,7 +122,7 @@ describe('a run', () => {
   it('measures an asynchronous row in samples of two sizes, unless it is quick', async () => {
     const reason = expect.stringMatching(/quick run has too few blocks/);
     expect(readLatest(project).selfCheck.batches).toEqual({ status: 'skipped', reason });
-    const only = ['--only', 'call/wasmer-sdk-pipe', 'call/null'];
+    const only = ['--only', 'call/wasmer-sdk-{pipe,none},call/null'];
     const { exitCode, stdout } = await project.run('run', ...only, '--blocks', '1', '--out', 'two-sizes', '--verbose');
     expect(exitCode).toBe(0);
     expect(stdout.replace(/\s+/g, ' ')).toMatch(/steady samples: call\/wasmer-sdk-pipe .* in samples 8 times as long/);

@@ -73,7 +73,7 @@ function createProgram(io: Io, exitWith: (code: number) => void): Command {
     .command('doctor')
     .description('say what this machine can measure: timer, floor, noise, and each loader or why not')
     .option('--full', 'measure the error of the suite itself, for some minutes, and write truth.{json,md,html}', false)
-    .option('--only <checks...>', 'with --full: some of the checks', [])
+    .option('--only <checks...>', 'with --full: some of the checks', names, [])
     .option('--quick', 'with --full: the short form, every step on few samples; judges nothing', false)
     .option('--out <folder>', 'with --full: where its reports go', 'reports')
     .option('--seed <number>', 'with --full: of inputs and order', nonNegativeInteger)
@@ -88,7 +88,7 @@ function createProgram(io: Io, exitWith: (code: number) => void): Command {
   program
     .command('article')
     .description('measure the three benchmarks of the article as published and fairly; writes article.{json,md,html}')
-    .option('--only <parts...>', 'some of the parts: article, abi, sizes', [])
+    .option('--only <parts...>', 'some of the parts: article, abi, sizes', names, [])
     .option('--quick', 'the short form, every step on few samples; judges nothing', false)
     .option('--out <folder>', 'where its reports go', 'reports')
     .option('--seed <number>', 'of inputs and order', nonNegativeInteger)
@@ -110,8 +110,13 @@ function addRun(program: Command, io: Io, exitWith: (code: number) => void): voi
   program
     .command('run')
     .description('measure, print tables, write reports: about five minutes, with --group all a quarter of an hour')
-    .option('--quick', 'a first look in a minute: 3 blocks, wide intervals', false)
-    .option('--only <globs...>', 'cases to measure: globs over their ids, or the beginning of a name, e.g. koffi', [])
+    .option('--quick', `a first look in a minute: ${defaultBlocks(true)} blocks, wide intervals`, false)
+    .option(
+      '--only <globs...>',
+      'cases to measure: globs over their ids, or the beginning of a name, e.g. koffi',
+      names,
+      [],
+    )
     .option('--scenario <names...>', 'scenarios to measure', names, [])
     .option(
       '--group <names...>',
@@ -292,9 +297,9 @@ function formatOption(): Option {
   return new Option('--format <name>', 'what is printed').choices([TABLE, ...FORMAT_NAMES]).default(TABLE);
 }
 
-/** Lists may be given as words or with commas. */
+/** Lists may be given as words or with commas; those in braces belong to a glob. */
 function names(text: string, before: readonly string[] = []): string[] {
-  return [...before, ...text.split(',')];
+  return [...before, ...text.split(/,(?![^{]*\})/)];
 }
 
 function randomSeed(): number {

@@ -5,7 +5,7 @@ import { measuredCases } from '../statistics/evaluate.ts';
 import { groupBy } from '../statistics/group-by.ts';
 
 /** So many tables get a column; a scenario with parameters would have dozens. */
-const MOST_COLUMNS = 4;
+const MOST_TABLES = 4;
 /** Names of columns that fit a phone, where a table has one. */
 const SHORT_TITLES: ReadonlyMap<string, string> = new Map([
   ['call', 'Call'],
@@ -13,10 +13,9 @@ const SHORT_TITLES: ReadonlyMap<string, string> = new Map([
   ['setup-warm', 'Further load'],
 ]);
 
-/** A mechanism in one runtime. */
+/** A mechanism, in all runtimes. */
 export interface Line {
   readonly mechanism: string;
-  readonly runtime: string;
   readonly title: string;
   readonly group: string;
   readonly callStyle: MeasuredCase['callStyle'];
@@ -26,47 +25,59 @@ export interface Line {
   readonly facts: Facts | undefined;
 }
 
+/** A table in one runtime. */
 export interface Column {
-  readonly id: string;
+  /** Id of the table. */
+  readonly table: string;
   readonly title: string;
+  /** Null where all of the document is of one. */
+  readonly runtime: string | null;
   readonly unit: string;
-  /** Logarithms of the ends of its scale. */
+  /** Logarithms of the ends of the scale, which is that of the table. */
   readonly scale: readonly [from: number, to: number];
 }
 
-/** The tables of scenarios without parameters. */
-export function columnsOf({ tables, cases }: ResultDocument): Column[] {
-  const byTable = groupBy(measuredCases(cases), tableId);
+/** The tables of scenarios without parameters, each in every runtime it was measured in, that of the host first. */
+export function columnsOf({ tables, cases, environment }: ResultDocument): Column[] {
+  const measured = measuredCases(cases);
+  const byTable = groupBy(measured, tableId);
+  const isOne = new Set(measured.map(({ runtime }) => runtime)).size < 2;
   return tables
     .filter(({ id }) => !id.includes('?'))
-    .slice(0, MOST_COLUMNS)
-    .map(({ id, title, unit }) => {
-      const medians = (byTable.get(id) ?? [])
+    .slice(0, MOST_TABLES)
+    .flatMap(({ id, title, unit }) => {
+      const rows = byTable.get(id) ?? [];
+      const medians = rows
         .map(({ summary }) => summary.perIteration.median)
         .filter((value) => value > 0)
         .map(Math.log);
-      return {
-        id,
-        title: SHORT_TITLES.get(id) ?? title,
-        unit,
-        scale: [Math.min(...medians), Math.max(...medians)] as const,
-      };
+      const scale = [Math.min(...medians), Math.max(...medians)] as const;
+      const column = { table: id, title: SHORT_TITLES.get(id) ?? title, unit, scale };
+      const isHost = (runtime: string) => Number(runtime === environment.runtime);
+      const runtimes = [...new Set(rows.map(({ runtime }) => runtime))].sort((a, b) => isHost(b) - isHost(a));
+      return (isOne ? [null] : runtimes).map((runtime) => ({ ...column, runtime }));
     });
 }
 
-/** From the cheapest to the dearest by the first column. */
+/** The column's case of a mechanism. */
+function isIn({ table, runtime }: Column, row: MeasuredCase): boolean {
+  return tableId(row) === table && (runtime === null || row.runtime === runtime);
+}
+
+/** From the cheapest to the dearest by the first column that has a figure. */
 export function linesOf(document: ResultDocument, columns: readonly Column[]): Line[] {
-  const keyOf = ({ mechanism, runtime }: Pick<Line, 'mechanism' | 'runtime'>) => `${mechanism}@${runtime}`;
-  const byKey = groupBy(measuredCases(document.cases), keyOf);
-  const factsOf = new Map(document.facts.toReversed().map((item) => [keyOf(item), item]));
-  const lines = [...byKey].map(([key, rows]): Line => {
-    const { mechanism, runtime, title, group, callStyle, boundary } = rows[0] as MeasuredCase;
+  const byMechanism = groupBy(measuredCases(document.cases), ({ mechanism }) => mechanism);
+  const factsOf = new Map(document.facts.toReversed().map((item) => [item.mechanism, item]));
+  const lines = [...byMechanism.values()].map((rows): Line => {
+    const { mechanism, title, group, callStyle, boundary } = rows[0] as MeasuredCase;
     return {
-      ...{ mechanism, runtime, title, group, callStyle, boundary },
-      cases: columns.map(({ id }) => rows.find((row) => tableId(row) === id)),
-      facts: factsOf.get(key),
+      ...{ mechanism, title, group, callStyle, boundary },
+      cases: columns.map((column) => rows.find((row) => isIn(column, row))),
+      facts: factsOf.get(mechanism),
     };
   });
-  const speed = ({ cases }: Line) => cases[0]?.summary.perIteration.median ?? Number.POSITIVE_INFINITY;
+  const speed = ({ cases }: Line) =>
+    cases.slice(0, columns.filter(({ table }) => table === columns[0]?.table).length).find((row) => row !== undefined)
+      ?.summary.perIteration.median ?? Number.POSITIVE_INFINITY;
   return lines.filter(({ cases }) => cases.some((row) => row !== undefined)).sort((a, b) => speed(a) - speed(b));
 }

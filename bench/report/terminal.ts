@@ -4,7 +4,7 @@
  */
 import pc from 'picocolors';
 import type { ResultDocument } from '../result/document.ts';
-import { ranksByEveryBlock } from '../statistics/ranks.ts';
+import { clearFactor } from '../statistics/ranks.ts';
 import { REFERENCE_MECHANISMS } from '../statistics/ratio.ts';
 import { WARNING_MEANINGS } from '../statistics/warnings.ts';
 import { answersByRuntime, BOUNDARY_TITLES, type TableAnswers } from './answer.ts';
@@ -17,6 +17,7 @@ import {
   intervalLegend,
   isInterval,
   ONE_BLOCK,
+  wholePercent,
 } from './format.ts';
 import { type Column, fitting, pad, totalWidth, widthOf, wrap } from './layout.ts';
 import { type Remarks, remarksOf } from './remarks.ts';
@@ -321,7 +322,8 @@ function trustLines({ document, remarks, paint, width }: Page, verbose: boolean)
       ? 'The run passes its checks of itself.'
       : `Not sound: ${unsound.map(({ label, value }) => `${label}: ${value}`).join('; ')}. Trust no small difference.`;
   const common = remarks.common.map((code) => `Most rows: ${WARNING_MEANINGS[code]}`);
-  const quick = ranksByEveryBlock(settings.blockCount) ? ['Ranks part what differs by a quarter in every block.'] : [];
+  const factor = clearFactor(settings.blockCount);
+  const quick = factor === null ? [] : [`Ranks part what differs by ${wholePercent(factor - 1)} in every block.`];
   const skipped = cases.filter(({ status }) => status === 'skipped').length;
   const notShown = [
     ...counted(new Set(leftOut.map(leftOutName)).size, 'mechanism was left out', 'mechanisms were left out'),

@@ -6,8 +6,8 @@
  * rank by any of its members belongs to it. The floor takes part as a link, so that no row is ranked finer than that.
  *
  * Three or four blocks, as a quick run has, reach no such level. There rows are told apart where one is slower in every block, by
- * the factor CLEARLY at least. Of three blocks of equals that happens to no pair whose processes differ by 5 %; to 4
- * pairs in 10,000 where they differ by 10 % (`ranks.test.ts` counts both), and to one in 50 where they differ by 20 %.
+ * a factor that makes it rare among equals: of 10,000 pairs whose processes differ by 10 %, that happens to about 4, and to none
+ * where they differ by 5 % (`ranks.test.ts` counts both); to one pair in 50 where they differ by 20 %.
  */
 import type { Summary } from '../result/document.ts';
 import { extremes } from './quantiles.ts';
@@ -19,13 +19,20 @@ import { longestReach, trimmedInterval } from './trimmed.ts';
 const FAMILY_WISE_ERROR = 0.01;
 /** Fewer blocks than this reach no level that would hold for a list. */
 const ENOUGH_BLOCKS = 5;
-/** Two blocks of equals differ by CLEARLY now and then: rows of so few share one rank. */
+/** Two blocks of equals differ by much now and then: rows of so few share one rank. */
 export const FEWEST_BLOCKS = 3;
-const CLEARLY = 1.25;
+/**
+ * By count of blocks. With processes that differ by a share of s, a ratio of two lies beyond exp(z s sqrt(2)) with the probability
+ * of a normal deviate beyond z, and all n ratios with the n-th power of that: s = 0.1 and 2 in 10,000 to either side.
+ */
+const CLEARLY: ReadonlyMap<number, number> = new Map([
+  [3, 1.25],
+  [4, 1.18],
+]);
 
-/** Whether runs of so many blocks part rows by CLEARLY, because they reach no level. */
-export function ranksByEveryBlock(blocks: number): boolean {
-  return blocks >= FEWEST_BLOCKS && blocks < ENOUGH_BLOCKS;
+/** By what factor a row has to be slower in every one of so few blocks to be told from another; null: a level decides, or nothing. */
+export function clearFactor(blocks: number): number | null {
+  return CLEARLY.get(blocks) ?? null;
 }
 
 export interface RankedRow extends Sampled {
@@ -58,8 +65,10 @@ export function toldApart(a: Sampled, b: Sampled, tail: number): boolean {
   const ratios = blockRatios(a, b);
   if (ratios.some((ratio) => ratio <= 0)) return false;
   if (ratios.length < ENOUGH_BLOCKS) {
-    const isSlower = ratios.every((ratio) => ratio >= CLEARLY);
-    return ratios.length >= FEWEST_BLOCKS && (isSlower || ratios.every((ratio) => ratio <= 1 / CLEARLY));
+    const factor = clearFactor(ratios.length);
+    return (
+      factor !== null && (ratios.every((ratio) => ratio >= factor) || ratios.every((ratio) => ratio <= 1 / factor))
+    );
   }
   const interval = trimmedInterval(ratios.map(Math.log), tail);
   return interval !== null && (interval.low > 0 || interval.high < 0);
@@ -98,7 +107,7 @@ function isFarBelow(fast: Reach, slow: Reach, tail: number): boolean {
     most = Math.max(most, (slow.most[block] as number) / (fast.least[block] as number));
   }
   if (!(least > 1 && Number.isFinite(most))) return false;
-  if (count < ENOUGH_BLOCKS) return least > CLEARLY + ROUNDING;
+  if (count < ENOUGH_BLOCKS) return least > (clearFactor(count) ?? Number.POSITIVE_INFINITY) + ROUNDING;
   const [from, to] = [Math.log(least), Math.log(most)];
   return from - longestReach(count, tail) * (to - from) > ROUNDING;
 }

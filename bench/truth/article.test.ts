@@ -34,7 +34,7 @@ describe("the article's benchmarks", () => {
 
   it('are printed as libtest prints them, beside the published lines', () => {
     const { listing, tables, findings } = judge(article, samplesWith(ns));
-    const lines = listing?.split('\n') ?? [];
+    const lines = listing ?? [];
     expect(lines).toHaveLength(9);
     expect(lines[0]).toMatch(
       /^test test::dynamic_simple +\.\.\. bench: +139,702 ns\/iter \(\+\/- 34,699\) {2}published$/,

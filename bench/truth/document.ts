@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { environment } from '../result/document.ts';
 
-export const TRUTH_SCHEMA_VERSION = 3;
+export const TRUTH_SCHEMA_VERSION = 4;
 
 export const SUITES = ['truth', 'article'] as const;
 export type SuiteName = (typeof SUITES)[number];
@@ -35,7 +35,7 @@ const ladderChart = z
 
 const judgement = z.strictObject({
   findings: z.array(finding).min(1),
-  listing: z.string().optional().describe('Lines as another tool prints them.'),
+  listing: z.array(z.string()).optional().describe('Lines as another tool prints them.'),
   tables: z.array(table),
   chart: ladderChart.optional(),
 });

@@ -226,6 +226,35 @@ describe.skipIf(chromium.isMissing)(`the page in a browser${chromium.note}`, { t
     expect(problems).toEqual([]);
   });
 
+  test('shows several runtimes as columns of one cost, which a reader chooses', async () => {
+    const result = severalRuntimes();
+    const { page, problems } = await open(result, { viewport: { width: 1280, height: 800 } });
+    const width = () => page.evaluate(() => document.documentElement.scrollWidth);
+    expect(await width()).toBe(1280);
+    const headings = () => page.locator('#table-matrix thead th.number[data-cost]:visible').allTextContents();
+    expect(await headings()).toEqual(['Call node-20', 'Call node-26', 'Call bun-1', 'Call rust']);
+    // A row for each mechanism, not one for each runtime of it.
+    const rows = page.locator('#table-matrix tbody tr:visible');
+    const names = await rows.locator('th').allTextContents();
+    expect(names.filter((name) => name.includes('koffi'))).toHaveLength(1);
+    const koffi = rows.filter({ hasText: 'koffi' });
+    expect(await koffi.locator('td[class=number]:visible a').count()).toBe(3);
+    expect(await rows.filter({ hasText: 'only in Rust' }).locator('td:visible a').count()).toBe(1);
+    await page.selectOption('.filters [name=cost]', 'setup');
+    expect(await headings()).toEqual(['First load node-20', 'First load node-26', 'First load bun-1']);
+    expect(await rows.filter({ hasText: 'only in Rust' }).count()).toBe(0);
+    await page.selectOption('.filters [name=cost]', '');
+    expect(await headings()).toHaveLength(10);
+    expect(await width()).toBe(1280);
+    await page.selectOption('.filters [name=runtime]', 'bun-1');
+    expect(await headings()).toEqual(['Call bun-1', 'First load bun-1', 'Further load bun-1']);
+    await koffi.locator('a:visible').last().click();
+    await expect.poll(() => page.locator('[id="setup-warm/koffi@bun-1"]').isVisible()).toBe(true);
+    expect(problems).toEqual([]);
+    const { page: plain } = await open(result, { javaScriptEnabled: false });
+    expect(await plain.locator('#table-matrix thead th[data-cost]:visible').count()).toBe(10);
+  });
+
   test('stays small with two hundred rows', async () => {
     const result = largeDocument();
     expect(result.cases).toHaveLength(198);
@@ -400,6 +429,29 @@ function quickDocument(): ResultDocument {
   document.cases = [...document.cases, ...more].map((row) =>
     row.status === 'measured' ? { ...row, blocks: row.blocks.slice(0, 3) } : row,
   );
+  return document;
+}
+
+/** The sample in three runtimes, with a mechanism that there is only in a fourth. */
+function severalRuntimes(): ResultDocument {
+  const document = sampleDocument();
+  const inRuntime = (row: ResultDocument['cases'][number], runtime: string) => ({
+    ...row,
+    id: `${row.id}@${runtime}`,
+    runtime,
+  });
+  const [first] = document.cases;
+  document.cases = [
+    ...document.cases,
+    ...document.cases.map((row) => inRuntime(row, 'node-26')),
+    ...document.cases.map((row) => inRuntime(row, 'bun-1')),
+    {
+      ...inRuntime(first as typeof first & object, 'rust'),
+      id: 'call/own@rust',
+      mechanism: 'own',
+      title: 'only in Rust',
+    },
+  ];
   return document;
 }
 

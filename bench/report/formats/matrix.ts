@@ -4,16 +4,15 @@ import { mapStrings } from '../../result/printable.ts';
 import { BOUNDARY_TITLES, type Choice } from '../answer.ts';
 import { formatAmount, formatReach, isInterval } from '../format.ts';
 import { markdownText } from '../markdown-text.ts';
-import { columnsOf, type Line, linesOf } from '../matrix.ts';
+import { type Column, columnsOf, type Line, linesOf } from '../matrix.ts';
 import type { ReportFormat } from '../report-format.ts';
-import { rowName } from '../rows.ts';
 
 /** Without an end of line, so that it can stand in a text. */
 export function renderMatrixTable(raw: ResultDocument): string {
   const document = mapStrings(raw, markdownText);
   const columns = columnsOf(document);
   const cellsOf = (line: Line) => [
-    `\`${rowName(document, line)}\` ${line.title}`,
+    `\`${line.mechanism}\` ${line.title}`,
     line.boundary === undefined || line.boundary === 'none' ? '' : BOUNDARY_TITLES[line.boundary as Choice],
     ...columns.map(({ unit }, index) => {
       const row = line.cases[index];
@@ -24,12 +23,16 @@ export function renderMatrixTable(raw: ResultDocument): string {
     }),
   ];
   return [
-    ['mechanism', 'boundary', ...columns.map(({ title }) => title.toLowerCase())],
+    ['mechanism', 'boundary', ...columns.map(headingOf)],
     ['---', '---', ...columns.map(() => '---:')],
     ...linesOf(document, columns).map(cellsOf),
   ]
     .map((cells) => `| ${cells.join(' | ')} |`)
     .join('\n');
+}
+
+function headingOf({ title, runtime }: Column): string {
+  return runtime === null ? title.toLowerCase() : `${title.toLowerCase()}, ${runtime}`;
 }
 
 export default {

@@ -1,7 +1,11 @@
-/** Runs in the browser: filters of the matrix, and rows of folded tables that a link leads to. */
+/** Runs in the browser: filters of the matrix, its columns, and rows of folded tables that a link leads to. */
 export {};
 
+/** Mechanism, what it takes, and one cost in five runtimes. */
+const MOST_COLUMNS = 9;
+
 const form = document.querySelector<HTMLFormElement>('.filters');
+const headings = [...document.querySelectorAll<HTMLTableCellElement>('.matrix thead th')];
 const rows = [...document.querySelectorAll<HTMLTableRowElement>('.matrix tbody tr')];
 
 if (form !== null) {
@@ -15,17 +19,34 @@ function filter(from: HTMLFormElement): void {
   const wanted = Object.fromEntries(
     [...new FormData(from)].map(([name, value]) => [name, String(value).toLowerCase()]),
   );
-  const { text = '', ...exact } = wanted;
+  const { text = '', cost = '', runtime = '', ...exact } = wanted;
+  const isShown = headings.map(
+    ({ dataset }) => isWanted(cost, dataset['cost'] ?? cost) && isWanted(runtime, dataset['runtime'] ?? runtime),
+  );
+  const showCells = (cells: readonly HTMLTableCellElement[]) =>
+    cells.forEach((cell, index) => {
+      cell.hidden = !isShown[index];
+    });
+  showCells(headings);
+  // As many as fit into a desktop; more scroll.
+  document.querySelector('.matrix')?.classList.toggle('many', isShown.filter(Boolean).length > MOST_COLUMNS);
   let count = 0;
   for (const row of rows) {
+    showCells([...row.cells]);
     const fits =
       (row.cells[0]?.textContent ?? '').toLowerCase().includes(text.trim()) &&
-      Object.entries(exact).every(([name, value]) => value === '' || row.dataset[name]?.toLowerCase() === value);
+      Object.entries(exact).every(([name, value]) => isWanted(value, row.dataset[name] ?? '')) &&
+      row.querySelector('td:not([hidden]) a') !== null;
     row.hidden = !fits;
     if (fits) count++;
   }
   const output = from.querySelector('output');
   if (output !== null) output.textContent = count === rows.length ? '' : `${count} of ${rows.length}`;
+}
+
+/** @param wanted nothing in particular, or in small letters */
+function isWanted(wanted: string, value: string): boolean {
+  return wanted === '' || value.toLowerCase() === wanted;
 }
 
 /** Browsers scroll to what is folded only after it is opened. */

@@ -102,7 +102,7 @@ export function renderReading(): Markup {
 <li><strong>Median</strong>: one iteration, in the unit of the table (ns/iter: nanoseconds), the median over blocks. A block is one fresh set of
 processes, sampled in turn so that all cases see the same machine at the same moment.</li>
 <li><strong>Interval</strong>: a range that covers the true median with the stated confidence, judged by how blocks differ.</li>
-<li><strong>Rank</strong>: rows that cannot be told apart share one: by their paired ratios, for all pairs at once with 99 %, and in runs of three or four blocks by a quarter in every block.</li>
+<li><strong>Rank</strong>: rows that cannot be told apart share one: by their paired ratios, for all pairs at once with 99 %, and in runs of three or four blocks by 25 or 18 % in every block.</li>
 <li><strong>Ratio</strong>: the cost in units of <code>${REFERENCE_MECHANISM}</code> in the same runtime (in the Rust host <code>static-link</code>), compared round by round, within milliseconds.</li>
 <li><strong>Floor</strong>: the same loop without a plugin. It is shown and never subtracted.</li>
 <li><strong>Synchronous and asynchronous</strong> mechanisms are two lists. An <code>await</code> alone costs more than many a

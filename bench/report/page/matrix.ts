@@ -1,6 +1,6 @@
 /**
  * The first thing on the page: every mechanism with what it costs in each table, what stands between host and plugin, and what it takes.
- * Figures link to their rows. Filters need JavaScript; without it every row is shown.
+ * Figures link to their rows. Several runtimes are columns beside each other. Filters need JavaScript; without it everything is shown.
  */
 import type { MeasuredCase, ResultDocument } from '../../result/document.ts';
 import { isFloor } from '../../statistics/evaluate.ts';
@@ -8,7 +8,6 @@ import { BOUNDARY_TITLES, type Choice } from '../answer.ts';
 import { formatAmount, formatBytes, formatReach, intervalLegend, isInterval, ONE_BLOCK } from '../format.ts';
 import { GUIDE_FILE, type Guide, sectionUrl } from '../guide.ts';
 import { type Column, columnsOf, type Line, linesOf } from '../matrix.ts';
-import { rowName } from '../rows.ts';
 import { html, type Markup } from './markup.ts';
 
 export function renderMatrix(document: ResultDocument, guide: Guide): Markup | null {
@@ -16,17 +15,21 @@ export function renderMatrix(document: ResultDocument, guide: Guide): Markup | n
   const lines = linesOf(document, columns);
   if (lines.length === 0) return null;
   const usual = usualLevel(lines);
-  const runtimes = [...new Set(lines.map(({ runtime }) => runtime))];
-  return html`<section id="matrix" class="matrix" aria-labelledby="heading-matrix">
+  return html`<section id="matrix" class="matrix${columns.some(({ runtime }) => runtime !== null) && ' several many'}" aria-labelledby="heading-matrix">
 <h2 id="heading-matrix" class="unseen">All mechanisms</h2>
-${renderFilters(lines, runtimes, document.environment.runtime)}
+${renderFilters(lines, columns)}
 <div class="scroll" tabindex="0" role="region" aria-labelledby="table-matrix-caption"><table id="table-matrix">
 <caption id="table-matrix-caption" class="unseen">Mechanisms from the cheapest call to the dearest: median, interval, and what it takes.</caption>
-<thead><tr><th scope="col">Mechanism</th>${columns.map(({ title }) => html`<th scope="col" class="number">${title}</th>`)}<th scope="col" class="wide">Boundary</th><th scope="col" class="number wide">Plugin</th><th scope="col" class="wide">Platforms</th></tr></thead>
+<thead><tr><th scope="col">Mechanism</th>${columns.map(renderHeading)}<th scope="col" class="wide">Boundary</th><th scope="col" class="number wide">Plugin</th><th scope="col" class="wide">Platforms</th></tr></thead>
 <tbody>
-${lines.map((line) => renderLine(line, columns, document, { usual, guide }))}</tbody></table></div>
+${lines.map((line) => renderLine(line, columns, { usual, guide }))}</tbody></table></div>
 <p class="hint">Median of one iteration and half the width of its interval; ${usual}. Bars are logarithmic. Click a figure for the whole row${guideText(lines, guide)}.</p>
 </section>`;
+}
+
+function renderHeading({ title, table, runtime }: Column): Markup {
+  if (runtime === null) return html`<th scope="col" class="number">${title}</th>`;
+  return html`<th scope="col" class="number" data-cost="${table}" data-runtime="${runtime}">${title} <small>${runtime}</small></th>`;
 }
 
 /** The title leads to the guide, or says where it is. */
@@ -64,16 +67,14 @@ function usualLevel(lines: readonly Line[]): string {
 function renderLine(
   { cases, facts, ...line }: Line,
   columns: readonly Column[],
-  document: ResultDocument,
   { usual, guide }: { readonly usual: string; readonly guide: Guide },
 ): Markup {
-  const { runtime, group, callStyle, boundary } = line;
-  const name = rowName(document, line);
+  const { mechanism, group, callStyle, boundary } = line;
   const colour = isFloor(line) ? 'floor' : callStyle;
   const [platforms = '–'] = facts?.footprint.platforms.split(': ') ?? [];
   const bytes = facts?.footprint.artifactBytes;
-  return html`<tr data-group="${group}" data-runtime="${runtime}" data-calls="${callStyle}" data-boundary="${boundary ?? ''}">
-<th scope="row"><span class="mark ${colour}" title="${callStyle}"></span>${name} ${renderTitle(line, guide)}</th>
+  return html`<tr data-group="${group}" data-calls="${callStyle}" data-boundary="${boundary ?? ''}">
+<th scope="row"><span class="mark ${colour}" title="${callStyle}"></span>${mechanism} ${renderTitle(line, guide)}</th>
 ${columns.map((column, index) => renderCell(cases[index], column, usual))}
 <td class="wide">${boundary === undefined || boundary === 'none' ? '–' : BOUNDARY_TITLES[boundary as Choice]}</td><td class="number wide">${bytes == null ? '–' : formatBytes(bytes)}</td><td class="wide">${platforms}</td></tr>\n`;
 }
@@ -93,8 +94,11 @@ function renderCell(row: MeasuredCase | undefined, { unit, scale: [from, to] }: 
   return html`<td class="number"><a href="#${row.id}"${title}><b>${formatAmount(median, unit)}</b></a> <small>${reach}</small><span class="place" style="--at:${left}%;--width:${width}%"></span></td>`;
 }
 
-/** Where there are several runtimes, those of the host are shown first. */
-function renderFilters(lines: readonly Line[], runtimes: readonly string[], host: string): Markup {
+/** Where there are several runtimes, they are shown side by side for one cost, at first that of a call. */
+function renderFilters(lines: readonly Line[], columns: readonly Column[]): Markup {
+  const several = columns.filter(({ runtime }) => runtime !== null);
+  const costs = [...new Map(several.map(({ table, title }) => [table, title]))];
+  const runtimes = [...new Set(several.map(({ runtime }) => runtime ?? ''))];
   const values = (of: (line: Line) => string) => [...new Set(lines.map(of))];
   const boundaries = values(({ boundary }) => boundary ?? '').filter((name): name is Choice => name in BOUNDARY_TITLES);
   return html`<form class="filters" hidden role="search" aria-label="Mechanisms to show">
@@ -103,7 +107,7 @@ ${renderSelect(
   'boundary',
   'any boundary',
   boundaries.map((name) => [name, BOUNDARY_TITLES[name]]),
-)}${renderSelect('calls', 'sync and async', same(values(({ callStyle }) => callStyle)))}${renderSelect('group', 'all groups', same(values(({ group }) => group)))}${renderSelect('runtime', 'all runtimes', same(runtimes), host)}<output class="count" aria-live="polite"></output>
+)}${renderSelect('calls', 'any calls', same(values(({ callStyle }) => callStyle)))}${renderSelect('group', 'all groups', same(values(({ group }) => group)))}${renderSelect('cost', 'all costs', costs, costs[0]?.[0])}${renderSelect('runtime', 'all runtimes', same(runtimes))}<output class="count" aria-live="polite"></output>
 </form>`;
 }
 

@@ -18,7 +18,7 @@ loop runs untimed before: caches are filled then, and the other side of a pipe i
 of their order statistics, without assuming any distribution. Its level is exact and comes in steps; the step nearest to 95 % is taken,
 and stands beside the interval.</p></div>
 <div><h3>Ranks</h3><p>Rows share a rank unless the interval of their paired ratio excludes 1, at a level that holds for all pairs of the list
-at once with 99 %. In three or four blocks no such level is reached: there a row is told from another when it is slower by a quarter in every block. The floor takes part, so that no row is ranked finer than what can be told from it.</p></div>
+at once with 99 %. In three or four blocks no such level is reached: there a row is told from another when it is slower in every block, by 25 or 18 %. The floor takes part, so that no row is ranked finer than what can be told from it.</p></div>
 <div><h3>Ratios</h3><p>In each block a case is divided by <code>${REFERENCE_MECHANISM}</code> of the same block and runtime, in the Rust host by <code>static-link</code>, so that common disturbances
 cancel; median and interval are those of the quotients. That is why a ratio is not exactly the quotient of two medians.</p></div>
 <div><h3>Floor</h3><p>The mechanism <code>null</code> runs the same loop around a callee that returns its first argument. What it takes is the

@@ -127,6 +127,7 @@ const MATRIX = `
 .matrix tbody th small{color:var(--muted);font-weight:400;font-size:.75rem;margin-left:.35rem}
 .matrix th .mark{margin-right:.45rem}
 .matrix td small{display:inline-block;min-width:3.6rem;margin-left:.25rem;font-size:.75rem}
+.matrix.several td small{display:block;min-width:0}
 .matrix td a{text-decoration:none}
 .matrix td a:hover{text-decoration:underline}
 .matrix .place{display:block;height:3px;margin-top:.15rem;background:linear-gradient(var(--line),var(--line)) center/100% 1px no-repeat;position:relative}
@@ -140,7 +141,7 @@ details.footnotes{display:block}
 details.footnotes ul{margin-top:.4rem}
 details.footnotes summary{font-weight:400}
 @media screen and (min-width:80rem){
-.matrix .scroll{overflow:visible}
+.matrix:not(.many) .scroll{overflow:visible}
 .matrix thead th{position:sticky;top:0;z-index:2;background:var(--bg)}
 .matrix thead th:first-child{z-index:3}
 }

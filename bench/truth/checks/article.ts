@@ -184,7 +184,7 @@ function libtestFigures(blocks: readonly Block[]): { median: number; deviation: 
 }
 
 /** The article's own lines, then the same benchmark here. */
-function listingOf(samples: Samples, runtimes: readonly string[]): string {
+function listingOf(samples: Samples, runtimes: readonly string[]): string[] {
   const published = PUBLISHED.map(({ name, ns, deviation }) => libtestLine('test', name, ns, deviation, 'published'));
   const here = runtimes.flatMap((runtime) =>
     PUBLISHED.flatMap(({ name, mechanism }) => {
@@ -194,7 +194,7 @@ function listingOf(samples: Samples, runtimes: readonly string[]): string {
       return [libtestLine(runtime, name, median, deviation, 'here, as described')];
     }),
   );
-  return [...published, ...here].join('\n');
+  return [...published, ...here];
 }
 
 function libtestLine(module: string, name: string, ns: number, deviation: number, where: string): string {

@@ -73,7 +73,7 @@ function renderBody(check: CheckResult): Content {
     case 'measured': {
       const { findings, listing, tables, chart } = check.judgement;
       return [
-        listing !== undefined && html`<pre class="listing">${listing}</pre>`,
+        listing !== undefined && html`<pre class="listing">${listing.join('\n')}</pre>`,
         renderFindings(check.name, findings),
         chart !== undefined && renderChart(check.name, chart),
         tables.map((table, index) => renderTruthTable(`${check.name}-${index}`, table)),

@@ -27,7 +27,7 @@ function body(check: CheckResult): string[] {
   switch (check.status) {
     case 'measured':
       return [
-        ...(check.judgement.listing === undefined ? [] : [`\`\`\`\n${check.judgement.listing}\n\`\`\``]),
+        ...(check.judgement.listing === undefined ? [] : [`\`\`\`\n${check.judgement.listing.join('\n')}\n\`\`\``]),
         findingsTable(check.judgement.findings),
         ...check.judgement.tables.map(table),
       ];
@@ -50,12 +50,23 @@ function findingsTable(findings: readonly Finding[]): string {
   return grid(['claim', 'bound', 'seen', 'holds'], rows);
 }
 
-function table({ title, columns, rows, note }: TruthTable): string {
-  return [`### ${title}`, grid(columns, rows), ...(note === undefined ? [] : [note])].join('\n\n');
+function table({ title, ...parts }: TruthTable): string {
+  return `### ${title}\n\n${gridAndNote(parts)}`;
+}
+
+/** Without its title, for a page that has one. */
+export function renderTruthTable(raw: TruthTable): string {
+  return gridAndNote(mapStrings(raw, markdownText));
+}
+
+function gridAndNote({ columns, rows, note }: Omit<TruthTable, 'title'>): string {
+  return [grid(columns, rows), ...(note === undefined ? [] : [note])].join('\n\n');
 }
 
 function grid(columns: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]) =>
     `| ${cells.map((text) => text.replaceAll('|', '\\|').replace(/\s+/g, ' ')).join(' | ')} |`;
-  return [line(columns), line(columns.map(() => '---')), ...rows.map(line)].join('\n');
+  const isFigures = (index: number) => rows.every((cells) => /^[-+–\d]/.test(cells[index] ?? ''));
+  const alignments = columns.map((_, index) => (isFigures(index) ? '---:' : '---'));
+  return [line(columns), line(alignments), ...rows.map(line)].join('\n');
 }

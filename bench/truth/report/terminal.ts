@@ -14,7 +14,7 @@ export function renderTruthTerminal(document: TruthDocument, { colour }: { reado
   const sections = document.checks.map((check) =>
     [
       `${paint.bold(check.title)} ${paint.dim(check.question)}`,
-      ...(check.status === 'measured' ? [check.judgement.listing ?? []].flat() : []),
+      ...(check.status === 'measured' ? (check.judgement.listing ?? []) : []),
       ...lines(check, paint),
       ...(document.suite === 'article' && check.status === 'measured'
         ? check.judgement.tables.filter(({ isDetail }) => isDetail !== true).map(renderTable)
