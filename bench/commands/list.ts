@@ -1,13 +1,17 @@
 /** `plugin-bench list`: the support matrix, mechanisms x scenarios, with the reason of every gap. */
-import Table from 'cli-table3';
 import { ensureArtifacts } from '../artifacts/ensure.ts';
 import { discoverFunctions, discoverLoaders, discoverScenarios } from '../discover.ts';
 import { EXIT, type Io } from '../io.ts';
 import { type Planned, planCases } from '../plan/cases.ts';
+import { renderGrid } from '../report/grid.ts';
+import { wrap } from '../report/layout.ts';
 import { TIME, tableId } from '../result/case.ts';
 import { showActivity } from '../run/activity.ts';
 import { discoverMetrics } from '../sampling/metrics.ts';
 import { findRuntimes, HOST } from '../sampling/runtimes.ts';
+
+/** Terminals of fewer columns show the ids, the runtime and what can be measured. */
+const NARROW = 80;
 
 export interface ListOptions {
   readonly cases: boolean;
@@ -49,20 +53,20 @@ export async function list({ cases, json }: ListOptions, io: Io): Promise<number
     io.stdout(`${ids.join('\n')}\n`);
     return EXIT.ok;
   }
-  const table = new Table({
-    head: ['mechanism', 'group', 'calls', 'runtime', ...columnsOf(planned), 'what it is'],
-    style: { head: [], border: [] },
-  });
-  for (const cells of rowsOf(planned)) {
+  const isNarrow = io.columns < NARROW;
+  const wide = (...cells: readonly string[]) => (isNarrow ? [] : cells);
+  const head = ['mechanism', ...wide('group', 'calls'), 'runtime', ...columnsOf(planned), ...wide('what it is')];
+  const rows = rowsOf(planned).map((cells) => {
     const { mechanism, group, callStyle, runtime, title } = (cells[0] as Planned).identity;
     const states = cells.map(({ state }) => (state === 'runnable' ? 'yes' : 'no'));
-    table.push([mechanism, group, callStyle, runtime, ...states, title]);
-  }
+    return [mechanism, ...wide(group, callStyle), runtime, ...states, ...wide(title)];
+  });
   const notes = new Set(
     planned.flatMap((item) => (item.state === 'skipped' ? [`${item.identity.mechanism}: ${item.reason}`] : [])),
   );
   const units = metrics.map(({ name, unit }) => `${name} (${unit})`).join(', ');
-  io.stdout(`${[table.toString(), ...notes, `Metrics, for "run --metric": ${units}`].join('\n')}\n`);
+  const below = [...notes, `Metrics, for "run --metric": ${units}`].flatMap((text) => wrap(text, io.columns, '  '));
+  io.stdout(`${[renderGrid(head, rows, io.columns), '', ...below].join('\n')}\n`);
   return EXIT.ok;
 }
 

@@ -1,8 +1,8 @@
 /** `plugin-bench runs`: what was measured so far, and how each run ended. */
 import { relative, resolve } from 'node:path';
-import Table from 'cli-table3';
 import { EXIT, type Io } from '../io.ts';
 import { countOf, formatDuration } from '../report/format.ts';
+import { renderGrid } from '../report/grid.ts';
 import { type KeptRun, keptRuns, pruneRuns } from '../run/history.ts';
 
 export interface RunsOptions {
@@ -35,18 +35,14 @@ export function runs({ out, keep, json }: RunsOptions, io: Io): number {
 }
 
 function tableOf(kept: readonly KeptRun[], io: Io): string {
-  const table = new Table({
-    head: ['state', 'measured', 'blocks', 'took', 'document'],
-    style: { head: [], border: [] },
-  });
-  for (const { state, document, file, path, reason } of kept) {
+  const cells = kept.map(({ state, document, file, path, reason }) => {
     const { measured, cases, blocks } = counts(document);
     const took = document === null ? '' : formatDuration(document.durationSeconds * 1e9);
     const where = relative(io.cwd, file ?? path);
     const rows = document === null ? '' : `${measured} of ${cases}`;
-    table.push([state, rows, blocks ?? '', took, reason === null ? where : `${where}: ${reason}`]);
-  }
-  return table.toString();
+    return [state, rows, String(blocks ?? ''), took, reason === null ? where : `${where}: ${reason}`];
+  });
+  return renderGrid(['state', 'measured', 'blocks', 'took', 'document'], cells, io.columns);
 }
 
 function counts(document: KeptRun['document']) {

@@ -118,7 +118,7 @@ describe('a truth document', () => {
   });
 
   it.each([
-    ['terminal', (truth: TruthDocument) => renderTruthTerminal(truth, { colour: false })],
+    ['terminal', (truth: TruthDocument) => renderTruthTerminal(truth, { colour: false, columns: 100 })],
     // Where a tag of a document is none.
     ['Markdown', (truth: TruthDocument) => renderTruthMarkdown(truth).replaceAll('&lt;', '<')],
   ])('says every claim, with what was seen and what could not be checked, in the %s', (_name, render) => {

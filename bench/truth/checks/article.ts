@@ -113,14 +113,7 @@ const article: Check<Samples> = {
       tables: [
         {
           title: 'Published, as described, and fairly',
-          columns: [
-            'benchmark',
-            'published, ns',
-            'as described, ns',
-            'first load of a process',
-            'further loads',
-            'a call',
-          ],
+          columns: ['benchmark', 'published, ns', 'as described, ns', 'first load', 'further loads', 'a call'],
           rows: places.map(({ runtime, published: { name, mechanism, ns } }) => {
             const cell = (scenario: ScenarioName, format: (ns: number) => string) => {
               const blocks = keptBlocks(blocksOf(samples, mechanism, runtime, scenario));

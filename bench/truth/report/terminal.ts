@@ -1,7 +1,8 @@
 /** The findings of every check for the terminal, and of the article also its tables; others are in the files. */
 
-import Table from 'cli-table3';
 import pc from 'picocolors';
+import { renderGrid } from '../../report/grid.ts';
+import { wrap } from '../../report/layout.ts';
 import type { CheckResult, SuiteName, TruthDocument, TruthTable } from '../document.ts';
 
 export const TITLES: Record<SuiteName, string> = {
@@ -9,7 +10,11 @@ export const TITLES: Record<SuiteName, string> = {
   article: "The article's table, corrected,",
 };
 
-export function renderTruthTerminal(document: TruthDocument, { colour }: { readonly colour: boolean }): string {
+/** @param columns width of the terminal */
+export function renderTruthTerminal(
+  document: TruthDocument,
+  { colour, columns }: { readonly colour: boolean; readonly columns: number },
+): string {
   const paint = pc.createColors(colour);
   const sections = document.checks.map((check) =>
     [
@@ -17,17 +22,15 @@ export function renderTruthTerminal(document: TruthDocument, { colour }: { reado
       ...(check.status === 'measured' ? (check.judgement.listing ?? []) : []),
       ...lines(check, paint),
       ...(document.suite === 'article' && check.status === 'measured'
-        ? check.judgement.tables.filter(({ isDetail }) => isDetail !== true).map(renderTable)
+        ? check.judgement.tables.filter(({ isDetail }) => isDetail !== true).map((table) => renderTable(table, columns))
         : []),
     ].join('\n'),
   );
   return `${[...sections, paint.bold(headline(document))].join('\n\n')}\n`;
 }
 
-function renderTable({ title, columns, rows, note }: TruthTable): string {
-  const table = new Table({ head: [...columns], style: { head: [], border: [] }, wordWrap: true });
-  table.push(...rows.map((row) => [...row]));
-  return [`\n${title}`, table.toString(), ...(note === undefined ? [] : [note])].join('\n');
+function renderTable({ title, columns, rows, note }: TruthTable, width: number): string {
+  return [`\n${title}`, renderGrid(columns, rows, width), ...(note === undefined ? [] : wrap(note, width))].join('\n');
 }
 
 /** `38 of 40 claims hold. Not enough data for 1. Not checked: Peers.` */
