@@ -273,6 +273,22 @@ describe.skipIf(chromium.isMissing)(`the page in a browser${chromium.note}`, { t
     expect(problems).toEqual([]);
   });
 
+  test.each([54, 198])('draws early, with few nodes: %i rows', async (count) => {
+    const result = largeDocument();
+    result.cases = result.cases.slice(0, count);
+    const { page } = await open(result, { viewport: { width: 1280, height: 800 } });
+    const { paintMs, nodes, height } = await page.evaluate(() => ({
+      paintMs: performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? 0,
+      nodes: document.querySelectorAll('*').length,
+      height: document.documentElement.scrollHeight,
+    }));
+    const kilobytes = Math.round(Buffer.byteLength(renderHtml(result)) / 1000);
+    // For who reads the log: how long a machine takes is not asserted.
+    console.info(`${count} rows: first paint ${Math.round(paintMs)} ms, ${nodes} nodes, ${height} px, ${kilobytes} kB`);
+    expect(paintMs).toBeGreaterThan(0);
+    expect(nodes).toBeLessThan(100 * count);
+  });
+
   test.each(['light', 'dark'] as const)('has no fault that axe-core finds, %s', async (colorScheme) => {
     const { page } = await open(sampleDocument(), { colorScheme });
     await page.evaluate(() => {
