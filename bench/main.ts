@@ -12,7 +12,7 @@ import { run } from './commands/run.ts';
 import { runs } from './commands/runs.ts';
 import { truth } from './commands/truth.ts';
 import { verify } from './commands/verify.ts';
-import { DEFAULT_POLICY } from './gate/verdict.ts';
+import { DEFAULT_MARGIN } from './gate/verdict.ts';
 import { EXIT, type Io } from './io.ts';
 import { GROUPS } from './loader.ts';
 import { UsageError } from './plan/cases.ts';
@@ -223,7 +223,7 @@ function addGate(program: Command, io: Io, exitWith: (code: number) => void): vo
     .option('--current <file>', 'the document to judge', 'reports/latest.json')
     .option(
       '--margin <percent>',
-      `changes up to this are accepted (default: ${DEFAULT_POLICY.margin * 100})`,
+      `changes up to this are accepted (default: ${DEFAULT_MARGIN * 100}, and what the document says of set-ups)`,
       percentage,
     )
     .option('--json', 'print the verdict as JSON', false)
@@ -234,7 +234,7 @@ function addGate(program: Command, io: Io, exitWith: (code: number) => void): vo
         'plugin-bench gate --baseline old.json --current new.json --margin 3',
       ),
     )
-    .action(({ margin = DEFAULT_POLICY.margin, ...options }) => exitWith(gate({ ...options, margin }, io)));
+    .action(({ margin = null, ...options }) => exitWith(gate({ ...options, margin }, io)));
 }
 
 /** From any failure to one sentence and an exit code. */

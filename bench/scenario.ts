@@ -25,6 +25,8 @@ export interface Scenario {
   readonly samplesPerRunner: 'one' | 'many';
   /** Samples that each case gives to a block. */
   readonly samplesPerBlock: { readonly default: number; readonly quick: number };
+  /** The share up to which the gate accepts a change of its cases: 0.1 = 10 %. Default: 2 %. */
+  readonly margin?: number;
   /** How a host without JavaScript does the same; without it, its rows are gaps. */
   readonly native?: NativeRoutine;
   /** Untimed. Loads what the routine needs. */

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { isMainThread, parentPort, Worker } from 'node:worker_threads';
-import { DEFAULT_POLICY, judge } from '../dist/gate/verdict.js';
+import { DEFAULT_MARGIN, judge } from '../dist/gate/verdict.js';
 import { coverage as levelOf, medianInterval } from '../dist/statistics/median-interval.js';
 import { median } from '../dist/statistics/quantiles.js';
 import { normal, seededRandom } from '../dist/statistics/random.js';
@@ -217,7 +217,7 @@ ${alarmTable()}
 
 ## Verdicts
 
-One row of that suite is slower by the true change, margin ${DEFAULT_POLICY.margin * 100} %. First figure: called regressed; second: cleared; the rest is inconclusive.
+One row of that suite is slower by the true change, margin ${DEFAULT_MARGIN * 100} %. First figure: called regressed; second: cleared; the rest is inconclusive.
 "False" is the share of runs in which some *other* row (or, at +0 %, any) was accused, over ${GATE_TRIALS.toLocaleString('en')} runs; nothing is written where there
 was none. The noise is that of the fastest samples of processes, which \`doctor --full\` reports.
 

@@ -11,7 +11,8 @@ import { readDocument } from '../result/store.ts';
 export interface GateOptions {
   readonly baseline: string;
   readonly current: string;
-  readonly margin: number;
+  /** A share; null: those of the document. */
+  readonly margin: number | null;
   readonly json: boolean;
 }
 

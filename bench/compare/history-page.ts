@@ -79,7 +79,7 @@ ${numberHead('Runs', 'compared', 'Runs')}`,
   bodies: html`<tbody>${byClaim(rows).map(renderChange)}</tbody>`,
   sortable: true,
 })}
-<p class="hint">The claim is the gate's, with its margin of 2 %: it compares the fastest sample of each block. Click a row for its course.</p></section>`;
+<p class="hint">The claim is the gate's, with its margins (2 % of a call, 10 % of a set-up): it compares the fastest sample of each block. Click a row for its course.</p></section>`;
 }
 
 function renderChange({ id, unit, first, last, medians, judged, claim, comparedRuns }: HistoryRow): Markup {

@@ -52,7 +52,11 @@ const document = z.object({
   samplesSha256: text,
   pair: z.nullable(z.object({ id: text, arm: z.enum(['base', 'current']), pathLength: z.optional(z.number()) })),
   tool: z.object({ version: text }),
-  settings: z.object({ quick: z.boolean(), samplesPerBlock: z.record(text, z.number()) }),
+  settings: z.object({
+    quick: z.boolean(),
+    samplesPerBlock: z.record(text, z.number()),
+    looks: z.optional(z.array(z.object({ blocks: amount, share: amount }))),
+  }),
   environment: z.object({
     machineDigest: z.nullable(text),
     cpuModel: text,
@@ -68,7 +72,7 @@ const document = z.object({
     runtimes: z.array(z.object({ name: text, version: text })).check(z.minLength(1)),
   }),
   selfCheck: z.object({ control }),
-  tables: z.array(z.object({ id: text, unit: text })),
+  tables: z.array(z.object({ id: text, unit: text, margin: z.optional(amount) })),
   cases: z.array(row),
 });
 

@@ -371,6 +371,8 @@ describe('what people read', () => {
       change: index % 3 === 0 ? 'regressed' : 'inconclusive',
       ratio: { median: 1 + index / 100, low: 1, high: 1.5 },
       reason: 'so it is',
+      smallest: 0.03,
+      margin: 0.02,
     });
     for (const rows of [0, 1, 5, 9, 10, 11, 12, 60]) {
       for (const refusals of [[], ['one'], ['one', 'two', 'three', 'four', 'five']]) {

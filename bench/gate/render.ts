@@ -3,6 +3,7 @@ import pc from 'picocolors';
 import { countOf, formatChange, formatShare } from '../report/format.ts';
 import { pad, wrap } from '../report/layout.ts';
 import { markdownText } from '../report/markdown-text.ts';
+import { tableOfCase } from '../result/case.ts';
 import { mapStrings } from '../result/printable.ts';
 import type { Change, Comparison, RatioInterval, Verdict } from './verdict.ts';
 
@@ -48,6 +49,7 @@ export function renderVerdictText(
     ...(verdict.comparisons.length === 0 ? [] : [countText(verdict)]),
     ...verdict.refusals.flatMap((text) => wrap(text, columns)),
     ...lines,
+    ...wrap(smallestText(verdict), columns),
     ...wrap(machineText(verdict), columns),
   ]
     .filter((line) => line.trim() !== '')
@@ -71,7 +73,7 @@ export function renderVerdictMarkdown(raw: Verdict): string {
     verdict.comparisons.length === 0 ? [] : [countText(verdict)],
     refusals,
   ];
-  const after = [[machineText(verdict)].filter(Boolean)];
+  const after = [[smallestText(verdict), machineText(verdict)].filter(Boolean)];
   // With an empty line after each block; the table has two lines of its own.
   const taken = [...before, ...after]
     .filter(({ length }) => length > 0)
@@ -151,7 +153,33 @@ function forest(ratio: Comparison['ratio']): string {
 function headline(verdict: Verdict): string {
   const regressed = verdict.comparisons.filter(({ change }) => change === 'regressed').map(({ id }) => id);
   const detail = regressed.length > 0 && verdict.outcome === 'regressed' ? `: ${regressed.join(', ')}` : '';
-  return `${HEADLINES[verdict.outcome]}${detail} (margin ${formatShare(verdict.margin)})`;
+  return `${HEADLINES[verdict.outcome]}${detail}${marginText(verdict)}`;
+}
+
+/** ` (margin 2.0 %)`, ` (margins 2.0 % of call, 10.0 % of setup, setup-warm)`. */
+function marginText({ comparisons }: Verdict): string {
+  const tables = new Map<number, Set<string>>();
+  for (const { id, margin } of comparisons) tables.set(margin, (tables.get(margin) ?? new Set()).add(tableOfCase(id)));
+  if (tables.size === 0) return '';
+  const [[only] = [0]] = tables;
+  if (tables.size === 1) return ` (margin ${formatShare(only)})`;
+  const parts = [...tables]
+    .sort(([a], [b]) => a - b)
+    .map(([margin, ids]) => `${formatShare(margin)} of ${[...ids].join(', ')}`);
+  return ` (margins ${parts.join('; ')})`;
+}
+
+/** What changes this comparison would have seen: of the row that it sees best, and of the one that it sees worst. */
+function smallestText({ comparisons }: Verdict): string {
+  const known = comparisons
+    .flatMap(({ id, smallest }) => (smallest === null ? [] : [{ id, smallest }]))
+    .sort((a, b) => a.smallest - b.smallest);
+  const [least, most] = [known[0], known.at(-1)];
+  if (least === undefined || most === undefined) return '';
+  const text = ({ id, smallest }: typeof least) => `${formatChange(1 + smallest)} of ${id}`;
+  return least === most
+    ? `It would have found a change of ${text(least)}.`
+    : `It would have found changes from ${text(least)} to ${text(most)}.`;
 }
 
 function machineText({ machine, machineMoved }: Verdict): string {

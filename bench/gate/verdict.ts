@@ -8,31 +8,26 @@
  * The two arms of one run (`run --against`) were sampled in turn, within milliseconds: there the ratio of each round is taken,
  * which does not feel what the machine did to both.
  *
- * To accuse, a row has to be slower at a level that holds for all rows at once (Bonferroni: "at most 1 % of runs" speaks of
- * the whole suite), and by more than the margin at the ordinary 95 %; and both still when the change of the machine is taken
+ * To accuse, a row has to be slower at a level that holds for all rows at once ("at most 1 % of runs" speaks of
+ * the whole suite, see decide.ts), and by more than the margin at the ordinary 95 %; and both still when the change of the machine is taken
  * out. To clear, the 95 % interval has to end within the margin. Between the two it is inconclusive.
  *
  * The machine's change is that of `call/null`, a loop that no plugin is part of. Floor rows are never judged themselves.
  */
-import { caseId } from '../result/case.ts';
+import { caseId, tableOfCase } from '../result/case.ts';
 import type { Circumstances } from '../result/comparable.ts';
 import type { Block } from '../result/document.ts';
 import { FLOOR_MECHANISM, isFloor } from '../statistics/evaluate.ts';
-import { blockRatios } from '../statistics/ratio.ts';
-import { blockMinima } from '../statistics/summarize.ts';
-import { trimmedDifference, trimmedInterval } from '../statistics/trimmed.ts';
+import { CLEARING_TAIL, changeOf, decide, FAMILY_WISE_ERROR, ONE_LOOK, type Pair } from './decide.ts';
 
 export interface Policy {
-  /** A change below this share is nobody's concern: 0.02 = 2 %. */
-  readonly margin: number;
+  /** A change below this share is nobody's concern: 0.02 = 2 %. Null: what the document says of each table, or DEFAULT_MARGIN. */
+  readonly margin: number | null;
 }
 
-/** A slowdown of 5 % is to be found, and an interval is about 2 % wide: the margin has to be what is left. */
-export const DEFAULT_POLICY: Policy = { margin: 0.02 };
-/** Probability that a suite without any change has one interval that accuses or praises. */
-const FAMILY_WISE_ERROR = 0.01;
-/** Probability beyond either end of the interval that clears a case. */
-const CLEARING_TAIL = 0.025;
+/** A slowdown of 5 % of a call is to be found, and an interval is about 2 % wide: the margin has to be what is left. */
+export const DEFAULT_MARGIN = 0.02;
+export const DEFAULT_POLICY: Policy = { margin: null };
 const MACHINE_CASE = caseId({ scenario: 'call', mechanism: FLOOR_MECHANISM, runtime: null });
 
 export type Change = 'regressed' | 'improved' | 'same' | 'inconclusive' | 'missing' | 'added';
@@ -50,6 +45,10 @@ export interface Comparison {
   readonly ratio: RatioInterval | null;
   /** A sentence for the log. */
   readonly reason: string;
+  /** The change that would have been accused, as a share; null where nothing was compared. */
+  readonly smallest: number | null;
+  /** The share up to which a change of this row is accepted. */
+  readonly margin: number;
 }
 
 export type Outcome = 'passed' | 'regressed' | 'inconclusive' | 'could-not-measure';
@@ -58,7 +57,6 @@ export interface Verdict {
   readonly outcome: Outcome;
   /** Why the documents cannot be compared at all; empty when they can. */
   readonly refusals: readonly string[];
-  readonly margin: number;
   /** Change of the floor row of `call`: what the machine did between the two runs. */
   readonly machine: RatioInterval | null;
   /** Whether that is too much for any verdict. */
@@ -68,6 +66,8 @@ export interface Verdict {
 
 /** What the gate reads of a document, and nothing else. */
 export interface Comparable extends Circumstances {
+  /** Those that have a margin of their own. */
+  readonly tables?: readonly { readonly id: string; readonly margin?: number | undefined }[];
   readonly cases: readonly ComparableCase[];
 }
 
@@ -79,32 +79,44 @@ export type ComparableCase = { readonly id: string; readonly mechanism: string }
 type MeasuredCase = Extract<ComparableCase, { status: 'measured' }>;
 
 export function judge(baseline: Comparable, current: Comparable, policy: Policy = DEFAULT_POLICY): Verdict {
-  const { margin } = policy;
   const refusals = incomparable(baseline, current);
   if (refusals.length > 0) {
-    return { outcome: 'could-not-measure', refusals, margin, machine: null, machineMoved: false, comparisons: [] };
+    return { outcome: 'could-not-measure', refusals, machine: null, machineMoved: false, comparisons: [] };
   }
-
-  const judged = baseline.cases.filter((row) => row.status === 'measured' && !isFloor(row));
-  const accusingTail = FAMILY_WISE_ERROR / Math.max(1, judged.length) / 2;
-  const isPaired = areArms(baseline, current);
-  const accusing = { tail: accusingTail, isPaired };
-  const clearing = { tail: CLEARING_TAIL, isPaired };
-  const machine = machineChange(baseline, current, clearing);
-  const context = {
-    margin,
-    pathsDiffer: isPaired && baseline.pair?.pathLength !== current.pair?.pathLength,
-    accusing,
-    clearing,
-    machine: { accusing: machineChange(baseline, current, accusing), clearing: machine },
-  };
+  const marginOf = marginsOf(current, policy);
   const currentById = new Map(current.cases.map((row) => [row.id, row]));
+  const judged = baseline.cases.filter((row): row is MeasuredCase => row.status === 'measured' && !isFloor(row));
+  const pairs = judged.flatMap((before): Pair[] => {
+    const now = currentById.get(before.id);
+    if (now?.status !== 'measured') return [];
+    return [{ id: before.id, before: before.blocks, now: now.blocks, margin: marginOf(before.id) }];
+  });
+  const isPaired = areArms(baseline, current);
+  const machinePair = machinePairOf(baseline, current);
+  const looks = (isPaired && current.settings.looks) || ONE_LOOK;
+  const family = judged.length;
+  const decisions = decide(pairs, { looks, isPaired, machine: machinePair, family });
+  const pathsDiffer = isPaired && baseline.pair?.pathLength !== current.pair?.pathLength;
   const comparisons = [
-    ...judged.map((row) => compareCase(row, currentById.get(row.id), context)),
-    ...newRows(baseline, current),
+    ...judged.map((row): Comparison => {
+      const now = currentById.get(row.id);
+      const margin = marginOf(row.id);
+      const decision = decisions.get(row.id);
+      if (now?.status !== 'measured' || decision === undefined) return { ...missing(row.id, now), margin };
+      const isAccused = decision.change === 'regressed' || decision.change === 'improved';
+      const moved = isAccused && pathsDiffer && isSetUp(now) ? MOVED_BY_PATH : {};
+      return { id: row.id, ...decision, margin, ...moved };
+    }),
+    ...newRows(baseline, current).map((row) => ({ ...row, margin: marginOf(row.id) })),
   ];
-  const machineMoved = hasMoved(context);
-  return { outcome: outcomeOf(comparisons, machineMoved), refusals, margin, machine, machineMoved, comparisons };
+  const { machine, machineMoved } = machineOf(machinePair, { isPaired, family, margin: marginOf(MACHINE_CASE) });
+  return { outcome: outcomeOf(comparisons, machineMoved), refusals, machine, machineMoved, comparisons };
+}
+
+/** The margin of a case: what was asked for, else that of its table. */
+function marginsOf({ tables = [] }: Comparable, { margin }: Policy): (id: string) => number {
+  const ofTables = new Map(tables.map((table) => [table.id, table.margin]));
+  return (id) => margin ?? ofTables.get(tableOfCase(id)) ?? DEFAULT_MARGIN;
 }
 
 /** What two documents differ in besides their code. */
@@ -207,46 +219,11 @@ function disagreement(which: string, { selfCheck: { control } }: Comparable): st
   return [`In the ${which} ${control.of} differed from itself by ${percent} %. Measure it again on a quieter machine.`];
 }
 
-/** How the machine itself changed, by the row that no plugin is part of; null when it was not measured in both runs. */
-function machineChange(baseline: Comparable, current: Comparable, comparing: Comparing): RatioInterval | null {
+/** The row that no plugin is part of, where both runs measured it. */
+function machinePairOf(baseline: Comparable, current: Comparable): Pair | null {
   const [before, now] = [baseline, current].map(({ cases }) => cases.find(({ id }) => id === MACHINE_CASE));
   if (before?.status !== 'measured' || now?.status !== 'measured') return null;
-  return ratioInterval(before, now, comparing);
-}
-
-/** How an interval is made. */
-interface Comparing {
-  /** Probability that an unchanged case lies wholly beyond, by chance, to either side. */
-  readonly tail: number;
-  /** Whether the two documents are arms of one run. */
-  readonly isPaired: boolean;
-}
-
-interface CompareContext {
-  /** Whether arms of one run lie under paths of different lengths. */
-  readonly pathsDiffer: boolean;
-  readonly accusing: Comparing;
-  readonly clearing: Comparing;
-  readonly margin: number;
-  /** What the machine did, at the same tails; null when that was not measured. */
-  readonly machine: { readonly accusing: RatioInterval | null; readonly clearing: RatioInterval | null };
-}
-
-function compareCase(before: ComparableCase, now: ComparableCase | undefined, context: CompareContext): Comparison {
-  const { id } = before;
-  if (now === undefined) return gap(id, 'missing', 'was measured in the baseline and is not in this run');
-  if (now.status === 'skipped') return gap(id, 'missing', `is skipped now: ${now.reason}`);
-  if (now.status === 'failed') return gap(id, 'missing', `failed now: ${now.error}`);
-  if (before.status !== 'measured') return gap(id, 'added', 'was not measured in the baseline');
-  const accusing = ratioInterval(before, now, context.accusing);
-  const clearing = ratioInterval(before, now, context.clearing);
-  if (accusing === null || clearing === null) {
-    const blocks = `${before.blocks.length} and ${now.blocks.length} blocks`;
-    return gap(id, 'inconclusive', `${blocks} do not make an interval; use 8 or more in each run`);
-  }
-  const verdict = classify(accusing, clearing, context);
-  const isAccused = verdict.change === 'regressed' || verdict.change === 'improved';
-  return isAccused && context.pathsDiffer && isSetUp(now) ? { id, ...verdict, ...MOVED_BY_PATH } : { id, ...verdict };
+  return { id: MACHINE_CASE, before: before.blocks, now: now.blocks, margin: 0 };
 }
 
 const MOVED_BY_PATH = {
@@ -260,69 +237,43 @@ function isSetUp({ blocks }: MeasuredCase): boolean {
   return blocks.some(({ phaseDurationsNs }) => phaseDurationsNs?.['host-open'] !== undefined);
 }
 
-function classify(
-  accusing: RatioInterval,
-  clearing: RatioInterval,
-  { margin, machine, accusing: { isPaired } }: CompareContext,
-): Pick<Comparison, 'change' | 'ratio' | 'reason'> {
-  const [slower, faster] = [1 + margin, 1 / (1 + margin)];
-  const ratio = clearing;
-  if (accusing.low > 1 && clearing.low > slower) {
-    const stillSlower = lowBeyondMachine(accusing, machine.accusing, isPaired) > 1;
-    const stillBeyond = lowBeyondMachine(clearing, machine.clearing, isPaired) > slower;
-    if (stillSlower && stillBeyond)
-      return { change: 'regressed', ratio, reason: 'slower for sure, and by more than the margin' };
-    return { change: 'inconclusive', ratio, reason: 'slower, but so was the floor: the machine changed' };
-  }
-  if (accusing.high < 1 && clearing.high < faster)
-    return { change: 'improved', ratio, reason: 'faster for sure, and by more than the margin' };
-  if (clearing.high <= slower) return { change: 'same', ratio, reason: 'not slower by more than the margin' };
-  return { change: 'inconclusive', ratio, reason: 'the interval reaches beyond the margin: measure more blocks' };
-}
-
-/**
- * Lower end of the row's ratio to the machine's; their errors are independent. An excuse works one way only. Between arms of
- * one run, which the machine treats alike, the floor excuses when it is slower for sure: its noise is no excuse.
- */
-function lowBeyondMachine(row: RatioInterval, machine: RatioInterval | null, isPaired: boolean): number {
-  if (machine === null || machine.median <= 1 || (isPaired && machine.low <= 1)) return row.low;
-  const reach = Math.hypot(Math.log(row.median / row.low), Math.log(machine.median / machine.low));
-  return (row.median / machine.median) * Math.exp(-reach);
-}
-
-/** Interval of current / baseline; null when there are too few blocks, or a sample of 0 ns. */
-function ratioInterval(before: MeasuredCase, now: MeasuredCase, { tail, isPaired }: Comparing): RatioInterval | null {
-  if (isPaired) return pairedChange(before.blocks, now.blocks, tail);
-  const [from, to] = [logMinima(before), logMinima(now)];
-  const shift = from === null || to === null ? null : trimmedDifference(from, to, tail);
-  return shift && { low: Math.exp(shift.low), median: Math.exp(shift.centre), high: Math.exp(shift.high) };
-}
-
-/** Interval of the change between two arms of one run. @param tail probability beyond either end */
-export function pairedChange(before: readonly Block[], now: readonly Block[], tail: number): RatioInterval | null {
-  const ratios = blockRatios({ blocks: now }, { blocks: before });
-  const shift = ratios.some((ratio) => ratio <= 0) ? null : trimmedInterval(ratios.map(Math.log), tail);
-  return shift && { low: Math.exp(shift.low), median: Math.exp(shift.centre), high: Math.exp(shift.high) };
+function missing(id: string, now: ComparableCase | undefined): Gap {
+  if (now?.status === 'skipped') return gap(id, 'missing', `is skipped now: ${now.reason}`);
+  if (now?.status === 'failed') return gap(id, 'missing', `failed now: ${now.error}`);
+  return gap(id, 'missing', 'was measured in the baseline and is not in this run');
 }
 
 /** Rows without a measured counterpart in the baseline: new ones are reported, those that failed count as gaps. */
-function newRows(baseline: Comparable, current: Comparable): Comparison[] {
+function newRows(baseline: Comparable, current: Comparable): Gap[] {
   const known = new Set(baseline.cases.filter(({ status }) => status === 'measured').map(({ id }) => id));
-  return current.cases.flatMap((row): Comparison[] => {
+  return current.cases.flatMap((row): Gap[] => {
     if (known.has(row.id) || isFloor(row)) return [];
     if (row.status === 'failed') return [gap(row.id, 'missing', `failed: ${row.error}`)];
     return row.status === 'measured' ? [gap(row.id, 'added', 'is new: it becomes part of the next baseline')] : [];
   });
 }
 
+interface MachineContext {
+  readonly isPaired: boolean;
+  /** How many rows are judged at once. */
+  readonly family: number;
+  readonly margin: number;
+}
+
 /**
- * Whether the machine moved beyond the margin, either way. Arms of one run share the machine: there the floor is one more row
- * of identical code, and is accused by the rule for rows; the ordinary interval alone would void one run in twenty for its noise.
+ * What the machine did, and whether it moved beyond the margin, either way. Arms of one run share the machine: there the floor is one more
+ * row of identical code, and is accused by the rule for rows; the ordinary interval alone would void one run in twenty for its noise.
  */
-function hasMoved({ margin, machine: { accusing, clearing }, accusing: { isPaired } }: CompareContext): boolean {
+function machineOf(
+  pair: Pair | null,
+  { isPaired, family, margin }: MachineContext,
+): Pick<Verdict, 'machine' | 'machineMoved'> {
+  if (pair === null) return { machine: null, machineMoved: false };
+  const at = (tail: number) => changeOf(pair.before, pair.now, { tail, isPaired });
+  const [clearing, accusing] = [at(CLEARING_TAIL), at(FAMILY_WISE_ERROR / Math.max(1, family) / 2)];
   const isBeyond = (ratio: RatioInterval | null, change: number) =>
     ratio !== null && (ratio.low > change || ratio.high < 1 / change);
-  return isBeyond(clearing, 1 + margin) && (!isPaired || isBeyond(accusing, 1));
+  return { machine: clearing, machineMoved: isBeyond(clearing, 1 + margin) && (!isPaired || isBeyond(accusing, 1)) };
 }
 
 /** The worst finding decides; a machine that moved makes all of them worthless. */
@@ -335,13 +286,10 @@ function outcomeOf(comparisons: readonly Comparison[], machineMoved: boolean): O
   return found.has('inconclusive') ? 'inconclusive' : 'passed';
 }
 
-function logMinima(row: MeasuredCase): number[] | null {
-  const minima = blockMinima(row.blocks);
-  return minima.some((value) => value <= 0) ? null : minima.map(Math.log);
-}
+type Gap = Omit<Comparison, 'margin'>;
 
-function gap(id: string, change: Change, reason: string): Comparison {
-  return { id, change, ratio: null, reason };
+function gap(id: string, change: Change, reason: string): Gap {
+  return { id, change, ratio: null, reason, smallest: null };
 }
 
 function gibibytes({ environment }: Comparable): number {

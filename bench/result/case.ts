@@ -35,6 +35,11 @@ export function tableId({ scenario, parameters }: Pick<Case, 'scenario'> & Parti
   return scenario + queryOf(parameters);
 }
 
+/** The table of a case, of its id: `payload/koffi?bytes=64` is in `payload?bytes=64`. */
+export function tableOfCase(id: string): string {
+  return id.replace(/\/[^?]*/, '');
+}
+
 function queryOf(parameters: CaseParameters = {}): string {
   const pairs = Object.entries(parameters).map(([name, value]) => `${name}=${value}`);
   return pairs.length === 0 ? '' : `?${pairs.join('&')}`;

@@ -6,7 +6,7 @@ export interface Circumstances {
   readonly pair: ResultDocument['pair'];
   readonly tool: { readonly version: string };
   /** How it sampled: minima of fewer samples are larger. */
-  readonly settings: Pick<ResultDocument['settings'], 'quick' | 'samplesPerBlock'>;
+  readonly settings: Pick<ResultDocument['settings'], 'quick' | 'samplesPerBlock' | 'looks'>;
   readonly environment: Pick<
     ResultDocument['environment'],
     'machineDigest' | 'cpuModel' | 'cpuCount' | 'memoryBytes' | 'virtualization' | 'platform' | 'arch' | 'nodeVersion'

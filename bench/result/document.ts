@@ -127,6 +127,11 @@ const table = z
     description: z.string().min(1).describe('What exactly is between the two readings.'),
     metric: z.string().min(1).describe('What was read: time, or another meter.'),
     unit: z.string().min(1).describe('Of all values of its cases: ns.'),
+    margin: z
+      .number()
+      .positive()
+      .optional()
+      .describe('The share up to which the gate accepts a change of its cases; absent: 0.02.'),
   })
   .describe('Cases that were sampled together, and are ranked and compared with one reference.');
 
@@ -194,6 +199,13 @@ const settings = z.strictObject({
     .describe('Scenario -> samples that a case gives to a block.'),
   sampleTargetMs: z.number().positive().describe('Shortest sample that calibration aims at.'),
   quick: z.boolean(),
+  looks: z
+    .array(z.strictObject({ blocks: z.int().positive(), share: z.number().positive().max(1) }))
+    .min(1)
+    .optional()
+    .describe(
+      'When the arms of a comparison were looked at, in blocks, and what share of the error each look may spend. Rows that were decided were not measured on. Absent: once, at the end.',
+    ),
 });
 
 function atMost(count: number): string {

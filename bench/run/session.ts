@@ -225,8 +225,9 @@ function tablesOf({ planned, scenarios, metrics }: Session): Table[] {
       throw new Error(`${id} is of no scenario or metric of this run.`);
     const about = describeParameters(identity.parameters);
     const title = about === '' ? scenario.title : `${scenario.title}, ${about}`;
-    const { description } = scenario;
-    return { id, scenario: scenario.name, title, description, metric: metric.name, unit: metric.unit };
+    const { description, margin } = scenario;
+    const table = { id, scenario: scenario.name, title, description, metric: metric.name, unit: metric.unit };
+    return margin === undefined ? table : { ...table, margin };
   });
 }
 

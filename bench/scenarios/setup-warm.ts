@@ -19,6 +19,7 @@ const setupWarm: Scenario = {
   iterationsPerSample: 1,
   samplesPerRunner: 'many',
   samplesPerBlock: { default: 8, quick: 4 },
+  margin: 0.1,
   native: NATIVE,
 
   async prepare({ loader, function: asked, artifactPath, inputs, freshCopy, deadline }) {

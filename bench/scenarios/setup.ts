@@ -22,6 +22,7 @@ const setup: Scenario = {
   iterationsPerSample: 1,
   samplesPerRunner: 'one',
   samplesPerBlock: { default: 3, quick: 1 },
+  margin: 0.1,
   native: NATIVE,
 
   async prepare({ loader, function: asked, artifactPath, inputs, deadline }) {

@@ -36,7 +36,7 @@ function filter(from: HTMLFormElement): void {
     const fits =
       (row.cells[0]?.textContent ?? '').toLowerCase().includes(text.trim()) &&
       Object.entries(exact).every(([name, value]) => isWanted(value, row.dataset[name] ?? '')) &&
-      row.querySelector('td:not([hidden]) a') !== null;
+      (isShown.every(Boolean) || row.querySelector('td:not([hidden]) a') !== null);
     row.hidden = !fits;
     if (fits) count++;
   }

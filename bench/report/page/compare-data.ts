@@ -46,12 +46,14 @@ export interface CompareData extends Circumstances {
   readonly commit: string | null;
   /** Of the raw samples: equal for one run only. */
   readonly samplesSha256: string;
+  /** Those with a margin of their own. */
+  readonly tables: readonly { readonly id: string; readonly margin?: number | undefined }[];
   readonly rows: readonly CompareRow[];
 }
 
 /** As much of a document as is read. */
-export type ComparedDocument = Omit<CompareData, 'rows'> & {
-  readonly tables: readonly Pick<ResultDocument['tables'][number], 'id' | 'unit'>[];
+export type ComparedDocument = Omit<CompareData, 'rows' | 'tables'> & {
+  readonly tables: readonly Pick<ResultDocument['tables'][number], 'id' | 'unit' | 'margin'>[];
   readonly cases: readonly ComparedCase[];
 };
 
@@ -78,7 +80,12 @@ export function compareData(document: ComparedDocument): CompareData {
   return {
     ...{ schemaVersion, createdAt, commit, samplesSha256, pair },
     tool: { version: tool.version },
-    settings: { quick: settings.quick, samplesPerBlock: settings.samplesPerBlock },
+    settings: {
+      quick: settings.quick,
+      samplesPerBlock: settings.samplesPerBlock,
+      ...(settings.looks === undefined ? {} : { looks: settings.looks }),
+    },
+    tables: document.tables.flatMap(({ id, margin }) => (margin === undefined ? [] : [{ id, margin }])),
     environment: environmentOf(document.environment),
     selfCheck: {
       control:

@@ -3,7 +3,8 @@
  * and handed to the gate. Whatever it says of them is wrong.
  */
 import { join } from 'node:path';
-import { judge, pairedChange } from '../../gate/verdict.ts';
+import { pairedChange } from '../../gate/decide.ts';
+import { judge } from '../../gate/verdict.ts';
 import { choose } from '../../plan/choice.ts';
 import { planRun } from '../../plan/plan-run.ts';
 import { formatChange, formatShare } from '../../report/format.ts';
