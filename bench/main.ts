@@ -167,6 +167,7 @@ function addRun(program: Command, io: Io, exitWith: (code: number) => void): voi
         timeLimitMs: timeLimit * 1000,
         given: givenArtifacts(artifact, io.cwd),
         against: against === undefined ? null : resolve(io.cwd, against),
+        budget: null,
       };
       exitWith(await run(request, io));
     });

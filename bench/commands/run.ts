@@ -11,6 +11,7 @@ import type { RunnableCase } from '../plan/cases.ts';
 import { choose } from '../plan/choice.ts';
 import { planRun } from '../plan/plan-run.ts';
 import type { RunRequest } from '../plan/run-request.ts';
+import { formatSeconds } from '../report/format.ts';
 import { renderFormat, renderReports, TABLE } from '../report/reports.ts';
 import { renderTerminal } from '../report/terminal.ts';
 import { prepareFolder, toJson } from '../result/store.ts';
@@ -62,10 +63,14 @@ export async function run(request: RunRequest, io: Io): Promise<number> {
     const session = beginSession({ ...plan, artifacts, request, cwd: io.cwd });
     const runnable = plan.planned.filter(({ state }) => state === 'runnable').length;
     io.stderr(
-      `measuring ${runnable} of ${plan.planned.length} cases in ${session.settings.blockCount} blocks; Ctrl-C keeps what was measured\n`,
+      `measuring ${runnable} of ${plan.planned.length} cases ${extentOf(request)}; Ctrl-C keeps what was measured\n`,
     );
     const folder = openRunFolder(out, session);
-    const display = showProgress(io, session.settings.blockCount, session.elapsedSeconds);
+    const display = showProgress(
+      io,
+      { blocks: session.settings.blockCount, seconds: request.budget?.seconds },
+      session.elapsedSeconds,
+    );
     const saveSoFar = saver(session, folder, display.say);
     // What children say is shown at once, as it will be in the document: logs of CI are published too.
     const redact = redactorOf(session);
@@ -75,6 +80,7 @@ export async function run(request: RunRequest, io: Io): Promise<number> {
     const sampled = await measure(session, {
       copiesFolder,
       base,
+      budget: request.budget,
       timeLimitMs: request.timeLimitMs,
       signal: end.signal,
       say: tell,
@@ -117,6 +123,13 @@ export async function run(request: RunRequest, io: Io): Promise<number> {
     rmSync(copiesFolder, { recursive: true, force: true });
     lock.release();
   }
+}
+
+/** How long it may take. */
+function extentOf({ blocks, budget }: RunRequest): string {
+  return budget === null
+    ? `in ${blocks} blocks`
+    : `in both builds, until all are decided, ${formatSeconds(budget.seconds)} at most`;
 }
 
 interface Results {

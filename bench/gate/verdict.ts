@@ -28,7 +28,8 @@ export interface Policy {
 /** A slowdown of 5 % of a call is to be found, and an interval is about 2 % wide: the margin has to be what is left. */
 export const DEFAULT_MARGIN = 0.02;
 export const DEFAULT_POLICY: Policy = { margin: null };
-const MACHINE_CASE = caseId({ scenario: 'call', mechanism: FLOOR_MECHANISM, runtime: null });
+/** The row that no plugin is part of: what moves it is the machine. */
+export const MACHINE_CASE = caseId({ scenario: 'call', mechanism: FLOOR_MECHANISM, runtime: null });
 
 export type Change = 'regressed' | 'improved' | 'same' | 'inconclusive' | 'missing' | 'added';
 

@@ -31,6 +31,8 @@ export interface RunRequest {
   readonly env: readonly string[];
   /** Folder of another built checkout to be measured side by side, absolute; null: none. */
   readonly against: string | null;
+  /** With `against`: blocks until every row is decided, within so many seconds; null: as many as were asked for. */
+  readonly budget: { readonly seconds: number; readonly margin: number | null } | null;
 }
 
 const DEFAULT_BLOCKS = 12;

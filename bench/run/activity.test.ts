@@ -146,7 +146,7 @@ describe('the progress of a run', () => {
   it('is a line for a block and every ten seconds in a log', () => {
     let seconds = 0;
     const { io, written } = output(false);
-    const display = showProgress(io, 2, () => seconds);
+    const display = showProgress(io, { blocks: 2 }, () => seconds);
     for (let done = 1; done <= 250; done++) {
       seconds = done / 10;
       display.step(step(done));
@@ -165,7 +165,7 @@ describe('the progress of a run', () => {
     try {
       let seconds = 0;
       const { io, written } = output(true);
-      const display = showProgress(io, 2, () => seconds);
+      const display = showProgress(io, { blocks: 2 }, () => seconds);
       const drawn = () => written.filter((text) => text.includes('measuring')).length;
       const begun = drawn();
       await vi.advanceTimersByTimeAsync(60_000);

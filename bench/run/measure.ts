@@ -5,6 +5,8 @@ import { dirname } from 'node:path';
 import { isGivenArtifact } from '../artifacts/ensure.ts';
 import { freshFiles } from '../artifacts/fresh-files.ts';
 import { isFolder } from '../artifacts/kinds.ts';
+import { MOST_BLOCKS } from '../gate/looks.ts';
+import { DEFAULT_MARGIN } from '../gate/verdict.ts';
 import type { RunnableCase } from '../plan/cases.ts';
 import { tableId } from '../result/case.ts';
 import type { MachineLoad, Settings } from '../result/document.ts';
@@ -17,6 +19,7 @@ import { startRunner } from '../sampling/spawn.ts';
 import type { Step } from '../sampling/steps.ts';
 import { seededRandom } from '../statistics/random.ts';
 import { type BaseBuild, baseArm } from './arms.ts';
+import { type Budget, planBudget } from './budget.ts';
 import { planBatches, planControl } from './self-check.ts';
 import type { Measured, Session } from './session.ts';
 
@@ -27,6 +30,8 @@ export interface MeasureOptions {
   readonly copiesFolder: string;
   /** Another build, to be measured side by side, or null. */
   readonly base: BaseBuild | null;
+  /** Set where blocks are measured until all rows are decided, at most for so long. */
+  readonly budget: { readonly seconds: number; readonly margin: number | null } | null;
   /** How long a runner may take for one answer. */
   readonly timeLimitMs: number;
   /** Aborting ends the run; what was sampled stays. */
@@ -43,7 +48,7 @@ export interface MeasureOptions {
 
 export async function measure(session: Session, options: MeasureOptions): Promise<Measured> {
   const { settings, planned } = session;
-  const { base, signal, say } = options;
+  const { base, budget: limits, signal, say } = options;
   const [control, batches] = [planControl(planned), settings.quick ? undefined : planBatches(planned)];
   const own = planned.flatMap((item) => (item.state === 'runnable' ? [item.runnable] : []));
   const runnable = [
@@ -75,7 +80,16 @@ export async function measure(session: Session, options: MeasureOptions): Promis
       throw error;
     }
   };
-  const collected = await runBlocks(parts, settings.blockCount, {
+  const budget =
+    limits &&
+    planBudget({
+      cases: runnable,
+      budgetSeconds: limits.seconds,
+      elapsedSeconds: session.elapsedSeconds,
+      marginOf: ({ scenario }) => limits.margin ?? scenario.margin ?? DEFAULT_MARGIN,
+    });
+  const collected = await runBlocks(parts, budget === null ? settings.blockCount : MOST_BLOCKS + 1, {
+    ...(budget === null ? {} : { select: budget.select }),
     async startRunner(planned, batch, block) {
       const isGiven = isGivenArtifact(session.artifacts.get(planned.artifactKind ?? 'javascript'));
       const item = fromFreshFiles(planned, (path) => copyOf(path, block, isGiven));
@@ -97,10 +111,14 @@ export async function measure(session: Session, options: MeasureOptions): Promis
       const [first] = progress.part;
       const table = first === undefined ? '' : tableId(first.identity);
       machineLoad.push({ scenario: table, block: progress.block, ...readLoad() });
-      options.onProgress(progress, { ...fixed, collected: progress.collected, machineLoad });
+      options.onProgress(progress, { ...fixed, ...looksOf(budget), collected: progress.collected, machineLoad });
     },
   });
-  return { ...fixed, collected, machineLoad };
+  return { ...fixed, ...looksOf(budget), collected, machineLoad };
+}
+
+function looksOf(budget: Budget<RunnableCase> | null): Pick<Measured, 'looks'> {
+  return budget === null ? {} : { looks: [...budget.looks()] };
 }
 
 function noCopies(folder: string, error: unknown): string {

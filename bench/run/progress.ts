@@ -19,10 +19,20 @@ export interface ProgressDisplay {
 /** Seconds between two signs of life. */
 const PACE = { terminal: 1, log: 10 };
 
+/** What was asked for. */
+export interface Extent {
+  readonly blocks: number;
+  /** Where it is a time instead: how long at most. */
+  readonly seconds?: number | undefined;
+}
+
 /** @param elapsedSeconds time since the first block began */
-export function showProgress(io: Io, blockCount: number, elapsedSeconds: () => number): ProgressDisplay {
+export function showProgress(io: Io, { blocks, seconds }: Extent, elapsedSeconds: () => number): ProgressDisplay {
   const timeLeft = ({ done, total }: Pick<Progress, 'done' | 'total'>) =>
-    `about ${formatSeconds((elapsedSeconds() / done) * (total - done))} left`;
+    seconds === undefined
+      ? `about ${formatSeconds((elapsedSeconds() / done) * (total - done))} left`
+      : `at most ${formatSeconds(Math.max(0, seconds - elapsedSeconds()))} left`;
+  const blockText = (block: number) => (seconds === undefined ? `block ${block} of ${blocks}` : `block ${block}`);
   let shownAt = elapsedSeconds();
   const isDue = (pace: number) => {
     if (elapsedSeconds() - shownAt < pace) return false;
@@ -35,15 +45,14 @@ export function showProgress(io: Io, blockCount: number, elapsedSeconds: () => n
     return {
       update(progress) {
         if (!progress.endsBlock) return;
-        io.stderr(`block ${progress.block + 1} of ${blockCount} done, ${timeLeft(progress)}\n`);
+        io.stderr(`${blockText(progress.block + 1)} done, ${timeLeft(progress)}\n`);
         shownAt = elapsedSeconds();
       },
       step(step) {
-        const line = (seconds = '') =>
-          io.stderr(`block ${step.block + 1} of ${blockCount}: ${stepText(step)}${seconds}\n`);
+        const line = (since = '') => io.stderr(`${blockText(step.block + 1)}: ${stepText(step)}${since}\n`);
         clearInterval(timer);
         if (isDue(PACE.log)) line();
-        if (step.doing === 'starting') timer = every(PACE.log, (seconds) => line(`, ${seconds} s`));
+        if (step.doing === 'starting') timer = every(PACE.log, (since) => line(`, ${since} s`));
       },
       note() {},
       say: (line) => io.stderr(`${line}\n`),
@@ -51,7 +60,7 @@ export function showProgress(io: Io, blockCount: number, elapsedSeconds: () => n
     };
   }
   const bar = new SingleBar({
-    format: 'measuring {bar} {percentage} % · block {block} of {blocks} · {doing} · {left}',
+    format: 'measuring {bar} {percentage} % · {block} · {doing} · {left}',
     stream: io.stderrStream,
     barsize: 20,
     barCompleteChar: '█',
@@ -64,37 +73,38 @@ export function showProgress(io: Io, blockCount: number, elapsedSeconds: () => n
     fps: 1e-6,
     synchronousUpdate: false,
   });
+  /** Of a time, what is over of it is drawn. */
   const draw = (done: number, payload: object) => {
-    bar.update(done, payload);
+    bar.update(seconds === undefined ? done : Math.min(seconds, elapsedSeconds()), payload);
     bar.render();
   };
   let parts: Pick<Progress, 'done' | 'total'> = { done: 0, total: 0 };
   let left = 'estimating the time';
   let block = 1;
-  bar.start(1, 0, { block, blocks: blockCount, doing: 'starting', left });
-  const drawStep = (step: Step, seconds = '') => {
+  bar.start(seconds ?? 1, 0, { block: blockText(block), doing: 'starting', left });
+  const drawStep = (step: Step, since = '') => {
     // Before the first part is done it is not known how many there are.
     const done = parts.total === 0 ? 0 : parts.done + step.done / step.total;
-    draw(done, { block: step.block + 1, blocks: blockCount, doing: `${stepText(step)}${seconds}`, left });
+    draw(done, { block: blockText(step.block + 1), doing: `${stepText(step)}${since}`, left });
     shownAt = elapsedSeconds();
   };
   return {
     update(progress) {
       parts = progress;
       left = timeLeft(progress);
-      bar.setTotal(progress.total);
-      block = Math.min(blockCount, progress.block + 1);
-      draw(progress.done, { block, blocks: blockCount, doing: 'next', left });
+      if (seconds === undefined) bar.setTotal(progress.total);
+      block = progress.block + 1;
+      draw(progress.done, { block: blockText(block), doing: 'next', left });
       // The next step is shown as soon as there is one.
       shownAt = Number.NEGATIVE_INFINITY;
     },
     step(step) {
       clearInterval(timer);
       if (isDue(PACE.terminal)) drawStep(step);
-      if (step.doing === 'starting') timer = every(PACE.terminal, (seconds) => drawStep(step, `, ${seconds} s`));
+      if (step.doing === 'starting') timer = every(PACE.terminal, (since) => drawStep(step, `, ${since} s`));
     },
     note(what) {
-      draw(parts.done, { block, blocks: blockCount, doing: what, left });
+      draw(parts.done, { block: blockText(block), doing: what, left });
     },
     stop() {
       clearInterval(timer);

@@ -1,6 +1,7 @@
 /** What a run is before its first sample, and the document that it becomes. */
 import { findEngines } from '../artifacts/engines.ts';
 import { type ArtifactState, PROJECT_ROOT } from '../artifacts/files.ts';
+import type { Look } from '../gate/decide.ts';
 import { type ArtifactKind, ENGINES, type Loader } from '../loader.ts';
 import { packageVersion } from '../packages.ts';
 import type { Planned, RunnableCase } from '../plan/cases.ts';
@@ -27,7 +28,7 @@ import type { Collected, Collection } from '../sampling/lockstep.ts';
 import type { Metric } from '../sampling/metric.ts';
 import { flagsOf, HOST, type Runtime, recordOf } from '../sampling/runtimes.ts';
 import type { Scenario } from '../scenario.ts';
-import { type CollectedCase, evaluate, measuredCases } from '../statistics/evaluate.ts';
+import { type CollectedCase, evaluate, measuredCases, plannedBlocks } from '../statistics/evaluate.ts';
 import { STEPS_PER_SAMPLE } from '../statistics/warnings.ts';
 import { TOOL_VERSION } from '../version.ts';
 import { type BaseBuild, baseArtifacts } from './arms.ts';
@@ -128,16 +129,19 @@ export interface Measured {
   readonly facts: readonly Facts[];
   /** Set when another build was measured side by side. */
   readonly pair: ResultDocument['pair'];
+  /** Set when it was measured within a budget: when rows were looked at. */
+  readonly looks?: readonly Look[];
 }
 
 /** @param interruption why the run ended early, or null */
 export function toDocument(
   session: Session,
-  { collected, machineLoad, control, batches, ladder, facts, pair }: Measured,
+  { collected, machineLoad, control, batches, ladder, facts, pair, looks }: Measured,
   interruption: string | null,
   arm: Arm = 'current',
 ): ResultDocument {
-  const { settings, timer, artifacts, packages } = session;
+  const { timer, artifacts, packages } = session;
+  const settings = looks === undefined ? session.settings : withLooks(session.settings, looks, collected);
   const environment: Environment = describeEnvironment({
     timer,
     packages,
@@ -148,7 +152,7 @@ export function toDocument(
   });
   const cases = evaluate(
     session.planned.map((item) => toCollectedCase(item, collected.get(arm))),
-    { plannedBlocks: settings.blockCount, timerResolutionNs: timer.resolutionNs, machineLoad },
+    { plannedBlocks: plannedBlocks(settings), timerResolutionNs: timer.resolutionNs, machineLoad },
   );
   const raw = {
     cases,
@@ -181,6 +185,13 @@ export function toDocument(
   // As it will be when it is read again, and as it may be published.
   tidy(document, redactorOf(session));
   return document;
+}
+
+/** Of a run within a budget: as many blocks as the row that took most. */
+function withLooks(settings: Settings, looks: readonly Look[], collected: Collection): Settings {
+  const counts = [...collected.values()].flatMap((rows) => [...rows.values()].map(({ blocks }) => blocks.length));
+  const own = { ...settings, blockCount: Math.max(1, ...counts) };
+  return looks.length === 0 ? own : { ...own, looks: [...looks] };
 }
 
 /** What hides folders and secrets in a text of this run. */

@@ -34,6 +34,8 @@ export interface SchedulePorts<C extends PlannedCase> {
   readonly random: Random;
   /** Aborting ends the schedule; what was sampled stays. */
   readonly signal: AbortSignal;
+  /** Which cases the next block measures: all when it is left out. When it measures none, the schedule ends. */
+  select?(block: number, collected: Collection): ReadonlySet<C>;
   /** Called after each part of a block with all that has been collected. */
   onProgress(progress: Progress<C>): void;
   /** Called at once when a case fails. */
@@ -88,11 +90,16 @@ export async function runBlocks<C extends PlannedCase>(
   const batches = new Map(given.map((planned) => [sizeName(planned), planned.batch as Batch]));
   let done = 0;
   for (let block = 0; block < blockCount; block++) {
-    for (const part of parts) {
+    const selected = ports.select?.(block, collected);
+    const chosen = parts
+      .map((part) => (selected === undefined ? part : part.filter((planned) => selected.has(planned))))
+      .filter(({ length }) => length > 0);
+    if (chosen.length === 0) break;
+    for (const part of chosen) {
       if (ports.signal.aborted) return collected;
       await runPart(part, { ...ports, collected, batches, block, step: stepper(part, block, ports.onStep) });
       done++;
-      const endsBlock = part === parts.at(-1);
+      const endsBlock = part === chosen.at(-1);
       ports.onProgress({ done, total: blockCount * parts.length, block, part, endsBlock, collected });
     }
   }

@@ -1,6 +1,6 @@
 /** From what was collected to the stored cases: summaries, warnings and ranks, from raw samples and nothing else. */
 import { metricOf, tableId } from '../result/case.ts';
-import type { Block, CaseResult, MachineLoad, MeasuredCase, Summary } from '../result/document.ts';
+import type { Block, CaseResult, MachineLoad, MeasuredCase, ResultDocument, Summary } from '../result/document.ts';
 import { groupBy } from './group-by.ts';
 import { rankRows } from './ranks.ts';
 import { type ChangePoint, findChangePoint, relativeToRounds } from './steadiness.ts';
@@ -10,6 +10,11 @@ import { findWarnings } from './warnings.ts';
 /** The mechanisms whose rows are the floor of their scenario and call style. */
 export const FLOOR_MECHANISMS = { sync: 'null', async: 'null-async' } as const;
 export const FLOOR_MECHANISM = FLOOR_MECHANISMS.sync;
+
+/** Blocks that a row is to have. Where rows are measured until they are decided, none has too few. */
+export function plannedBlocks({ blockCount, looks }: Pick<ResultDocument['settings'], 'blockCount' | 'looks'>): number {
+  return looks === undefined ? blockCount : 0;
+}
 
 export function isFloor({ mechanism }: { readonly mechanism: string }): boolean {
   return Object.values<string>(FLOOR_MECHANISMS).includes(mechanism);

@@ -2,7 +2,7 @@
 import { digestSamples } from '../result/digest.ts';
 import type { Block, CaseResult, Phase, ResultDocument } from '../result/document.ts';
 import { judgeBatches, judgeControl } from './control.ts';
-import { type CollectedCase, evaluate, measuredCases } from './evaluate.ts';
+import { type CollectedCase, evaluate, measuredCases, plannedBlocks } from './evaluate.ts';
 import { ladderFigures } from './ladder.ts';
 
 /** A stored value that does not follow from the samples. */
@@ -17,7 +17,7 @@ export interface Discrepancy {
 export function verifyDocument(document: ResultDocument): Discrepancy[] {
   const { settings, environment, cases, machineLoad } = document;
   const recomputed = evaluate(cases.map(collectedAgain), {
-    plannedBlocks: settings.blockCount,
+    plannedBlocks: plannedBlocks(settings),
     timerResolutionNs: environment.timer.resolutionNs,
     machineLoad,
   });

@@ -154,6 +154,7 @@ async function measureBoth(context: CheckContext): Promise<[base: ResultDocument
   const measured = await measure(session, {
     copiesFolder: temporaryFolder,
     base,
+    budget: null,
     timeLimitMs: TIME_LIMIT_MS,
     signal,
     onProgress({ block, endsBlock }) {
