@@ -4,6 +4,7 @@ import { Command, CommanderError, Help, InvalidArgumentError, Option } from 'com
 import type { GivenArtifacts } from './artifacts/ensure.ts';
 import { problemOf } from './artifacts/files.ts';
 import { GIVABLE_KINDS } from './artifacts/kinds.ts';
+import { compare } from './commands/compare.ts';
 import { doctor } from './commands/doctor.ts';
 import { gate } from './commands/gate.ts';
 import { list } from './commands/list.ts';
@@ -53,6 +54,7 @@ function createProgram(io: Io, exitWith: (code: number) => void): Command {
     .exitOverride();
   addRun(program, io, exitWith);
   addReport(program, io, exitWith);
+  addCompare(program, io, exitWith);
   addGate(program, io, exitWith);
   program
     .command('runs')
@@ -216,6 +218,66 @@ function addReport(program: Command, io: Io, exitWith: (code: number) => void): 
     .action((files: string[], options) => exitWith(report(files, options, io)));
 }
 
+/** Minutes that a comparison takes at most. */
+const DEFAULT_BUDGET = 5;
+
+function addCompare(program: Command, io: Io, exitWith: (code: number) => void): void {
+  program
+    .command('compare')
+    .description(
+      'build and measure two versions side by side, until every row is decided; exit code 0 passed, 1 regressed, 2 inconclusive, 3 could not measure',
+    )
+    .argument('[base]', 'a commit, a built folder, or a document')
+    .argument('[head]', 'the same; default: the working tree')
+    .option('--with <packages...>', 'other versions of packages in the head, e.g. koffi@3.2.0', names, [])
+    .option('--budget <minutes>', 'how long to measure at most', minutes, DEFAULT_BUDGET)
+    .option('--only <globs...>', 'cases to measure, as of "run"', names, [])
+    .option('--scenario <names...>', 'scenarios to measure', names, [])
+    .option('--group <names...>', 'groups of mechanisms (default: core)', names, [])
+    .option(
+      '--margin <percent>',
+      `changes up to this are accepted (default: ${DEFAULT_MARGIN * 100}, and 10 of set-ups)`,
+      percentage,
+    )
+    .option('--seed <number>', 'of inputs and order; the document records it', nonNegativeInteger)
+    .option('--out <folder>', 'where reports go', 'reports')
+    .option('--time-limit <seconds>', 'how long a runner may take for one answer', timeLimit, 60)
+    .option('--json', 'print the verdict as JSON', false)
+    .addHelpText(
+      'after',
+      examples(
+        'plugin-bench compare main',
+        'plugin-bench compare v1.2.0 HEAD --budget 10',
+        'plugin-bench compare main --only koffi wasm',
+        'plugin-bench compare --with koffi@3.2.0',
+        'plugin-bench compare monday.json tuesday.json',
+      ),
+    )
+    .action(async (base: string | undefined, head: string | undefined, options) => {
+      const { with: packages, budget, only, scenario, margin = null, timeLimit: limit, json } = options;
+      const group: string[] = options.group.length + only.length === 0 ? ['core'] : options.group;
+      const seed: number = options.seed ?? randomSeed();
+      const request: RunRequest = {
+        ...{ only, scenario, group, seed, runtimes: [], metric: [], given: {}, env: [] },
+        ...{ quick: false, blocks: defaultBlocks(false), verbose: false, against: null },
+        format: null,
+        out: resolve(io.cwd, options.out),
+        timeLimitMs: limit * 1000,
+        budget: { seconds: budget * 60, margin },
+      };
+      const list = (name: string, values: readonly string[]) => (values.length === 0 ? [] : [name, ...values]);
+      const again = [
+        ...list('--only', only),
+        ...list('--scenario', scenario),
+        ...list('--group', options.group),
+        ...list('--margin', margin === null ? [] : [String(margin * 100)]),
+        ...['--budget', String(budget), '--seed', String(seed), '--time-limit', String(limit)],
+        ...(json ? ['--json'] : []),
+      ];
+      exitWith(await compare({ base, head, packages, margin, json, run: request, options: again }, io));
+    });
+}
+
 function addGate(program: Command, io: Io, exitWith: (code: number) => void): void {
   program
     .command('gate')
@@ -324,6 +386,13 @@ function nonNegativeInteger(text: string): number {
 function timeLimit(text: string): number {
   const value = positiveInteger(text);
   if (value > 2_000_000) throw new InvalidArgumentError('It must be at most 2000000 seconds.');
+  return value;
+}
+
+function minutes(text: string): number {
+  const value = Number(text);
+  if (!(value > 0 && value <= 600))
+    throw new InvalidArgumentError('It must be a count of minutes up to 600, e.g. 5 or 0.5.');
   return value;
 }
 

@@ -186,11 +186,8 @@ function finish(session: Session, { measured, ended, folder }: Results, request:
   // Raw samples first: whatever a renderer may run into, they are safe.
   const own = keep(folder.path, new Map([[`${ending}.json`, json]]), `${ending}.json`, io);
   if (own === null) return leftAsTheyWere(request, io, EXIT.couldNotMeasure);
-  io.stdout(
-    request.format === TABLE
-      ? renderTerminal(document, { ...io, verbose: request.verbose })
-      : renderFormat(document, request.format),
-  );
+  if (request.format === TABLE) io.stdout(renderTerminal(document, { ...io, verbose: request.verbose }));
+  else if (request.format !== null) io.stdout(renderFormat(document, request.format));
   const reports = renderReports(document, ending);
   keep(own, reports, null, io);
   if (own !== folder.path) return leftAsTheyWere(request, io, EXIT.couldNotMeasure);

@@ -19,8 +19,8 @@ export interface RunRequest {
   readonly seed: number;
   /** Folder of reports, absolute. */
   readonly out: string;
-  /** What is printed at the end: "table", or the name of a report format. */
-  readonly format: string;
+  /** What is printed at the end: "table", or the name of a report format; null: nothing. */
+  readonly format: string | null;
   /** Tables with everything that is known of a row. */
   readonly verbose: boolean;
   /** How long a runner may take for one answer, in milliseconds. */

@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { arch, availableParallelism, cpus, loadavg, platform, release, totalmem } from 'node:os';
+import { join } from 'node:path';
 import { cpuLimit } from './cgroup.ts';
 import type { Environment } from './document.ts';
 
@@ -54,8 +55,13 @@ export function currentLoad(): number {
   return loadavg()[0] ?? 0;
 }
 
+/** In a folder that was checked out to be compared, outside of git: what it was. */
+export const COMMIT_FILE = '.plugin-bench-commit';
+
 /** Commit of a folder, with "+changes" when it is not clean; null outside git. */
 export function describeCommit(folder: string): string | null {
+  const told = readText(join(folder, COMMIT_FILE));
+  if (told !== null) return told;
   const git = (...args: string[]) =>
     execFileSync('git', args, { cwd: folder, stdio: ['ignore', 'pipe', 'ignore'] })
       .toString()

@@ -1,0 +1,20 @@
+/** Removes a folder when whoever made it is gone, see scratch.ts. Argument: the folder. */
+import { rmSync } from 'node:fs';
+import { setTimeout } from 'node:timers/promises';
+
+/** What builds there is ended at the same time, by another process (sampling/guard.ts), and may write until it is. */
+const TRIES = 20;
+const PAUSE_MS = 250;
+
+process.stdin.resume().on('end', async () => {
+  const [, , folder] = process.argv;
+  for (let attempt = 0; folder !== undefined && attempt < TRIES; attempt++) {
+    try {
+      rmSync(folder, { recursive: true, force: true });
+    } catch {
+      // Something was written meanwhile.
+    }
+    await setTimeout(PAUSE_MS);
+  }
+  process.exit();
+});
