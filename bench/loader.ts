@@ -41,7 +41,7 @@ export interface Loader {
   readonly note?: string;
   /** `null` when there is nothing to load. */
   readonly artifact: ArtifactKind | null;
-  /** Sync and async calls are never ranked as equals: an `await` alone costs more than many a call. */
+  /** Sync and async calls are never ranked as equals: an `await` alone costs more than most calls. */
   readonly callStyle: 'sync' | 'async';
   /** npm packages that `openHost` imports; they must be installed, and their versions go into the report. */
   readonly packages: readonly string[];

@@ -52,7 +52,14 @@ describe('commands of README.md', () => {
 
   it('are there', () => expect(commands.length).toBeGreaterThan(6));
 
-  it.each(commands.filter((command) => !command.startsWith('run ')))('%s', async (command) => {
+  // What builds two versions is tested in commands/compare.test.ts; here, that the words are understood.
+  it.each(commands.filter((command) => command.startsWith('compare ')))('%s', async (command) => {
+    const { exitCode, stderr } = await project.run(...command.split(' '));
+    expect(stderr).toMatch(/is in no git repository/);
+    expect(exitCode).toBe(64);
+  });
+
+  it.each(commands.filter((command) => !/^(run|compare) /.test(command)))('%s', async (command) => {
     const { exitCode, stdout, stderr } = await project.run(...command.split(' '));
     expect(stdout + stderr).not.toMatch(/unknown|--help/);
     // A run against itself lacks nothing but a difference.

@@ -75,7 +75,7 @@ function describePlatforms(imported: readonly string[], folders: readonly string
   // Of what the loader imports itself: a dependency far below may speed something up, and decides nothing.
   const bundled = imported.flatMap((folder) => prebuiltFolders(folder));
   const platforms = new Set([...packaged, ...bundled]);
-  if (platforms.size > 0) return `prebuilt for ${platforms.size}: ${[...platforms].sort().join(', ')}`;
+  if (platforms.size > 0) return `prebuilt for ${platforms.size} platforms: ${[...platforms].sort().join(', ')}`;
   if (imported.some((folder) => existsSync(join(folder, 'binding.gyp')))) return 'compiled when it is installed';
   return isNativePlugin ? 'any, with a plugin built for it' : 'any';
 }

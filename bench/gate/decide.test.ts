@@ -60,7 +60,7 @@ describe('a row', () => {
   });
 
   it('that needs the whole error is not decided by a hundredth of it', () => {
-    const few = noisy(seededRandom(5), 6, { effect: 0.06, noise: 0.014 });
+    const few = [1.04, 1.05, 1.06, 1.07, 1.08, 1.09];
     expect(changes([pair('a', few)], ONE_LOOK)).toEqual(['regressed']);
     expect(changes([pair('a', few)], [{ blocks: 6, share: 0.01 }])).toEqual(['inconclusive']);
   });

@@ -41,7 +41,8 @@ export function renderVerdictText(
   const lines = shown.flatMap(({ mark, id, change, ratio, reason }) => {
     const figures = `${mark} ${pad(id, width, 'left')}  ${ratioText(ratio)}`.trimEnd();
     const whole = `${figures}  ${reason}`;
-    const fitting = whole.length <= columns ? [whole] : [figures, ...wrap(`    ${reason}`, columns, '    ')];
+    const fitting =
+      whole.length <= columns ? [whole] : [figures, ...wrap(reason, columns - 4).map((text) => `    ${text}`)];
     return fitting.map(paints[change] ?? String);
   });
   return `${[
@@ -49,6 +50,7 @@ export function renderVerdictText(
     ...(verdict.comparisons.length === 0 ? [] : [countText(verdict)]),
     ...verdict.refusals.flatMap((text) => wrap(text, columns)),
     ...lines,
+    ...unchangedLines(verdict, columns),
     ...wrap(smallestText(verdict), columns),
     ...wrap(machineText(verdict), columns),
   ]
@@ -95,6 +97,19 @@ export function renderVerdictMarkdown(raw: Verdict): string {
     .map((lines) => lines.join('\n'))
     .join('\n\n')
     .concat('\n');
+}
+
+/** Rows within the margin that are named, the largest change first. */
+const MOST_UNCHANGED = 6;
+
+function unchangedLines({ comparisons }: Verdict, columns: number): string[] {
+  const size = ({ ratio }: Comparison) => Math.abs(Math.log(ratio?.median ?? 1));
+  const unchanged = comparisons.filter(({ change }) => change === UNCHANGED).sort((a, b) => size(b) - size(a));
+  if (unchanged.length === 0) return [];
+  const named = unchanged.slice(0, MOST_UNCHANGED).map(({ id, ratio }) => `${id} ${ratioText(ratio)}`);
+  const more = unchanged.length - named.length;
+  const text = `within the margin: ${named.join(', ')}${more > 0 ? `, and ${more} that changed less` : ''}`;
+  return wrap(text, columns - 2).map((line, index) => `${index === 0 ? '= ' : '  '}${line}`);
 }
 
 /** Every row that changed or may have, folded, as text in which nothing is markup. */

@@ -158,7 +158,7 @@ function incomparable(baseline: Comparable, current: Comparable): string[] {
   );
   return [
     ...other,
-    ...(areArms(baseline, current) ? otherSizes(baseline, current) : []),
+    ...(areArms(baseline, current) ? otherSizes(baseline, current) : strayArm(baseline)),
     ...disagreement('baseline', baseline),
     ...disagreement('current run', current),
   ];
@@ -187,6 +187,13 @@ function otherSampling(baseline: Comparable, current: Comparable): [what: string
 /** Whether the two are arms of one run. */
 function areArms(baseline: Comparable, current: Comparable): boolean {
   return baseline.pair !== null && baseline.pair.id === current.pair?.id;
+}
+
+/** The other build of one run says nothing of the current build of another one: it was left over. */
+function strayArm({ pair }: Comparable): string[] {
+  return pair?.arm !== 'base'
+    ? []
+    : ['The baseline is the other build of an earlier run. Measure both again, by "compare" or "run --against".'];
 }
 
 /** Arms whose samples differ in size or lead-in differ in more than their code. */

@@ -72,7 +72,8 @@ function fitIntoBudget({ loaders, tables, blockCount, quick, gapOf, titleOf }: S
         left -= seconds;
         continue;
       }
-      const reason = gap ?? `it would take the run beyond its time; "--group ${group}" or "--group all" measures it.`;
+      const reason =
+        gap ?? `it would make the run longer than five minutes; "--group ${group}" or "--group all" measures it.`;
       leftOut.push({ mechanism: loader.mechanism, title: titleOf(loader), reason });
     }
   }

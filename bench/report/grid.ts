@@ -22,11 +22,14 @@ export function renderGrid(head: readonly string[], rows: readonly (readonly str
     .join('\n');
 }
 
+/** Text of so few characters is not broken: it is a figure with its unit, or a title. */
+const SHORT = 20;
+
 /** The widest columns give way first, until each word takes a line. */
 function fitted(columns: readonly (readonly string[])[], room: number): number[] {
   const widths = columns.map((cells) => Math.max(...cells.map(({ length }) => length)));
   const least = columns.map((cells) =>
-    Math.max(...cells.flatMap((text) => text.split(' ')).map(({ length }) => length)),
+    Math.max(...cells.flatMap((text) => (text.length > SHORT ? text.split(' ') : [text])).map(({ length }) => length)),
   );
   for (let total = widths.reduce((sum, width) => sum + width, 0); total > room; total--) {
     const slack = widths.map((width, index) => (width > (least[index] as number) ? width : 0));

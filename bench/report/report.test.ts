@@ -85,7 +85,7 @@ describe('facts', () => {
       'koffi 3.3.4',
       '4.90 MB in 2',
       '21 lines',
-      'prebuilt for 2',
+      'prebuilt for 2 platforms',
       'rustc 1.95.0',
     ]);
     expect(answers?.rows[0]?.cells.map(({ text }) => text)).toEqual(['0', 'throws TypeError', '–']);
@@ -95,12 +95,12 @@ describe('facts', () => {
   });
 
   it('and what a run left out are in the document to read', () => {
-    expect(markdown).toContain('- **quickjs**: it would take the run beyond its time.');
+    expect(markdown).toContain('- **quickjs**: it would make the run longer than five minutes.');
     for (const text of [
       renderHtml(document),
       renderTerminal(document, { colour: false, columns: 1000, verbose: true }),
     ]) {
-      expect(text).toContain('it would take the run beyond its time.');
+      expect(text).toContain('it would make the run longer than five minutes.');
     }
     expect(factTables({ ...document, facts: [] })).toEqual([]);
   });

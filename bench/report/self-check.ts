@@ -40,13 +40,13 @@ export function selfCheckLines(document: ResultDocument): SelfCheckLine[] {
 }
 
 function controlLine(control: SelfCheck['control']): SelfCheckLine {
-  const meaning = 'one case measured twice under two names; the two have to tie';
+  const meaning = 'one case measured twice under two names; the two must not be told apart for certain (99 %)';
   if (control.status === 'skipped') return { label: 'identical arms', value: control.reason, meaning, isSound: true };
   const { ratio } = control;
   return {
     label: 'identical arms',
     value: `${control.of} ${formatChange(ratio.median)} from itself ${intervalText(ratio, formatChange)}`,
-    meaning: control.agrees ? meaning : `${meaning}, and do not: trust no difference of this size`,
+    meaning: control.agrees ? meaning : `${meaning}, and they are: trust no difference of this size`,
     isSound: control.agrees,
   };
 }

@@ -208,8 +208,9 @@ function bar(
   value: number,
   { least, most, columns }: { readonly least: number; readonly most: number; readonly columns: number },
 ): string {
-  const span = Math.log(most / least);
-  const share = span > 0 ? Math.log(value / least) / span : 0;
+  // Rows that are nearly alike look alike: a bar is a tenfold at least.
+  const span = Math.max(Math.log(10), Math.log(most / least));
+  const share = Math.log(value / least) / span;
   return '█'.repeat(1 + Math.round(share * (columns - 1)));
 }
 

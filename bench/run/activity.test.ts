@@ -166,7 +166,7 @@ describe('the progress of a run', () => {
       let seconds = 0;
       const { io, written } = output(true);
       const display = showProgress(io, { blocks: 2 }, () => seconds);
-      const drawn = () => written.filter((text) => text.includes('measuring')).length;
+      const drawn = () => written.filter((text) => text.includes('block')).length;
       const begun = drawn();
       await vi.advanceTimersByTimeAsync(60_000);
       expect(drawn()).toBe(begun);
@@ -175,7 +175,7 @@ describe('the progress of a run', () => {
         display.step(step(done));
       }
       expect(drawn()).toBe(begun + 5);
-      expect(written.join('')).toContain('block 1 of 2 · sampling call/koffi, 50 of 400 steps · estimating the time');
+      expect(written.join('')).toContain('estimating the time · block 1 of 2 · sampling call/koffi, 50 of 400 steps');
       await vi.advanceTimersByTimeAsync(60_000);
       expect(drawn()).toBe(begun + 5);
       // A runner that gets warm is no sample.

@@ -60,9 +60,10 @@ export function showProgress(io: Io, { blocks, seconds }: Extent, elapsedSeconds
     };
   }
   const bar = new SingleBar({
-    format: 'measuring {bar} {percentage} % · {block} · {doing} · {left}',
+    format: '{bar} {percentage} % · {left} · {block} · {doing}',
     stream: io.stderrStream,
-    barsize: 20,
+    // What matters comes first: a narrow terminal cuts the end off.
+    barsize: io.columns < 100 ? 10 : 20,
     barCompleteChar: '█',
     barIncompleteChar: '░',
     hideCursor: true,
@@ -85,7 +86,8 @@ export function showProgress(io: Io, { blocks, seconds }: Extent, elapsedSeconds
   const drawStep = (step: Step, since = '') => {
     // Before the first part is done it is not known how many there are.
     const done = parts.total === 0 ? 0 : parts.done + step.done / step.total;
-    draw(done, { block: blockText(step.block + 1), doing: `${stepText(step)}${since}`, left });
+    block = step.block + 1;
+    draw(done, { block: blockText(block), doing: `${stepText(step)}${since}`, left });
     shownAt = elapsedSeconds();
   };
   return {

@@ -14,7 +14,7 @@ const ANY_FILE = new URL(import.meta.url);
 
 const setup: Scenario = {
   name: 'setup',
-  title: 'Set-up in a fresh process',
+  title: 'First load, in a fresh process',
   description:
     'From nothing to the first answer: import and start the host library, load the plugin, call min once. Every sample is the first load of a fresh process; file contents are in the page cache.',
   order: 2,

@@ -116,8 +116,11 @@ describe('warnings', () => {
     });
     expect(warning).toMatchObject({ code: 'incomplete', text: expect.stringMatching(/5 of 6 .* V8 replaced/) });
   });
-  it('say that the tail is heavy', () =>
-    expect(warn(quiet.map(({ block: i }) => block(i, 100, 100, 900)))).toContain('heavy-tail'));
+  it('say that the tail is heavy, where one sample is no more than 1 %', () => {
+    const slow = (count: number) => quiet.map(({ block: i }) => block(i, ...Array<number>(count).fill(100), 900));
+    expect(warn(slow(20))).toContain('heavy-tail');
+    expect(warn(slow(2))).not.toContain('heavy-tail');
+  });
 });
 
 describe('ratios', () => {

@@ -24,7 +24,7 @@ export type WarningCode = Warning['code'];
 /** What each code says of any case, for places without room for each case's own sentence. */
 export const WARNING_MEANINGS: Record<WarningCode, string> = {
   incomplete: 'fewer blocks than planned were measured.',
-  'few-blocks': 'too few blocks for an interval of about 95 %; run without --quick.',
+  'few-blocks': 'too few blocks for an interval of about 95 %; measure more.',
   'short-sample': `samples shorter than ${STEPS_PER_SAMPLE} steps of the timer: the clock shows in the figure.`,
   'one-call': 'a call is longer than a sample should be: samples are single calls, and the spread is that of calls.',
   'near-floor': 'cannot be told from the floor.',
@@ -131,7 +131,8 @@ function wideInterval({ summary }: WarningContext): Warning | undefined {
 
 function heavyTail({ summary }: WarningContext): Warning | undefined {
   const { median: centre, p99 } = summary.perIteration;
-  if (centre === 0 || p99 <= HEAVY_TAIL * centre) return undefined;
+  // Of fewer samples, one is more than 1 %.
+  if (summary.sampleCount < 100 || centre === 0 || p99 <= HEAVY_TAIL * centre) return undefined;
   return { code: 'heavy-tail', text: `1 % of the samples took over ${(p99 / centre).toFixed(1)} times the median.` };
 }
 

@@ -135,7 +135,7 @@ export function sampleDocument(): ResultDocument {
     artifacts: sampleArtifacts(),
     tables: sampleTables(),
     cases,
-    leftOut: [{ mechanism: 'quickjs', title: 'QuickJS', reason: 'it would take the run beyond its time.' }],
+    leftOut: [{ mechanism: 'quickjs', title: 'QuickJS', reason: 'it would make the run longer than five minutes.' }],
     facts: sampleFacts(),
     machineLoad: raw.machineLoad,
     selfCheck: raw.selfCheck,
@@ -162,7 +162,7 @@ function sampleFacts(): Facts[] {
     installedPackages: 2,
     installedBytes: 4_900_000,
     glueLines: 21,
-    platforms: 'prebuilt for 2: darwin-arm64, linux-x64',
+    platforms: 'prebuilt for 2 platforms: darwin-arm64, linux-x64',
   };
   return [
     {
@@ -364,7 +364,7 @@ function sampleTables(): ResultDocument['tables'] {
     },
     {
       name: 'setup',
-      title: 'Set-up in a fresh process',
+      title: 'First load, in a fresh process',
       description:
         'From nothing to the first answer: import and start the host library, load the plugin, call min once. Every sample is the first load of a fresh process.',
     },

@@ -25,7 +25,7 @@ ${renderTable({
   bodies: html`<tbody></tbody>`,
   sortable: true,
 })}
-<p class="hint">The claim is the gate's, with its margins (2 % of a call, 10 % of a set-up): it compares the fastest sample of each block, which what disturbs a machine moves least; of two
+<p class="hint">The claim is the gate's, with its margins (2 % of a call, 10 % of a set-up): it compares the fastest sample of each block, which a disturbance moves least; of two
 arms of one run, the samples of each round. A median may move where there is no claim.</p>
 </section>
 <script type="application/json" id="${COMPARE_DATA_ID}">${jsonBlock(compareData(document))}</script>`;

@@ -33,7 +33,7 @@ a:hover{text-decoration-color:currentColor}
 code{font:.92em/1.4 ui-monospace,SFMono-Regular,Menlo,Consolas,"Liberation Mono",monospace}
 :focus-visible{outline:2px solid var(--focus);outline-offset:2px;border-radius:2px}
 main:focus{outline:none}
-:target{background:var(--mark)}
+:target,tr:target>th{background:var(--mark)}
 section:target{background:none}
 [hidden]{display:none!important}
 .skip{position:absolute;left:1rem;top:-4rem;padding:.5rem .75rem;background:var(--ink);color:var(--bg);z-index:9}
