@@ -5,6 +5,13 @@ import type { Loader } from './loader.ts';
 import type { CaseParameters } from './result/case.ts';
 import type { Phase } from './result/document.ts';
 
+/** How many samples a block takes. `compared`: fewer, for more blocks in the same time: processes differ by more than samples do. */
+export type Pace = 'default' | 'quick' | 'compared';
+
+export function samplesOf({ samplesPerBlock }: Pick<Scenario, 'samplesPerBlock'>, pace: Pace): number {
+  return samplesPerBlock[pace] ?? samplesPerBlock.default;
+}
+
 export interface Scenario {
   /** Equal to the file name. */
   readonly name: string;
@@ -24,7 +31,7 @@ export interface Scenario {
   /** `one`: a runner gives one sample and ends, because a second one in the same process would be another measurement. */
   readonly samplesPerRunner: 'one' | 'many';
   /** Samples that each case gives to a block. */
-  readonly samplesPerBlock: { readonly default: number; readonly quick: number };
+  readonly samplesPerBlock: Readonly<Record<'default' | 'quick', number>> & { readonly compared?: number };
   /** The share up to which the gate accepts a change of its cases: 0.1 = 10 %. Default: 2 %. */
   readonly margin?: number;
   /** How a host without JavaScript does the same; without it, its rows are gaps. */

@@ -37,7 +37,7 @@ export async function list({ cases, json }: ListOptions, io: Io): Promise<number
     artifacts,
     runtimes: [HOST],
     installed: await wait('looking for runtimes', findRuntimes()),
-    quick: false,
+    pace: 'default',
   });
   if (json) {
     const rows = planned.map((item) => ({

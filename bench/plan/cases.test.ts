@@ -25,7 +25,7 @@ const scenario: Scenario = {
   function: 'min',
   iterationsPerSample: 'calibrate',
   samplesPerRunner: 'many',
-  samplesPerBlock: { default: 60, quick: 12 },
+  samplesPerBlock: { default: 60, quick: 12, compared: 30 },
   native: STEADY,
   prepare: () => Promise.reject(new Error('not here')),
 };
@@ -91,7 +91,7 @@ describe('loaders in runtimes', () => {
       metrics: [time],
       artifacts: new Map(),
       runtimes: [HOST, rust],
-      quick: true,
+      pace: 'quick' as const,
     };
     expect(planCases(input).map((item) => [item.identity.id, item.identity.callStyle])).toEqual([
       ['call/process-pipe', 'async'],
@@ -119,7 +119,7 @@ describe('loaders in runtimes', () => {
       metrics: [time],
       artifacts: new Map(),
       runtimes: [HOST],
-      quick: true,
+      pace: 'quick' as const,
     });
     const rows = planned.map((item) => [
       item.identity.id,

@@ -9,7 +9,7 @@ import { type Launch, launchRunner } from '../sampling/launch.ts';
 import type { PlannedCase } from '../sampling/lockstep.ts';
 import type { Metric } from '../sampling/metric.ts';
 import { HOST, type Runtime } from '../sampling/runtimes.ts';
-import type { Scenario } from '../scenario.ts';
+import { type Pace, type Scenario, samplesOf } from '../scenario.ts';
 import { type CaseIdentity, FLOOR_MECHANISMS, isFloor } from '../statistics/evaluate.ts';
 import { REFERENCE_MECHANISMS } from '../statistics/ratio.ts';
 
@@ -40,7 +40,7 @@ export interface PlanInput {
   readonly runtimes: readonly Runtime[];
   /** Others that are installed: a loader that needs one of them runs there. */
   readonly installed?: readonly Runtime[];
-  readonly quick: boolean;
+  readonly pace: Pace;
 }
 
 const COMPANIONS: readonly string[] = [...Object.values(FLOOR_MECHANISMS), ...REFERENCE_MECHANISMS];
@@ -202,7 +202,7 @@ function planCase(
     metric,
     function: asked,
     samplesPerRunner: scenario.samplesPerRunner,
-    samplesPerBlock: input.quick ? scenario.samplesPerBlock.quick : scenario.samplesPerBlock.default,
+    samplesPerBlock: samplesOf(scenario, input.pace),
     artifactKind: loader.artifact,
     artifactPath: pathOf(loader, input.artifacts),
   };

@@ -24,7 +24,7 @@ const fake = (mechanism: string, unsupported?: (runtime: RuntimeInfo) => string 
   openHost: () => Promise.reject(new Error('not here')),
 });
 const hostOnly = fake('host-only', ({ isHost }) => (isHost ? null : 'It is compiled for the host.'));
-const options = { only: [], quick: true, blocks: 1 };
+const options = { only: [], quick: true, blocks: 1, budget: null };
 
 describe('the plan of a run', () => {
   it('says what a runtime that was asked for cannot do, and does the rest there', async () => {

@@ -19,12 +19,12 @@ import {
   UsageError,
 } from './cases.ts';
 import type { Choice } from './choice.ts';
-import type { RunRequest } from './run-request.ts';
+import { paceOf, type RunRequest } from './run-request.ts';
 import { EVERY_GROUP, type LeftOut, selectLoaders } from './selection.ts';
 
 type Artifacts = ReadonlyMap<ArtifactKind, ArtifactState>;
 
-export type PlanRequest = Pick<RunRequest, 'only' | 'quick' | 'blocks'>;
+export type PlanRequest = Pick<RunRequest, 'only' | 'quick' | 'blocks' | 'budget'>;
 
 /** What a run measures. */
 export interface RunPlan {
@@ -39,7 +39,7 @@ export interface RunPlan {
 }
 
 /** @throws UsageError when a glob of `--only` matches nothing, or when there are more cases than a document holds */
-export function planRun(choice: Choice, { only, quick, blocks }: PlanRequest, artifacts: Artifacts): RunPlan {
+export function planRun(choice: Choice, { only, quick, blocks, budget }: PlanRequest, artifacts: Artifacts): RunPlan {
   const { scenarios, groups, installed, runtimes } = choice;
   const { loaders, leftOut } = selectLoaders({
     loaders: choice.loaders,
@@ -53,7 +53,7 @@ export function planRun(choice: Choice, { only, quick, blocks }: PlanRequest, ar
   });
   const places = { loaders, runtimes, installed };
   const { functions, metrics } = choice;
-  const cases = planCases({ ...places, scenarios, functions, metrics, artifacts, quick });
+  const cases = planCases({ ...places, scenarios, functions, metrics, artifacts, pace: paceOf({ quick, budget }) });
   const planned = dropIdleCompanions(selectCases(cases, only), runtimes);
   if (planned.length > MOST_CASES) {
     throw new UsageError(

@@ -1,5 +1,6 @@
 /** What a run was asked for. The command line makes it, once; whoever needs less takes a part of it. */
 import type { GivenArtifacts } from '../artifacts/ensure.ts';
+import type { Pace } from '../scenario.ts';
 
 export interface RunRequest {
   /** A first look: fewer blocks and samples. */
@@ -33,6 +34,11 @@ export interface RunRequest {
   readonly against: string | null;
   /** With `against`: blocks until every row is decided, within so many seconds; null: as many as were asked for. */
   readonly budget: { readonly seconds: number; readonly margin: number | null } | null;
+}
+
+export function paceOf({ quick, budget }: Pick<RunRequest, 'quick' | 'budget'>): Pace {
+  if (budget !== null) return 'compared';
+  return quick ? 'quick' : 'default';
 }
 
 const DEFAULT_BLOCKS = 12;

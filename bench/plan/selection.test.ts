@@ -30,7 +30,7 @@ const scenario: Scenario = {
   function: 'min',
   iterationsPerSample: 'calibrate',
   samplesPerRunner: 'many',
-  samplesPerBlock: { default: 60, quick: 12 },
+  samplesPerBlock: { default: 60, quick: 12, compared: 30 },
   prepare: () => Promise.reject(new Error('not here')),
 };
 const input: SelectionInput = {

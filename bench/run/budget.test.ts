@@ -77,6 +77,13 @@ describe('a comparison within a budget', () => {
     ]);
     expect(blocks[5]).toHaveLength(5);
     expect(blocks[6]).toEqual(['call/null', 'call/koffi']);
+    // What is left of set-ups says nothing of the machine.
+    expect(
+      simulate([
+        { scenario: 'setup', mechanism: 'koffi', ratio: WILD },
+        { scenario: 'setup', mechanism: 'null', ratio: STEADY },
+      ]).blocks[6],
+    ).toEqual(['setup/koffi']);
   });
 
   it('ends when the time is over, with a last look that spends what is left', () => {

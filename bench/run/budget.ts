@@ -5,7 +5,7 @@
 import { type Decision, decide, type Look, type Pair } from '../gate/decide.ts';
 import { interimLook, lastLook, MOST_BLOCKS } from '../gate/looks.ts';
 import { MACHINE_CASE } from '../gate/verdict.ts';
-import { type Case, tableId } from '../result/case.ts';
+import { type Case, tableOfCase } from '../result/case.ts';
 import type { Collection, PlannedCase } from '../sampling/lockstep.ts';
 import { isFloor } from '../statistics/evaluate.ts';
 
@@ -81,12 +81,9 @@ function openOf(decisions: ReadonlyMap<string, Decision>): Set<string> {
   return new Set([...decisions].flatMap(([id, { change }]) => (change === 'inconclusive' ? [id] : [])));
 }
 
-/** Rows that are open in all their arms, and the floor of their tables: it says what the machine does. */
+/** Rows that are open, in all their arms; with any of its table the one that says what the machine does. */
 function withCompany<C extends BudgetedCase>(cases: readonly C[], open: ReadonlySet<string>): Set<C> {
-  const tables = new Set(
-    cases.filter(({ identity }) => open.has(identity.id)).map(({ identity }) => tableId(identity)),
-  );
-  return new Set(
-    cases.filter(({ identity }) => open.has(identity.id) || (isFloor(identity) && tables.has(tableId(identity)))),
-  );
+  const tables = new Set([...open].map(tableOfCase));
+  const isCompany = (id: string) => id === MACHINE_CASE && tables.has(tableOfCase(id));
+  return new Set(cases.filter(({ id }) => open.has(id) || isCompany(id)));
 }

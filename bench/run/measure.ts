@@ -49,7 +49,10 @@ export interface MeasureOptions {
 export async function measure(session: Session, options: MeasureOptions): Promise<Measured> {
   const { settings, planned } = session;
   const { base, budget: limits, signal, say } = options;
-  const [control, batches] = [planControl(planned), settings.quick ? undefined : planBatches(planned)];
+  const [control, batches] = [
+    planControl(planned),
+    settings.quick || limits !== null ? undefined : planBatches(planned),
+  ];
   const own = planned.flatMap((item) => (item.state === 'runnable' ? [item.runnable] : []));
   const runnable = [
     ...own,

@@ -3,7 +3,7 @@ import type { ArtifactState } from '../artifacts/files.ts';
 import type { ArtifactKind, Loader } from '../loader.ts';
 import { gapOf, NOT_ASKED_AGAIN, type Planned, pathOf, type RunnableCase } from '../plan/cases.ts';
 import { tableId } from '../result/case.ts';
-import type { MeasuredCase, SelfCheck } from '../result/document.ts';
+import type { MeasuredCase, SelfCheck, Settings } from '../result/document.ts';
 import { LADDER_STEPS, measureLadder } from '../sampling/ladder.ts';
 import type { Collection } from '../sampling/lockstep.ts';
 import { ChildError, isOutcome } from '../sampling/outcome.ts';
@@ -56,10 +56,11 @@ export function planBatches(planned: readonly Planned[]): RunnableCase | undefin
 export function batchesResult(
   planned: RunnableCase | undefined,
   collected: Collection,
-  isQuick: boolean,
+  { quick, looks }: Pick<Settings, 'quick' | 'looks'>,
 ): SelfCheck['batches'] {
-  if (isQuick)
-    return { status: 'skipped', reason: 'A quick run has too few blocks to judge this; run without --quick.' };
+  if (looks !== undefined)
+    return { status: 'skipped', reason: 'A comparison gives its time to its rows; "plugin-bench run" judges this.' };
+  if (quick) return { status: 'skipped', reason: 'A quick run has too few blocks to judge this; run without --quick.' };
   if (planned === undefined)
     return { status: 'skipped', reason: 'The run has no asynchronous row of the call scenario.' };
   const state = collected.get('batches')?.get(planned.id);

@@ -5,7 +5,7 @@ import type { Look } from '../gate/decide.ts';
 import { type ArtifactKind, ENGINES, type Loader } from '../loader.ts';
 import { packageVersion } from '../packages.ts';
 import type { Planned, RunnableCase } from '../plan/cases.ts';
-import type { RunRequest } from '../plan/run-request.ts';
+import { paceOf, type RunRequest } from '../plan/run-request.ts';
 import type { LeftOut } from '../plan/selection.ts';
 import { type Arm, describeParameters, metricOf, tableId } from '../result/case.ts';
 import { digestSamples } from '../result/digest.ts';
@@ -27,7 +27,7 @@ import { flagNames, nodeOptions, passedVariables } from '../sampling/environment
 import type { Collected, Collection } from '../sampling/lockstep.ts';
 import type { Metric } from '../sampling/metric.ts';
 import { flagsOf, HOST, type Runtime, recordOf } from '../sampling/runtimes.ts';
-import type { Scenario } from '../scenario.ts';
+import { type Scenario, samplesOf } from '../scenario.ts';
 import { type CollectedCase, evaluate, measuredCases, plannedBlocks } from '../statistics/evaluate.ts';
 import { STEPS_PER_SAMPLE } from '../statistics/warnings.ts';
 import { TOOL_VERSION } from '../version.ts';
@@ -46,7 +46,7 @@ export interface SessionInput {
   /** What executes the runners; the host first. */
   readonly runtimes: readonly Runtime[];
   readonly leftOut: readonly LeftOut[];
-  readonly request: Pick<RunRequest, 'quick' | 'blocks' | 'seed'>;
+  readonly request: Pick<RunRequest, 'quick' | 'blocks' | 'seed' | 'budget'>;
   /** Default: this build. */
   readonly build?: BaseBuild;
   /** Folder whose commit is recorded. */
@@ -96,10 +96,7 @@ export function beginSession({
       seed: request.seed,
       blockCount: request.blocks,
       samplesPerBlock: Object.fromEntries(
-        scenarios.map(({ name, samplesPerBlock }) => [
-          name,
-          request.quick ? samplesPerBlock.quick : samplesPerBlock.default,
-        ]),
+        scenarios.map((scenario) => [scenario.name, samplesOf(scenario, paceOf(request))]),
       ),
       sampleTargetMs: Math.max(SAMPLE_TARGET_MS, (STEPS_PER_SAMPLE * timer.resolutionNs) / 1e6),
       quick: request.quick,
@@ -159,7 +156,7 @@ export function toDocument(
     machineLoad: [...machineLoad],
     selfCheck: {
       control: controlResult(control, collected, measuredCases(cases)),
-      batches: batchesResult(batches, collected, settings.quick),
+      batches: batchesResult(batches, collected, settings),
       ladder,
     },
   };

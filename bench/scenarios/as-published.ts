@@ -19,7 +19,7 @@ const asPublished: Scenario = {
   isExtra: true,
   iterationsPerSample: 'calibrate',
   samplesPerRunner: 'many',
-  samplesPerBlock: { default: 20, quick: 6 },
+  samplesPerBlock: { default: 20, quick: 6, compared: 10 },
   native: NATIVE,
 
   async prepare({ loader, function: asked, artifactPath, inputs, deadline }) {

@@ -13,7 +13,7 @@ const call: Scenario = {
   function: 'min',
   iterationsPerSample: 'calibrate',
   samplesPerRunner: 'many',
-  samplesPerBlock: { default: 20, quick: 6 },
+  samplesPerBlock: { default: 20, quick: 6, compared: 10 },
   native: STEADY,
 
   async prepare({ loader, function: asked, artifactPath, inputs, deadline }) {

@@ -18,7 +18,7 @@ const setupWarm: Scenario = {
   function: 'min',
   iterationsPerSample: 1,
   samplesPerRunner: 'many',
-  samplesPerBlock: { default: 8, quick: 4 },
+  samplesPerBlock: { default: 8, quick: 4, compared: 4 },
   margin: 0.1,
   native: NATIVE,
 

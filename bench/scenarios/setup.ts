@@ -21,7 +21,7 @@ const setup: Scenario = {
   function: 'min',
   iterationsPerSample: 1,
   samplesPerRunner: 'one',
-  samplesPerBlock: { default: 3, quick: 1 },
+  samplesPerBlock: { default: 3, quick: 1, compared: 1 },
   margin: 0.1,
   native: NATIVE,
 

@@ -143,7 +143,7 @@ async function measureBoth(context: CheckContext): Promise<[base: ResultDocument
   if (base === undefined || other === undefined) throw new Error('There are two builds.');
   const choice = await choose({ scenario: [], group: ['all'], runtimes: [], metric: [] });
   const blocks = quick ? BLOCKS.quick : BLOCKS.full;
-  const request = { only: quick ? QUICK_GLOBS : [], quick: false, blocks, seed };
+  const request = { only: quick ? QUICK_GLOBS : [], quick: false, blocks, seed, budget: null };
   const plan = planRun(choice, request, artifacts);
   const runnable = plan.planned.filter(({ state }) => state === 'runnable').length;
   context.say(`${runnable} rows of two builds in ${blocks} blocks`);
