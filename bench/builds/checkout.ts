@@ -1,6 +1,6 @@
 /**
- * The files of a commit, or of the working tree with what is not committed, in a folder of their own. Nothing is registered in the repository: no worktree,
- * branch or stash is left there, however this ends.
+ * The files of a commit, or of the working tree with what is not committed, in a folder of their own. Nothing is registered in
+ * the repository: no worktree, branch or stash is left there, however this ends.
  */
 import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';

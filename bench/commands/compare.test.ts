@@ -68,7 +68,10 @@ describe('compare, of built folders', () => {
     [['/nowhere.json'], /is in no git repository/],
     [['package.json', 'dist'], /A document can be compared with a document only/],
     [['dist', '--budget', 'soon'], /It must be a count of minutes/],
-    [['plugins-native'], /is not a built checkout of plugin-bench/],
+    [['./plugins-native'], /is not a built checkout of plugin-bench/],
+    [['.', 'HEAD'], /A built folder can be compared with a built folder only/],
+    [['.', '--with', 'koffi@3.2.0'], /A built folder can be compared with a built folder only/],
+    [['package.json', 'HEAD'], /A document can be compared with a document only/],
   ])('refuses %j with one sentence', async (args, sentence) => {
     const { exitCode, stderr } = await head.run('compare', ...args);
     expect(stderr).toMatch(sentence);

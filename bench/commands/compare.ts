@@ -1,6 +1,6 @@
 /**
- * `plugin-bench compare BASE [HEAD]`: makes both builds, measures them side by side until every row is decided or the time is over, and says
- * it with an exit code. The harness of HEAD measures: where that is another build than this one, it is asked to.
+ * `plugin-bench compare BASE [HEAD]`: makes both builds, measures them side by side until every row is decided or the time is
+ * over, and says it with an exit code. The harness of HEAD measures: where that is another build than this one, it is asked to.
  */
 import { existsSync, realpathSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -43,7 +43,12 @@ export async function compare(request: CompareRequest, io: Io): Promise<number> 
   }
   const given = [base, head].filter((side) => side !== undefined);
   if (given.some((side) => isDocument(side, io))) return compareDocuments(request, io);
-  if (base !== undefined && isFolder(base, io) && packages.length === 0 && (head === undefined || isFolder(head, io))) {
+  if (given.some((side) => isFolder(side, io))) {
+    if (base === undefined || packages.length > 0 || !given.every((side) => isFolder(side, io))) {
+      throw new UsageError(
+        'A built folder can be compared with a built folder only; give two of them, or two commits.',
+      );
+    }
     const headFolder = head === undefined ? PROJECT_ROOT : realpathSync(resolve(io.cwd, head));
     return measureBuilds(realpathSync(resolve(io.cwd, base)), headFolder, request, io);
   }
@@ -90,15 +95,21 @@ function build(activity: Activity, folder: string, options: Parameters<typeof bu
 
 async function measureBuilds(base: string, head: string, request: CompareRequest, io: Io): Promise<number> {
   if (head !== PROJECT_ROOT) return askOther(base, head, request, io);
+  const startedAt = Date.now();
   const code = await run({ ...request.run, against: base }, io);
-  if (code === EXIT.interrupted || !existsSync(join(request.run.out, 'base.json'))) return code;
+  const [before, now] = ['base.json', 'latest.json'].map((name) => join(request.run.out, name)) as [string, string];
+  if (![before, now].every((file) => isNewer(file, startedAt))) return code === EXIT.ok ? EXIT.couldNotMeasure : code;
   const note = harnessNote(base, head);
   if (note !== null) io.stderr(`${note}\n`);
-  const [before, now] = ['base.json', 'latest.json'].map((name) => join(request.run.out, name)) as [string, string];
   const changed = changedPackages(readDocument(before).environment.packages, readDocument(now).environment.packages);
   if (changed !== '') io.stderr(`Packages: ${changed}.\n`);
-  const verdict = gate({ baseline: before, current: now, margin: request.margin, json: request.json }, io);
-  return code === EXIT.ok ? verdict : Math.max(code, verdict);
+  // What failed in the run is a finding of the gate as well.
+  return gate({ baseline: before, current: now, margin: request.margin, json: request.json }, io);
+}
+
+/** Whether a document was written by the run that began then: one that ended early leaves those of an earlier run. */
+function isNewer(file: string, startedAt: number): boolean {
+  return existsSync(file) && Date.parse(readDocument(file).createdAt) >= startedAt;
 }
 
 function changedPackages(before: Readonly<Record<string, string>>, now: Readonly<Record<string, string>>): string {
@@ -147,8 +158,11 @@ function compareDocuments({ base, head, packages, margin, json, run: { out } }: 
   return gate({ baseline: base, current, margin, json }, io);
 }
 
+/** A path, or a folder of a project: `docs` may be a branch as well. */
 function isFolder(name: string, io: Io): boolean {
-  return statSync(resolve(io.cwd, name), { throwIfNoEntry: false })?.isDirectory() === true;
+  const folder = resolve(io.cwd, name);
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true) return false;
+  return /^[./]/.test(name) || existsSync(join(folder, 'package.json'));
 }
 
 function isDocument(name: string, io: Io): boolean {
