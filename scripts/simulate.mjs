@@ -4,6 +4,8 @@ import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { isMainThread, parentPort, Worker } from 'node:worker_threads';
+import { decide } from '../dist/gate/decide.js';
+import { interimLook, lastLook, MOST_BLOCKS } from '../dist/gate/looks.js';
 import { DEFAULT_MARGIN, judge } from '../dist/gate/verdict.js';
 import { coverage as levelOf, medianInterval } from '../dist/statistics/median-interval.js';
 import { median } from '../dist/statistics/quantiles.js';
@@ -22,6 +24,10 @@ const NOISES = [0.003, 0.01, 0.03, 0.1];
 const SLOW = { share: 0.08, by: 0.5 };
 /** Rows of a default run, besides its floors. */
 const ROWS = 30;
+const COMPARED_TRIALS = 200;
+const COMPARED_ALARM_TRIALS = 2000;
+const COMPARED_NOISES = [0.005, 0.02, 0.05];
+const COMPARED_EFFECTS = [0, 0.03, 0.05, 0.1, 0.2];
 
 /** Name -> block number `i` of `n`, and the true median of such blocks (null: found by simulation). */
 const SHAPES = {
@@ -103,13 +109,67 @@ function verdicts(blocks, noise, effect, seed, trials) {
   return counts;
 }
 
+/** All looks of a comparison that takes as many blocks as there may be. */
+function plannedLooks() {
+  const looks = Array.from({ length: MOST_BLOCKS }, (_, done) => interimLook(done + 1)).filter((look) => look !== null);
+  return [...looks, lastLook(MOST_BLOCKS, looks)];
+}
+
+/** Rows of two builds side by side: ratios that differ from block to block by `noise`, one in twelve by more; the first row is slower. */
+function pairs(random, noise, effect) {
+  return Array.from({ length: ROWS }, (_, row) => {
+    const blocks = Array.from({ length: MOST_BLOCKS }, (_, block) => {
+      const slow = random() < SLOW.share ? 1 + SLOW.by * random() : 1;
+      const ratio =
+        (row === 0 ? 1 + effect : 1) * (random() < 0.5 ? slow : 1 / slow) * Math.exp(noise * normal(random));
+      return { block, iterationsPerSample: 1, sampleValues: [100 * ratio] };
+    });
+    const before = blocks.map(({ block }) => ({ block, iterationsPerSample: 1, sampleValues: [100] }));
+    return { id: String(row), before, now: blocks, margin: DEFAULT_MARGIN };
+  });
+}
+
+const PAIRED = { isPaired: true, machine: null, family: ROWS };
+
+/** What becomes of the first row, and after how many blocks. */
+function compared(noise, effect, seed, trials) {
+  const random = seededRandom(seed);
+  const looks = plannedLooks();
+  const counts = { regressed: 0, passed: 0, blocks: [] };
+  for (let trial = 0; trial < trials; trial++) {
+    const rows = pairs(random, noise, effect);
+    const known = looks.findIndex((_, last) => {
+      const { change } = decide(rows, { ...PAIRED, looks: looks.slice(0, last + 1) }).get('0');
+      if (change === 'regressed') counts.regressed++;
+      if (change === 'same' || change === 'improved') counts.passed++;
+      return change !== 'inconclusive';
+    });
+    counts.blocks.push(looks.at(known).blocks);
+  }
+  return counts;
+}
+
+/** Share of comparisons of equals that accuse or praise a row. @param margin next to nothing, so that only the level protects */
+function comparedAlarms(noise, isSpent, seed, trials) {
+  const random = seededRandom(seed);
+  const looks = plannedLooks().map((look) => (isSpent ? look : { ...look, share: 1 }));
+  let wrong = 0;
+  for (let trial = 0; trial < trials; trial++) {
+    const rows = pairs(random, noise, 0).map((row) => ({ ...row, margin: 1e-9 }));
+    const decisions = decide(rows, { ...PAIRED, looks });
+    if ([...decisions.values()].some(({ change }) => change === 'regressed' || change === 'improved')) wrong++;
+  }
+  return wrong / trials;
+}
+
 // Verdicts take most of the time, and each has a seed of its own: all processors work on them.
+const JOBS = { verdicts, compared, comparedAlarms };
 if (!isMainThread) {
-  parentPort.on('message', (job) => parentPort.postMessage(verdicts(...job)));
+  parentPort.on('message', ([kind, ...args]) => parentPort.postMessage(JOBS[kind](...args)));
   await once(parentPort, 'close');
 }
 
-/** One entry for each job, arguments of `verdicts` -> what it counts. */
+/** One entry for each job: its kind and arguments -> what it counts. */
 async function inParallel(jobs) {
   const counts = new Map();
   const queue = jobs.values();
@@ -127,14 +187,27 @@ async function inParallel(jobs) {
 }
 
 const gateJob = (noise, index, effect, e, blocks) => [
+  'verdicts',
   blocks,
   noise,
   effect,
   1e6 * (index + 1) + 1000 * e + blocks,
   GATE_TRIALS,
 ];
-const alarmJob = (noise, index) => [DEFAULT_BLOCKS, noise, 0, 9e6 + index, ALARM_TRIALS];
+const alarmJob = (noise, index) => ['verdicts', DEFAULT_BLOCKS, noise, 0, 9e6 + index, ALARM_TRIALS];
+const comparedJob = (noise, index, effect, e) => ['compared', noise, effect, 2e7 + 100 * index + e, COMPARED_TRIALS];
+const comparedAlarmJob = (noise, index, isSpent) => [
+  'comparedAlarms',
+  noise,
+  isSpent,
+  3e7 + index,
+  COMPARED_ALARM_TRIALS,
+];
 const counted = await inParallel([
+  ...COMPARED_NOISES.flatMap((noise, index) => [
+    ...[true, false].map((isSpent) => comparedAlarmJob(noise, index, isSpent)),
+    ...COMPARED_EFFECTS.map((effect, e) => comparedJob(noise, index, effect, e)),
+  ]),
   ...NOISES.map(alarmJob),
   // The longest first, so that no processor is left with one at the end.
   ...GATE_BLOCKS.toReversed().flatMap((blocks) =>
@@ -188,6 +261,25 @@ function alarmTable() {
   return table(['noise of fastest samples', 'runs that accuse anybody'], lines);
 }
 
+function comparedTable() {
+  const lines = COMPARED_EFFECTS.map((effect, e) => [
+    `+${effect * 100} %`,
+    ...COMPARED_NOISES.map((noise, index) => {
+      const { regressed, passed, blocks } = counted.get(comparedJob(noise, index, effect, e).join(' '));
+      return `${percent(regressed / COMPARED_TRIALS)} / ${percent(passed / COMPARED_TRIALS)} in ${median(blocks)}`;
+    }),
+  ]);
+  return table(['true change', ...COMPARED_NOISES.map((noise) => `ratios that differ by ${percent(noise)}`)], lines);
+}
+
+function comparedAlarmTable() {
+  const lines = COMPARED_NOISES.map((noise, index) => [
+    percent(noise),
+    ...[true, false].map((isSpent) => percent(counted.get(comparedAlarmJob(noise, index, isSpent).join(' ')))),
+  ]);
+  return table(['noise of ratios', 'looks share the error', 'each look takes all of it'], lines);
+}
+
 const text = `# What the statistics can do
 
 Written by \`node scripts/simulate.mjs\`, seeded, without a clock; CI checks that it would be written the same again. What a machine
@@ -222,6 +314,23 @@ One row of that suite is slower by the true change, margin ${DEFAULT_MARGIN * 10
 was none. The noise is that of the fastest samples of processes, which \`doctor --full\` reports.
 
 ${NOISES.map((noise, index) => `Fastest samples that differ by ${percent(noise)} (one standard deviation):\n\n${gateTable(noise, index)}`).join('\n\n')}
+
+## Comparisons that are looked at
+
+\`compare\` looks at its rows after ${plannedLooks()
+  .slice(0, -1)
+  .map(({ blocks }) => blocks)
+  .join(
+    ', ',
+  )} and at most ${MOST_BLOCKS} blocks. Ratios of the two builds differ from block to block by the noise; one block in ${Math.round(1 / SLOW.share)} has one
+build slowed by up to ${SLOW.by * 100} %. One row of ${ROWS} is slower by the true change. First figure: called regressed; second: cleared; then the median of the
+blocks until it was decided (${MOST_BLOCKS}: never, or at the end), ${COMPARED_TRIALS} comparisons each.
+
+${comparedTable()}
+
+How many comparisons of equals accuse or praise any of ${ROWS} rows, with a margin of next to nothing, ${COMPARED_ALARM_TRIALS.toLocaleString('en')} each. Without shares, looking often raises it:
+
+${comparedAlarmTable()}
 
 A change of exactly the margin is neither: a gate that called +2 % regressed at a margin of 2 % would be wrong half of the time.
 `;

@@ -2,7 +2,7 @@
  * `plugin-bench compare BASE [HEAD]`: makes both builds, measures them side by side until every row is decided or the time is
  * over, and says it with an exit code. The harness of HEAD measures: where that is another build than this one, it is asked to.
  */
-import { existsSync, realpathSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { PROJECT_ROOT } from '../artifacts/files.ts';
 import { BuildError, buildCheckout } from '../builds/build.ts';
@@ -95,10 +95,12 @@ function build(activity: Activity, folder: string, options: Parameters<typeof bu
 
 async function measureBuilds(base: string, head: string, request: CompareRequest, io: Io): Promise<number> {
   if (head !== PROJECT_ROOT) return askOther(base, head, request, io);
-  const startedAt = Date.now();
-  const code = await run({ ...request.run, against: base }, io);
   const [before, now] = ['base.json', 'latest.json'].map((name) => join(request.run.out, name)) as [string, string];
-  if (![before, now].every((file) => isNewer(file, startedAt))) return code === EXIT.ok ? EXIT.couldNotMeasure : code;
+  const earlier = [before, now].map(bytesOf);
+  const code = await run({ ...request.run, against: base }, io);
+  // A run that ended early leaves what there was.
+  const isNew = [before, now].every((file, index) => bytesOf(file) !== (earlier[index] ?? null));
+  if (!isNew) return code === EXIT.ok ? EXIT.couldNotMeasure : code;
   const note = harnessNote(base, head);
   if (note !== null) io.stderr(`${note}\n`);
   const changed = changedPackages(readDocument(before).environment.packages, readDocument(now).environment.packages);
@@ -107,9 +109,9 @@ async function measureBuilds(base: string, head: string, request: CompareRequest
   return gate({ baseline: before, current: now, margin: request.margin, json: request.json }, io);
 }
 
-/** Whether a document was written by the run that began then: one that ended early leaves those of an earlier run. */
-function isNewer(file: string, startedAt: number): boolean {
-  return existsSync(file) && Date.parse(readDocument(file).createdAt) >= startedAt;
+/** What a file holds; null when there is none. */
+function bytesOf(file: string): string | null {
+  return existsSync(file) ? readFileSync(file, 'latin1') : null;
 }
 
 function changedPackages(before: Readonly<Record<string, string>>, now: Readonly<Record<string, string>>): string {

@@ -7,6 +7,8 @@ import type { WarningCode } from '../statistics/warnings.ts';
 
 /** A warning that more of the rows have than this says something of the run, not of a row. */
 const MOST = 0.5;
+/** Of fewer rows, none is like "most". */
+const FEWEST_ROWS = 3;
 
 export interface Remarks {
   /** Of the run. */
@@ -35,6 +37,7 @@ export function remarksOf({ cases }: ResultDocument): Remarks {
 }
 
 function commonOf(rows: readonly MeasuredCase[]): WarningCode[] {
+  if (rows.length < FEWEST_ROWS) return [];
   const counts = new Map<WarningCode, number>();
   for (const code of rows.flatMap(codesOf)) counts.set(code, (counts.get(code) ?? 0) + 1);
   return [...counts].filter(([, count]) => count > MOST * rows.length).map(([code]) => code);

@@ -4,6 +4,8 @@
  */
 import pc from 'picocolors';
 import type { ResultDocument } from '../result/document.ts';
+import { measuredCases } from '../statistics/evaluate.ts';
+import { groupBy } from '../statistics/group-by.ts';
 import { clearFactor } from '../statistics/ranks.ts';
 import { REFERENCE_MECHANISMS } from '../statistics/ratio.ts';
 import { WARNING_MEANINGS } from '../statistics/warnings.ts';
@@ -239,14 +241,14 @@ function leftOutLines({ document: { leftOut }, paint, width }: Page): string[] {
   );
 }
 
-/** Each warning of each row, in its own words. */
+/** Each warning in its own words; what is said of several rows is said once. */
 function warningLines({ document, paint, width }: Page): string[] {
-  return document.cases.flatMap((row) =>
-    row.status !== 'measured'
-      ? []
-      : row.warnings.flatMap(({ code, text }) =>
-          wrap(`! ${row.id} ${code}: ${text}`, width, '  ').map((line) => paint.dim(line)),
-        ),
+  const said = groupBy(
+    measuredCases(document.cases).flatMap(({ id, warnings }) => warnings.map((warning) => ({ id, ...warning }))),
+    ({ code, text }) => `${code}: ${text}`,
+  );
+  return [...said].flatMap(([text, rows]) =>
+    wrap(`! ${rows.map(({ id }) => id).join(', ')} ${text}`, width, '  ').map((line) => paint.dim(line)),
   );
 }
 

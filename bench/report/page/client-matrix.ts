@@ -41,7 +41,9 @@ function filter(from: HTMLFormElement): void {
     if (fits) count++;
   }
   const output = from.querySelector('output');
-  if (output !== null) output.textContent = count === rows.length ? '' : `${count} of ${rows.length}`;
+  if (output === null) return;
+  output.textContent = count === rows.length ? '' : `${count} of ${rows.length}`;
+  if (count === 0 && document.getElementById('left-out') !== null) output.textContent += '; see “Not in this run”';
 }
 
 /** @param wanted nothing in particular, or in small letters */
