@@ -24,8 +24,8 @@ const NOISES = [0.003, 0.01, 0.03, 0.1];
 const SLOW = { share: 0.08, by: 0.5 };
 /** Rows of a default run, besides its floors. */
 const ROWS = 30;
-const COMPARED_TRIALS = 200;
-const COMPARED_ALARM_TRIALS = 2000;
+const COMPARED_TRIALS = 100;
+const COMPARED_ALARM_TRIALS = 1000;
 const COMPARED_NOISES = [0.005, 0.02, 0.05];
 const COMPARED_EFFECTS = [0, 0.03, 0.05, 0.1, 0.2];
 
