@@ -315,6 +315,8 @@ was none. The noise is that of the fastest samples of processes, which \`doctor 
 
 ${NOISES.map((noise, index) => `Fastest samples that differ by ${percent(noise)} (one standard deviation):\n\n${gateTable(noise, index)}`).join('\n\n')}
 
+A change of exactly the margin is neither: a gate that called +2 % regressed at a margin of 2 % would be wrong half of the time.
+
 ## Comparisons that are looked at
 
 \`compare\` looks at its rows after ${plannedLooks()
@@ -331,8 +333,6 @@ ${comparedTable()}
 How many comparisons of equals accuse or praise any of ${ROWS} rows, with a margin of next to nothing, ${COMPARED_ALARM_TRIALS.toLocaleString('en')} each. Without shares, looking often raises it:
 
 ${comparedAlarmTable()}
-
-A change of exactly the margin is neither: a gate that called +2 % regressed at a margin of 2 % would be wrong half of the time.
 `;
 
 const target = new URL('../bench/STATISTICS.md', import.meta.url);
