@@ -116,4 +116,12 @@ describe('a comparison within a budget', () => {
     expect(blocks).toHaveLength(1);
     expect(looks).toEqual([{ blocks: 1, share: 1 }]);
   });
+
+  it('begins no second block that would take it beyond the time', () => {
+    const { blocks, seconds } = simulate([{ mechanism: 'koffi', ratio: STEADY }], {
+      budgetSeconds: 3,
+      secondsPerCase: 1,
+    });
+    expect([blocks.length, seconds]).toEqual([1, 2]);
+  });
 });

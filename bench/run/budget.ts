@@ -35,12 +35,11 @@ export function planBudget<C extends BudgetedCase>(options: BudgetOptions<C>): B
   const looks: Look[] = [];
   const rows = cases.filter(({ arm = 'current', identity }) => arm === 'current' && !isFloor(identity));
   const startedAt = elapsedSeconds();
-  let before = { at: startedAt, size: 0 };
+  let before = { at: startedAt, size: cases.length };
   let chosen: ReadonlySet<C> = new Set(cases);
 
-  /** What a block of these cases takes, by the last one. */
-  const expectedSeconds = (next: ReadonlySet<C>) =>
-    before.size === 0 ? 0 : ((elapsedSeconds() - before.at) * next.size) / before.size;
+  /** What a block of these cases takes, by the last one. The first takes longer than others: it finds the sizes of samples. */
+  const expectedSeconds = (next: ReadonlySet<C>) => ((elapsedSeconds() - before.at) * next.size) / before.size;
 
   function look(next: Look, collected: Collection): Set<string> {
     looks.push(next);
