@@ -157,6 +157,23 @@ describe('compare, of commits', () => {
     expect([exitCode, left()]).toEqual([64, []]);
   });
 
+  it('builds nothing while another run measures', async () => {
+    const { spawn } = await import('node:child_process');
+    const cli = join(PROJECT_ROOT, 'dist', 'cli.js');
+    const args = ['run', '--only', 'call/null', '--blocks', '60', '--out', join(temporary, 'other')];
+    const other = spawn(process.execPath, [cli, ...args], { cwd: repository, env: environment() });
+    await new Promise<void>((resolve) => {
+      other.stderr.on('data', (text) => String(text).includes('measuring') && resolve());
+    });
+    const { exitCode, stderr } = await compare('HEAD~1', 'HEAD~1', ...ONLY);
+    other.kill('SIGINT');
+    await new Promise((resolve) => other.on('close', resolve));
+    expect(stderr).toMatch(
+      /^Process \d+ has been measuring since .*; two runs on one machine would measure each other/,
+    );
+    expect([exitCode, left().filter((name) => name.includes('compare'))]).toEqual([3, []]);
+  });
+
   it('leaves nothing when it is killed at any moment', async () => {
     const moments = Number(process.env['PLUGIN_BENCH_COMPARE_KILLS'] ?? 2);
     const random = seededRandom(1);

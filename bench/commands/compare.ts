@@ -14,6 +14,7 @@ import { UsageError } from '../plan/cases.ts';
 import type { RunRequest } from '../plan/run-request.ts';
 import { readDocument } from '../result/store.ts';
 import { type Activity, showActivity } from '../run/activity.ts';
+import { takeLock } from '../sampling/lock.ts';
 import { endOf, startGroup } from '../sampling/process-group.ts';
 import { gate } from './gate.ts';
 import { run } from './run.ts';
@@ -78,12 +79,18 @@ async function makeBuilds(
   const checkOut = (commit: string | undefined, target: string) =>
     commit === undefined ? checkOutWorkingTree(repository, target) : checkOutCommit(repository, commit, target);
   const activity = showActivity(io);
-  for (const side of [
-    { name: 'base', commit: baseCommit, target: baseFolder, packages: [] },
-    { name: 'head', commit: headCommit, target: headFolder, packages },
-  ]) {
-    const label = `${side.name}, ${checkOut(side.commit, side.target)}`;
-    await build(activity, side.target, { name: label, packages: side.packages, signal: io.signal });
+  // A compiler would disturb who measures; who measures these takes it again.
+  const lock = takeLock('building two versions');
+  try {
+    for (const side of [
+      { name: 'base', commit: baseCommit, target: baseFolder, packages: [] },
+      { name: 'head', commit: headCommit, target: headFolder, packages },
+    ]) {
+      const label = `${side.name}, ${checkOut(side.commit, side.target)}`;
+      await build(activity, side.target, { name: label, packages: side.packages, signal: io.signal });
+    }
+  } finally {
+    lock.release();
   }
   return [baseFolder, headFolder];
 }
