@@ -61,8 +61,8 @@ export function decide(
     for (let accused = -1, now = pairs.filter(isAccused).length; now > accused; ) {
       accused = now;
       const accusingTail = (FAMILY_WISE_ERROR * look.share) / Math.max(1, family - accused) / 2;
-      const [accusing, clearing] = [accusingTail, CLEARING_TAIL * look.share].map((tail) => ({ tail, isPaired, look }));
-      const context = { accusing, clearing, machine } as Context;
+      const at = (tail: number): Comparing => ({ tail, isPaired, look });
+      const context: Context = { accusing: at(accusingTail), clearing: at(CLEARING_TAIL * look.share), machine };
       for (const pair of pairs.filter(isOpen)) decisions.set(pair.id, decideOne(pair, context));
       now = pairs.filter(isAccused).length;
     }

@@ -66,8 +66,8 @@ export function planBudget<C extends BudgetedCase>(options: BudgetOptions<C>): B
       }
       const left = budgetSeconds - (elapsedSeconds() - startedAt);
       if (block >= MOST_BLOCKS || expectedSeconds(chosen) > left) {
-        // What has just been looked at is looked at once more, with what error is left.
-        look(lastLook(block, looks), collected);
+        // The gate makes it, also where there has just been a look: with what error is left.
+        looks.push(lastLook(block, looks));
         return new Set();
       }
       before = { at: elapsedSeconds(), size: chosen.size };
