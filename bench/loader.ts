@@ -47,6 +47,8 @@ export interface Loader {
   readonly packages: readonly string[];
   /** Calls of the plugin behind one answer, each with the answer of the one before; default 1. */
   readonly callsPerAnswer?: number;
+  /** Whether the host library or the plugin works in threads of its own, so that how much is done depends on who waits for whom. */
+  readonly usesThreads?: boolean;
   /** Names of the functions that it reaches; default: every one, by its name. */
   readonly functions?: readonly string[];
   /** What it can carry, or be told to declare; default: two integers. */

@@ -234,9 +234,10 @@ function addCompare(program: Command, io: Io, exitWith: (code: number) => void):
     .option('--only <globs...>', 'cases to measure, as of "run"', names, [])
     .option('--scenario <names...>', 'scenarios to measure', names, [])
     .option('--group <names...>', 'groups of mechanisms (default: core)', names, [])
+    .option('--metric <names...>', 'what to read of every case (default: time), e.g. time,instructions', names, [])
     .option(
       '--margin <percent>',
-      `changes up to this are accepted (default: ${DEFAULT_MARGIN * 100}, and 10 of set-ups)`,
+      `changes up to this are accepted (default: ${DEFAULT_MARGIN * 100}, and 10 of set-ups; of instructions 0.2 and 1)`,
       percentage,
     )
     .option('--seed <number>', 'of inputs and order; the document records it', nonNegativeInteger)
@@ -250,15 +251,16 @@ function addCompare(program: Command, io: Io, exitWith: (code: number) => void):
         'plugin-bench compare v1.2.0 HEAD --budget 10',
         'plugin-bench compare main --only koffi wasm',
         'plugin-bench compare --with koffi@3.2.0',
+        'plugin-bench compare main --metric instructions',
         'plugin-bench compare monday.json tuesday.json',
       ),
     )
     .action(async (base: string | undefined, head: string | undefined, options) => {
-      const { with: packages, budget, only, scenario, margin = null, timeLimit: limit, json } = options;
+      const { with: packages, budget, only, scenario, metric, margin = null, timeLimit: limit, json } = options;
       const group: string[] = options.group.length + only.length === 0 ? ['core'] : options.group;
       const seed: number = options.seed ?? randomSeed();
       const request: RunRequest = {
-        ...{ only, scenario, group, seed, runtimes: [], metric: [], given: {}, env: [] },
+        ...{ only, scenario, group, seed, runtimes: [], metric, given: {}, env: [] },
         ...{ quick: false, blocks: defaultBlocks(false), verbose: false, against: null },
         format: null,
         out: resolve(io.cwd, options.out),
@@ -270,6 +272,7 @@ function addCompare(program: Command, io: Io, exitWith: (code: number) => void):
         ...list('--only', only),
         ...list('--scenario', scenario),
         ...list('--group', options.group),
+        ...list('--metric', metric),
         ...list('--margin', margin === null ? [] : [String(margin * 100)]),
         ...['--budget', String(budget), '--seed', String(seed), '--time-limit', String(limit)],
         ...(json ? ['--json'] : []),

@@ -12,6 +12,7 @@ import type { Block } from '../result/document.ts';
 import { blockRatios } from '../statistics/ratio.ts';
 import { blockMinima } from '../statistics/summarize.ts';
 import { trimmedDifference, trimmedInterval } from '../statistics/trimmed.ts';
+import { decideCounted } from './counted.ts';
 import type { Comparison, RatioInterval } from './verdict.ts';
 
 /** A row of both documents. */
@@ -21,6 +22,8 @@ export interface Pair {
   readonly now: readonly Block[];
   /** A change below this share is nobody's concern: 0.02 = 2 %. */
   readonly margin: number;
+  /** Whether its values are counts of work, see counted.ts; default: they are times. */
+  readonly isCounted?: boolean;
 }
 
 /** A look at the rows when so many blocks are measured, and the share of the error that it may spend. */
@@ -38,7 +41,7 @@ export interface Circumstance {
   readonly isPaired: boolean;
   /** The row that no plugin is part of; null when it was not measured in both. */
   readonly machine: Pair | null;
-  /** How many rows are judged at once, with those that cannot be compared. */
+  /** How many rows of times are judged at once, with those that cannot be compared. */
   readonly family: number;
 }
 
@@ -51,10 +54,15 @@ export const CLEARING_TAIL = 0.025;
 
 /** @returns what is claimed of each pair, by its id */
 export function decide(
-  pairs: readonly Pair[],
+  all: readonly Pair[],
   { looks, isPaired, machine, family }: Circumstance,
 ): Map<string, Decision> {
   const decisions = new Map<string, Decision>();
+  const [counted, pairs] = [true, false].map((is) => all.filter(({ isCounted = false }) => isCounted === is)) as [
+    Pair[],
+    Pair[],
+  ];
+  for (const pair of counted) decisions.set(pair.id, decideCounted(pair));
   const isAccused = ({ id }: Pair) => ['regressed', 'improved'].includes(decisions.get(id)?.change ?? '');
   const isOpen = ({ id }: Pair) => (decisions.get(id)?.change ?? 'inconclusive') === 'inconclusive';
   for (const look of looks) {

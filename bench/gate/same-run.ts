@@ -1,14 +1,16 @@
 /** One run given for both sides: a gate would pass for ever, so there is nothing to say of any row. */
 import type { Verdict } from './verdict.ts';
 
-/** What tells runs apart; the arms of one run have one time. */
+/** What tells runs apart; the arms of one run have one time, and one digest where they count the same. */
 export interface RunMark {
   readonly createdAt: string;
   readonly samplesSha256: string;
+  readonly pair: { readonly arm: 'base' | 'current' } | null;
 }
 
 export function isSameRun(one: RunMark, other: RunMark): boolean {
-  return one.createdAt === other.createdAt && one.samplesSha256 === other.samplesSha256;
+  const isSame = one.createdAt === other.createdAt && one.samplesSha256 === other.samplesSha256;
+  return isSame && one.pair?.arm === other.pair?.arm;
 }
 
 /** @param advice a sentence: what to give instead */

@@ -67,8 +67,12 @@ export interface Verdict {
 
 /** What the gate reads of a document, and nothing else. */
 export interface Comparable extends Circumstances {
-  /** Those that have a margin of their own. */
-  readonly tables?: readonly { readonly id: string; readonly margin?: number | undefined }[];
+  /** Those that have a margin of their own, or count work. */
+  readonly tables?: readonly {
+    readonly id: string;
+    readonly margin?: number | undefined;
+    readonly countedBlocks?: number | undefined;
+  }[];
   readonly cases: readonly ComparableCase[];
 }
 
@@ -85,17 +89,20 @@ export function judge(baseline: Comparable, current: Comparable, policy: Policy 
     return { outcome: 'could-not-measure', refusals, machine: null, machineMoved: false, comparisons: [] };
   }
   const marginOf = marginsOf(current, policy);
+  const counted = new Set((current.tables ?? []).flatMap(({ id, countedBlocks }) => (countedBlocks ? [id] : [])));
+  const isCounted = (id: string) => counted.has(tableOfCase(id));
   const currentById = new Map(current.cases.map((row) => [row.id, row]));
   const judged = baseline.cases.filter((row): row is MeasuredCase => row.status === 'measured' && !isFloor(row));
   const pairs = judged.flatMap((before): Pair[] => {
     const now = currentById.get(before.id);
     if (now?.status !== 'measured') return [];
-    return [{ id: before.id, before: before.blocks, now: now.blocks, margin: marginOf(before.id) }];
+    const pair = { id: before.id, before: before.blocks, now: now.blocks, margin: marginOf(before.id) };
+    return [isCounted(before.id) ? { ...pair, isCounted: true } : pair];
   });
   const isPaired = areArms(baseline, current);
   const machinePair = machinePairOf(baseline, current);
   const looks = (isPaired && current.settings.looks) || ONE_LOOK;
-  const family = judged.length;
+  const family = judged.filter(({ id }) => !isCounted(id)).length;
   const decisions = decide(pairs, { looks, isPaired, machine: machinePair, family });
   const pathsDiffer = isPaired && baseline.pair?.pathLength !== current.pair?.pathLength;
   const comparisons = [

@@ -13,6 +13,7 @@ const wasmerSdkPipe: Loader = {
   boundary: 'sandbox',
   artifact: 'wasi-command',
   callStyle: 'async',
+  usesThreads: true,
   packages: ['@wasmer/sdk'],
 
   unsupported: ({ family }) =>

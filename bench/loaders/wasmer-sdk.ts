@@ -15,6 +15,7 @@ const wasmerSdk: Loader = {
   boundary: 'sandbox',
   artifact: 'wasi-command',
   callStyle: 'async',
+  usesThreads: true,
   packages: ['@wasmer/sdk'],
 
   unsupported: ({ family }) =>

@@ -49,6 +49,7 @@ const workerAtomics: Loader = {
   boundary: 'script',
   artifact: 'javascript',
   callStyle: 'sync',
+  usesThreads: true,
   packages: [],
 
   async openHost() {

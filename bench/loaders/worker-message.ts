@@ -23,6 +23,7 @@ const workerMessage: Loader = {
   boundary: 'script',
   artifact: 'javascript',
   callStyle: 'async',
+  usesThreads: true,
   packages: [],
 
   async openHost() {

@@ -114,9 +114,9 @@ function gapOfScenario({ name, native }: Scenario, { info }: Runtime): string | 
   return info.family === 'rust' && native === undefined ? `The Rust host has no routine for ${name}.` : null;
 }
 
-function gapOfMetric(metric: Metric, { info }: Runtime): string | null {
+function gapOfMetric(metric: Metric, loader: Loader, { info }: Runtime): string | null {
   if (info.family === 'rust' && metric.name !== TIME) return `The Rust host reads time, not ${metric.name}.`;
-  return metric.unavailable();
+  return metric.refuses?.(loader, info) ?? metric.unavailable();
 }
 
 /** Why a mechanism cannot be asked for a function, or null. The floor is asked for none. */
@@ -192,21 +192,38 @@ function planCase(
     gapOf(loader, input.artifacts, runtime.info) ??
     gapOfFunction(loader, asked) ??
     gapOfScenario(scenario, runtime) ??
-    gapOfMetric(metric, runtime);
+    gapOfMetric(metric, loader, runtime);
   if (reason !== null) return { state: 'skipped', identity, reason };
+  const launch = launchRunner(runtime, loader);
   const runnable: RunnableCase = {
     id,
     identity,
-    launch: launchRunner(runtime, loader),
+    launch: metric.wrap?.(launch, scenario) ?? launch,
     scenario,
     metric,
     function: asked,
     samplesPerRunner: scenario.samplesPerRunner,
-    samplesPerBlock: samplesOf(scenario, input.pace),
+    ...samplingOf(scenario, metric, input.pace),
     artifactKind: loader.artifact,
     artifactPath: pathOf(loader, input.artifacts),
   };
   return { state: 'runnable', identity, runnable };
+}
+
+/** How often it is sampled, and when: what counts work needs few samples, and runs beside others. */
+function samplingOf(
+  scenario: Scenario,
+  { counts }: Metric,
+  pace: Pace,
+): Pick<PlannedCase, 'samplesPerBlock' | 'mostBlocks' | 'isUndisturbed'> {
+  if (counts === undefined) return { samplesPerBlock: samplesOf(scenario, pace) };
+  const samplesPerBlock = scenario.samplesPerRunner === 'one' ? 1 : counts.samplesPerRunner;
+  return { samplesPerBlock, mostBlocks: counts.blocks, isUndisturbed: true };
+}
+
+/** The share up to which the gate accepts a change of such cases; undefined: its default. */
+export function marginOf({ margin, iterationsPerSample }: Scenario, { counts }: Metric): number | undefined {
+  return counts === undefined ? margin : counts.margin[iterationsPerSample === 1 ? 'once' : 'repeated'];
 }
 
 /** The runtime in ids; that of plugin-bench itself is not named. */
@@ -246,19 +263,23 @@ export function selectCases<T extends { readonly identity: CaseIdentity }>(
   if (globs.length === 0) return [...cases];
   for (const glob of globs) {
     const matches = matcherOf(glob);
-    if (!cases.some(({ identity }) => matches(identity.id))) {
+    if (!cases.some(({ identity }) => matches(identity))) {
       throw new UsageError(
         `No case matches "${glob}". Cases are scenario/mechanism: ${exampleIds(cases)}; see "plugin-bench list".`,
       );
     }
   }
   const matchers = globs.map(matcherOf);
-  return cases.filter(({ identity }) => matchers.some((matches) => matches(identity.id)));
+  return cases.filter(({ identity }) => matchers.some((matches) => matches(identity)));
 }
 
-/** A plain word is the beginning of a mechanism's name: `koffi` is `*` + `/koffi*`. Stars reach across slashes. */
-function matcherOf(glob: string): (id: string) => boolean {
-  return picomatch(/^[\w-]+$/.test(glob) ? `*/${glob}*` : glob, { bash: true });
+/**
+ * A plain word is the beginning of a mechanism's name: `koffi` is `*` + `/koffi*`. Stars reach across slashes. The metric was asked
+ * for by an option of its own, so a case is also meant by its id without it.
+ */
+function matcherOf(glob: string): (identity: CaseIdentity) => boolean {
+  const matches = picomatch(/^[\w-]+$/.test(glob) ? `*/${glob}*` : glob, { bash: true });
+  return ({ id }) => matches(id) || matches(id.replace(/[?&]metric=[^&]*$/, ''));
 }
 
 function exampleIds(cases: readonly { readonly identity: CaseIdentity }[]): string {

@@ -132,6 +132,13 @@ const table = z
       .positive()
       .optional()
       .describe('The share up to which the gate accepts a change of its cases; absent: 0.02.'),
+    countedBlocks: z
+      .int()
+      .positive()
+      .optional()
+      .describe(
+        'Set where the metric counts work, which is the same in every process: after so many blocks its cases are not sampled any more.',
+      ),
   })
   .describe('Cases that were sampled together, and are ranked and compared with one reference.');
 

@@ -10,6 +10,8 @@ interface Row {
   /** Base / current of a block. */
   readonly ratio: (block: number) => number;
   readonly failsAt?: number;
+  /** Whether it counts work. */
+  readonly isCounted?: boolean;
 }
 
 const STEADY = (block: number) => 1 + (block % 2 === 0 ? 1e-4 : -1e-4);
@@ -18,11 +20,12 @@ const SLOWER = (block: number) => 1.5 * STEADY(block);
 const WILD = (block: number) => (block % 2 === 0 ? 0.5 : 2);
 
 function casesOf(rows: readonly Row[]): BudgetedCase[] {
-  return rows.flatMap(({ scenario = 'call', mechanism }) =>
+  return rows.flatMap(({ scenario = 'call', mechanism, isCounted = false }) =>
     (['current', 'base'] as const).map((arm) => {
       const id = `${scenario}/${mechanism}`;
       const identity = { id, scenario, mechanism, runtime: 'node-20' };
-      return { id, arm, identity, samplesPerRunner: 'many' as const, samplesPerBlock: 1 };
+      const counted = isCounted ? { isUndisturbed: true, mostBlocks: 3 } : {};
+      return { id, arm, identity, samplesPerRunner: 'many' as const, samplesPerBlock: 1, ...counted };
     }),
   );
 }
@@ -123,5 +126,26 @@ describe('a comparison within a budget', () => {
       secondsPerCase: 1,
     });
     expect([blocks.length, seconds]).toEqual([1, 2]);
+  });
+
+  it('counts once what counts the same, three times what differs, and stops with that where nothing is timed', () => {
+    const counted = [
+      { mechanism: 'napi', ratio: () => 1, isCounted: true },
+      { mechanism: 'koffi', ratio: () => 1.5, isCounted: true },
+      { mechanism: 'null', ratio: () => 1, isCounted: true },
+    ];
+    const { blocks, looks } = simulate(counted);
+    expect(blocks).toEqual([['call/napi', 'call/koffi', 'call/null'], ['call/koffi'], ['call/koffi']]);
+    // The document holds at least one look.
+    expect(looks).toEqual([{ blocks: 3, share: 1 }]);
+  });
+
+  it('times and counts side by side, each for as long as it is open', () => {
+    const { blocks } = simulate([
+      { mechanism: 'napi', ratio: STEADY },
+      { scenario: 'setup', mechanism: 'napi', ratio: () => 1.5, isCounted: true },
+    ]);
+    const both = ['call/napi', 'setup/napi'];
+    expect(blocks).toEqual([both, both, both, ['call/napi'], ['call/napi'], ['call/napi']]);
   });
 });

@@ -7,7 +7,7 @@ import { freshFiles } from '../artifacts/fresh-files.ts';
 import { isFolder } from '../artifacts/kinds.ts';
 import { MOST_BLOCKS } from '../gate/looks.ts';
 import { DEFAULT_MARGIN } from '../gate/verdict.ts';
-import type { RunnableCase } from '../plan/cases.ts';
+import { marginOf, type RunnableCase } from '../plan/cases.ts';
 import { tableId } from '../result/case.ts';
 import type { MachineLoad, Settings } from '../result/document.ts';
 import { type Progress, runBlocks } from '../sampling/lockstep.ts';
@@ -89,7 +89,7 @@ export async function measure(session: Session, options: MeasureOptions): Promis
       cases: runnable,
       budgetSeconds: limits.seconds,
       elapsedSeconds: session.elapsedSeconds,
-      marginOf: ({ scenario }) => limits.margin ?? scenario.margin ?? DEFAULT_MARGIN,
+      marginOf: ({ scenario, metric }) => limits.margin ?? marginOf(scenario, metric) ?? DEFAULT_MARGIN,
     });
   const collected = await runBlocks(parts, budget === null ? settings.blockCount : MOST_BLOCKS + 1, {
     ...(budget === null ? {} : { select: budget.select }),
@@ -99,7 +99,10 @@ export async function measure(session: Session, options: MeasureOptions): Promis
       const { launch } = item;
       const { timeLimitMs, copiesFolder } = options;
       const request = requestOf(item, { batch, settings, copiesFolder });
-      return startRunner(request, { launch, timeLimitMs, random, signal, isGiven, say });
+      return startRunner(request, {
+        ...{ launch, timeLimitMs, signal, isGiven, say },
+        random: planned.isUndisturbed ? () => 0 : random,
+      });
     },
     startsAtOnce: availableParallelism(),
     ...(options.onStep === undefined ? {} : { onStep: options.onStep }),

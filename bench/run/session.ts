@@ -4,7 +4,7 @@ import { type ArtifactState, PROJECT_ROOT } from '../artifacts/files.ts';
 import type { Look } from '../gate/decide.ts';
 import { type ArtifactKind, ENGINES, type Loader } from '../loader.ts';
 import { packageVersion } from '../packages.ts';
-import type { Planned, RunnableCase } from '../plan/cases.ts';
+import { marginOf, type Planned, type RunnableCase } from '../plan/cases.ts';
 import { paceOf, type RunRequest } from '../plan/run-request.ts';
 import type { LeftOut } from '../plan/selection.ts';
 import { type Arm, describeParameters, metricOf, tableId } from '../result/case.ts';
@@ -28,7 +28,7 @@ import type { Collected, Collection } from '../sampling/lockstep.ts';
 import type { Metric } from '../sampling/metric.ts';
 import { flagsOf, HOST, type Runtime, recordOf } from '../sampling/runtimes.ts';
 import { type Scenario, samplesOf } from '../scenario.ts';
-import { type CollectedCase, evaluate, measuredCases, plannedBlocks } from '../statistics/evaluate.ts';
+import { type CollectedCase, countedTables, evaluate, measuredCases, plannedBlocks } from '../statistics/evaluate.ts';
 import { STEPS_PER_SAMPLE } from '../statistics/warnings.ts';
 import { TOOL_VERSION } from '../version.ts';
 import { type BaseBuild, baseArtifacts } from './arms.ts';
@@ -149,7 +149,10 @@ export function toDocument(
   });
   const cases = evaluate(
     session.planned.map((item) => toCollectedCase(item, collected.get(arm))),
-    { plannedBlocks: plannedBlocks(settings), timerResolutionNs: timer.resolutionNs, machineLoad },
+    {
+      ...{ plannedBlocks: plannedBlocks(settings), timerResolutionNs: timer.resolutionNs, machineLoad },
+      counted: countedTables(tablesOf(session)),
+    },
   );
   const raw = {
     cases,
@@ -233,9 +236,13 @@ function tablesOf({ planned, scenarios, metrics }: Session): Table[] {
       throw new Error(`${id} is of no scenario or metric of this run.`);
     const about = describeParameters(identity.parameters);
     const title = about === '' ? scenario.title : `${scenario.title}, ${about}`;
-    const { description, margin } = scenario;
-    const table = { id, scenario: scenario.name, title, description, metric: metric.name, unit: metric.unit };
-    return margin === undefined ? table : { ...table, margin };
+    const { description } = scenario;
+    const margin = marginOf(scenario, metric);
+    return {
+      ...{ id, scenario: scenario.name, title, description, metric: metric.name, unit: metric.unit },
+      ...(margin === undefined ? {} : { margin }),
+      ...(metric.counts === undefined ? {} : { countedBlocks: metric.counts.blocks }),
+    };
   });
 }
 

@@ -70,9 +70,14 @@ const SIZING_ATTEMPTS = 4;
 /** From one batch to the next. Work whose time does not grow with its size would get samples without end. */
 const MOST_GROWTH = 4;
 
-/** The nearest power of two, at least 1: the same size again, although no two calibrations see the same nanoseconds. */
+const LARGEST_EXPONENT = 30;
+
+/**
+ * The nearest power of two, at least 1: the same size again, although no two calibrations see the same nanoseconds. Made of integers:
+ * V8 takes the result of `**` for a floating-point number, and compiles the loop that counts to it in another way.
+ */
 export function gridSize(iterations: number): number {
-  return 2 ** Math.max(0, Math.round(Math.log2(iterations)));
+  return 1 << Math.min(LARGEST_EXPONENT, Math.max(0, Math.round(Math.log2(iterations))));
 }
 
 export interface Calibration {
@@ -197,7 +202,7 @@ async function lengthen(
   const { count, durationNs } = await stopWatching();
   if (count < FEWEST_COLLECTIONS || durationNs < COLLECTED_SHARE * busyNs) return 1;
   const wanted = (COLLECTIONS_PER_SAMPLE * busyNs) / count / targetNs;
-  return Math.min(LONGEST_SAMPLE, 2 ** Math.max(0, Math.ceil(Math.log2(wanted))));
+  return Math.min(LONGEST_SAMPLE, 1 << Math.min(LARGEST_EXPONENT, Math.max(0, Math.ceil(Math.log2(wanted)))));
 }
 
 async function runBatch(routine: Routine, iterations: number, clock: Clock): Promise<number> {

@@ -17,10 +17,24 @@ interface Machine {
   starting: number;
   /** How many were, each time one more began. */
   readonly startingTogether: number[];
+  /** How many were alive, each time one more was. */
+  readonly aliveTogether: number[];
+  /** Whether runners may sample side by side. */
+  isCounted: boolean;
 }
 
 function machine(): Machine {
-  return { log: [], alive: new Set(), killed: [], sizes: [], sampling: 0, starting: 0, startingTogether: [] };
+  return {
+    log: [],
+    alive: new Set(),
+    killed: [],
+    sizes: [],
+    sampling: 0,
+    starting: 0,
+    startingTogether: [],
+    aliveTogether: [],
+    isCounted: false,
+  };
 }
 
 /** What a runner that died leaves. */
@@ -39,12 +53,13 @@ function fakeRunner(
   let taken = 0;
   on.log.push(`start ${id}`);
   on.alive.add(id);
+  on.aliveTogether.push(on.alive.size);
   return {
     batch: batch ?? { iterationsPerSample: 10, leadInIterations: 3 },
     tier: tierOf(0),
     async sample(size) {
-      expect(++on.sampling).toBe(1);
-      expect(on.starting).toBe(0);
+      on.sampling++;
+      if (!on.isCounted) expect([on.sampling, on.starting]).toEqual([1, 0]);
       await Promise.resolve();
       on.sampling--;
       fail('sample');
@@ -77,8 +92,10 @@ async function schedule(
     seed = 1,
     startsAtOnce = 2,
     found = (_id: string, given: Batch | null): Batch | null => given,
+    isCounted = false,
   } = {},
 ) {
+  on.isCounted = isCounted;
   const progress: Progress[] = [];
   const steps: Step[] = [];
   const collection = await runBlocks(parts, blocks, {
@@ -96,7 +113,7 @@ async function schedule(
     signal: abort.signal,
     onProgress: (step) => progress.push(step),
     onStep(step) {
-      expect(on.sampling).toBe(0);
+      if (!isCounted) expect(on.sampling).toBe(0);
       steps.push(step);
     },
   });
@@ -249,6 +266,45 @@ describe('a block', () => {
       [3, 4, 1],
       [4, 4, 1],
     ]);
+  });
+});
+
+describe('cases whose samples nothing disturbs', () => {
+  const counted = (id: string, arm?: 'base'): PlannedCase => ({
+    ...many(id, 2),
+    ...(arm === undefined ? {} : { arm }),
+    isUndisturbed: true,
+    mostBlocks: 2,
+  });
+
+  it('are sampled by as many runners as there are processors, each from its start to its end, in few blocks', async () => {
+    const { on, collected } = await schedule([['a', 'b', 'c', 'd'].map((id) => counted(id))], 3, { isCounted: true });
+    expect(Math.max(...on.aliveTogether)).toBe(2);
+    expect(on.alive.size).toBe(0);
+    for (const id of ['a', 'b', 'c', 'd']) {
+      expect(collected.get(id)?.blocks.map(({ block, sampleValues }) => [block, sampleValues.length])).toEqual([
+        [0, 2],
+        [1, 2],
+      ]);
+    }
+  });
+
+  it('are of one size in all arms, that of the arm that comes first', async () => {
+    const sizes = [64, 128, 256, 512];
+    const found = (_id: string, given: Batch | null) =>
+      given ?? { iterationsPerSample: sizes.shift() as number, leadInIterations: 0 };
+    const parts = [[counted('a'), counted('b'), counted('a', 'base'), counted('b', 'base')]];
+    const { on } = await schedule(parts, 2, { isCounted: true, found });
+    expect(sizes).toEqual([256, 512]);
+    expect(new Set(on.sizes).size).toBe(2);
+  });
+
+  it('leave the others alone when one fails, and are kept', async () => {
+    const fail = (id: string, step: string) => {
+      if (id === 'b' && step === 'sample') throw failure('it died');
+    };
+    const { collected } = await schedule([[counted('a'), counted('b')]], 1, { isCounted: true, fail });
+    expect([collected.get('a')?.blocks.length, collected.get('b')?.error]).toEqual([1, 'it died']);
   });
 });
 

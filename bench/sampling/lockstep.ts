@@ -18,6 +18,10 @@ export interface PlannedCase {
   readonly arm?: Arm;
   readonly samplesPerRunner: 'one' | 'many';
   readonly samplesPerBlock: number;
+  /** Blocks after which it is not sampled any more; default: none. */
+  readonly mostBlocks?: number;
+  /** Whether its samples are the same whatever runs beside it: then runners are sampled side by side, and nobody waits for a turn. */
+  readonly isUndisturbed?: boolean;
   /** Cases of one name have samples of one size. Default: the id, so that all arms of a case have. */
   readonly sizedWith?: string;
   /** The size, when it is not to be found out. */
@@ -40,7 +44,10 @@ export interface SchedulePorts<C extends PlannedCase> {
   onProgress(progress: Progress<C>): void;
   /** Called at once when a case fails. */
   onFailure?(planned: C, sentence: string): void;
-  /** Called between two samples, and when a runner has become ready: for whoever waits, and for nothing that takes long. */
+  /**
+   * Called between two samples of time, and when a runner has become ready: for whoever waits, and for nothing that takes long. Where
+   * work is counted, others may be at it.
+   */
   onStep?(step: Step<C>): void;
 }
 
@@ -126,10 +133,15 @@ function stateOf({ arm = 'current', id }: PlannedCase, collected: Collection): C
 
 async function runPart<C extends PlannedCase>(part: readonly C[], schedule: Schedule<C>): Promise<void> {
   const { collected, block } = schedule;
-  const alive = part.filter((planned) => stateOf(planned, collected).error === null);
+  const alive = part.filter(
+    (planned) => stateOf(planned, collected).error === null && block < (planned.mostBlocks ?? Number.POSITIVE_INFINITY),
+  );
   const samples: Samples = new Map(alive.map((planned) => [planned, new Map()]));
-  const sharing = alive.filter(({ samplesPerRunner }) => samplesPerRunner === 'many');
-  const single = alive.filter(({ samplesPerRunner }) => samplesPerRunner === 'one');
+  const undisturbed = alive.filter(({ isUndisturbed }) => isUndisturbed === true);
+  const timed = alive.filter((planned) => !undisturbed.includes(planned));
+  const sharing = timed.filter(({ samplesPerRunner }) => samplesPerRunner === 'many');
+  const single = timed.filter(({ samplesPerRunner }) => samplesPerRunner === 'one');
+  await sampleSideBySide(undisturbed, samples, schedule);
   await sampleSharedRunners(sharing, samples, schedule);
   // The very first load reads files from disk, not from the page cache: it is thrown away.
   if (block === 0) await sampleSingleRunners(single.map(once), new Map(), schedule);
@@ -269,6 +281,43 @@ async function sampleSingleRunners<C extends PlannedCase>(
       step('sampling', planned, 'done');
     }
   }
+}
+
+/** As many runners at a time as there are processors, each from its start to its end. */
+async function sampleSideBySide<C extends PlannedCase>(
+  cases: readonly C[],
+  samples: Samples,
+  schedule: Schedule<C>,
+): Promise<void> {
+  const { collected, batches, startsAtOnce, random, step } = schedule;
+  const guarded = guard(schedule, () => {});
+  const sample = (planned: C) =>
+    guarded(planned, async () => {
+      step('sampling', planned, 'begun');
+      const runner = await start(planned, schedule);
+      try {
+        const batch = batches.get(sizeName(planned)) ?? runner.batch;
+        batches.set(sizeName(planned), batch);
+        for (let round = 0; round < planned.samplesPerBlock; round++) {
+          keep(samples, planned, 1, await runner.sample(batch));
+        }
+        await runner.finish();
+      } finally {
+        end(planned, runner, collected);
+        step('sampling', planned, 'done');
+      }
+    });
+  // The first arm of a case finds the size of its samples; the others take it.
+  const names = new Set<string>();
+  const isFirst = (planned: C) => names.size < names.add(sizeName(planned)).size;
+  const order = shuffled(cases, random);
+  const first = order.filter(isFirst);
+  await inTurns(first, startsAtOnce, sample);
+  await inTurns(
+    order.filter((planned) => !first.includes(planned)),
+    startsAtOnce,
+    sample,
+  );
 }
 
 /** Does all items, at most `width` of them at a time, begun in order. */

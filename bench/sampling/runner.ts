@@ -15,12 +15,13 @@ import { TIME } from '../result/case.ts';
 import type { Routine, Scenario, ScenarioContext } from '../scenario.ts';
 import { calibrate, warmUp } from './calibrate.ts';
 import { deadline, systemClock } from './clock.ts';
+import { countdown, countSample, warmByCount } from './count.ts';
 import { watchGarbage } from './garbage.ts';
-import type { Meter } from './metric.ts';
+import type { Counting, Meter, Metric } from './metric.ts';
 import { importMetric } from './metrics.ts';
 import { requestLines, writeReply } from './parent-pipe.ts';
 import { decodeRequest, encode, PROTOCOL_VERSION, type PrepareRequest, type Reply, type Request } from './protocol.ts';
-import { type Batch, SINGLE, takeSample } from './sample.ts';
+import { type Batch, type Sample, SINGLE, takeSample } from './sample.ts';
 import { makeTierReader } from './tier.ts';
 
 /** What a runner measures. */
@@ -89,18 +90,34 @@ async function serve(prepare: PrepareRequest): Promise<void> {
   const subject = await importSubject(prepare);
   const { scenario } = subject;
   isPluginTouched = true;
-  const routine = await scenario.prepare(contextOf(prepare, subject));
-  const batch = scenario.iterationsPerSample === 'calibrate' ? await makeReady(routine, prepare) : SINGLE;
-  const meter = prepare.metric === TIME ? undefined : (await importMetric(prepare.metric)).open();
+  const metric = prepare.metric === TIME ? undefined : await importMetric(prepare.metric);
+  const routine = await scenario.prepare(contextOf(prepare, subject, metric));
+  const meter = metric?.open();
+  const isRepeated = scenario.iterationsPerSample === 'calibrate';
+  const counting = metric?.counts && meter && { ...metric.counts, meter };
+  const batch = isRepeated ? await makeReady(routine, prepare, counting) : SINGLE;
   send({ type: 'ready', protocol: PROTOCOL_VERSION, batch, tier: tierOf(routine) });
-  await driveSamples(routine, batch, prepare.sampleCount, meter);
+  const take = (size: Batch) =>
+    counting !== undefined && isRepeated
+      ? countSample(routine, size.iterationsPerSample, counting.meter, systemClock)
+      : takeSample(routine, size, systemClock, meter);
+  await driveSamples(routine, { own: batch, sampleCount: prepare.sampleCount, take });
   const finish = await nextRequest();
   if (finish.type !== 'finish') throw new Error(`"${finish.type}" was requested after the last sample.`);
   await routine.close();
 }
 
 /** From the second block on the size of a sample is given, but the process is as cold as in the first. */
-async function makeReady(routine: Routine, prepare: PrepareRequest): Promise<Batch> {
+async function makeReady(
+  routine: Routine,
+  prepare: PrepareRequest,
+  counting: (Counting & { readonly meter: Meter }) | undefined,
+): Promise<Batch> {
+  if (counting !== undefined) {
+    const { target, meter } = counting;
+    const isDone = () => isSettled(tierOf(routine));
+    return warmByCount(routine, { target, batch: prepare.batch, isSettled: isDone }, meter, systemClock);
+  }
   const warmth = await warmUp(routine, { ...prepare, isSettled: () => isSettled(tierOf(routine)) }, systemClock);
   const pause = () => sleep(PAUSE_MS);
   const batch =
@@ -125,7 +142,11 @@ async function importSubject({ scenario, mechanism, function: name, subject }: P
   return { scenario: named, loader, function: asked };
 }
 
-function contextOf(request: PrepareRequest, { loader, function: asked }: Subject): ScenarioContext {
+function contextOf(
+  request: PrepareRequest,
+  { loader, function: asked }: Subject,
+  metric: Metric | undefined,
+): ScenarioContext {
   const { artifactKind, artifactPath, copiesFolder, inputSeed, parameters } = request;
   return {
     loader,
@@ -133,7 +154,7 @@ function contextOf(request: PrepareRequest, { loader, function: asked }: Subject
     artifactPath,
     inputs: makeInputs(inputSeed),
     parameters,
-    deadline: (milliseconds) => deadline(systemClock, milliseconds),
+    deadline: (milliseconds) => (metric?.counts === undefined ? deadline(systemClock, milliseconds) : countdown()),
     async freshCopy() {
       if (artifactKind === null) throw new Error(`${loader.mechanism} has no artifact to copy.`);
       return makeFreshCopy(artifactKind, artifactPath, copiesFolder);
@@ -141,16 +162,18 @@ function contextOf(request: PrepareRequest, { loader, function: asked }: Subject
   };
 }
 
+interface Drive {
+  /** The size of samples for which none is asked. */
+  readonly own: Batch;
+  readonly sampleCount: number;
+  take(size: Batch): Promise<Sample>;
+}
+
 /**
  * tinybench asks for sample after sample; each one waits for the parent's permission. Its own statistics are not used:
  * they pool the samples of a process.
  */
-async function driveSamples(
-  routine: Routine,
-  own: Batch,
-  sampleCount: number,
-  meter: Meter | undefined,
-): Promise<void> {
+async function driveSamples(routine: Routine, { own, sampleCount, take }: Drive): Promise<void> {
   const bench = new Bench({ iterations: sampleCount, time: 0, warmup: false, throws: true });
   bench.add(
     'samples',
@@ -158,7 +181,7 @@ async function driveSamples(
       const request = await nextRequest();
       if (request.type !== 'sample') throw new Error(`"${request.type}" was requested before the last sample.`);
       const batch = request.batch ?? own;
-      const sample = await takeSample(routine, batch, systemClock, meter);
+      const sample = await take(batch);
       send({ type: 'sample', iterations: batch.iterationsPerSample, sample, tier: tierOf(routine) });
       const overriddenDuration = sample.durationNs / NS_PER_MS / batch.iterationsPerSample;
       return { overriddenDuration, overriddenIterationCost: sample.durationNs / NS_PER_MS };

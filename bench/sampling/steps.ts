@@ -22,16 +22,19 @@ export function stepper<C extends PlannedCase>(
   block: number,
   onStep: ((step: Step<C>) => void) | undefined,
 ): Stepper {
-  const starts = part.filter(({ samplesPerRunner }) => samplesPerRunner === 'many').length;
-  const samples = part.reduce(
+  // What is counted side by side is one step for each runner, from its start to its end.
+  const timed = part.filter(({ isUndisturbed = false }) => !isUndisturbed);
+  const starts = timed.filter(({ samplesPerRunner }) => samplesPerRunner === 'many').length;
+  const samples = timed.reduce(
     (sum, { samplesPerBlock, sizeFactors = [1] }) => sum + samplesPerBlock * sizeFactors.length,
     0,
   );
   // Each set-up of the first block is preceded by one that is thrown away.
-  const discarded = block === 0 ? part.length - starts : 0;
+  const discarded = block === 0 ? timed.length - starts : 0;
   let done = 0;
   return (doing, { id }, state) => {
     if (state === 'done') done++;
-    onStep?.({ block, part, doing, id, done, total: Math.max(done, 2 * starts + samples + discarded) });
+    const total = part.length - timed.length + 2 * starts + samples + discarded;
+    onStep?.({ block, part, doing, id, done, total: Math.max(done, total) });
   };
 }

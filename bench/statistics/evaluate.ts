@@ -16,6 +16,11 @@ export function plannedBlocks({ blockCount, looks }: Pick<ResultDocument['settin
   return looks === undefined ? blockCount : 0;
 }
 
+/** What `Circumstances.counted` is of a document. */
+export function countedTables(tables: ResultDocument['tables']): Map<string, number> {
+  return new Map(tables.flatMap(({ id, countedBlocks }) => (countedBlocks === undefined ? [] : [[id, countedBlocks]])));
+}
+
 export function isFloor({ mechanism }: { readonly mechanism: string }): boolean {
   return Object.values<string>(FLOOR_MECHANISMS).includes(mechanism);
 }
@@ -41,6 +46,8 @@ export interface Circumstances {
   readonly plannedBlocks: number;
   readonly timerResolutionNs: number;
   readonly machineLoad: readonly MachineLoad[];
+  /** Blocks that rows have whose metric counts work, by table; default: there are none. */
+  readonly counted?: ReadonlyMap<string, number>;
 }
 
 interface SampledCase {
@@ -50,6 +57,7 @@ interface SampledCase {
 }
 
 export function evaluate(collected: readonly CollectedCase[], circumstances: Circumstances): CaseResult[] {
+  const { counted = new Map<string, number>(), plannedBlocks: planned } = circumstances;
   const sampled = new Map<string, SampledCase>();
   for (const { identity, outcome, blocks } of collected) {
     if (outcome !== 'sampled' || keptBlocks(blocks).length === 0) continue;
@@ -75,10 +83,11 @@ export function evaluate(collected: readonly CollectedCase[], circumstances: Cir
       blocks: own.blocks,
       warnings: findWarnings({
         metric: metricOf(identity),
+        isCounted: counted.has(tableId(identity)),
         blocks: own.blocks,
         summary: own.summary,
         floor: isFloor(identity) ? undefined : floors.get(floorKey(identity, FLOOR_MECHANISMS[identity.callStyle])),
-        plannedBlocks: circumstances.plannedBlocks,
+        plannedBlocks: Math.min(planned, counted.get(tableId(identity)) ?? planned),
         timerResolutionNs: circumstances.timerResolutionNs,
         loads: loads.get(tableId(identity)) ?? [],
         changePoints: changes.get(own) ?? [],

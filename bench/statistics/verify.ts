@@ -2,7 +2,7 @@
 import { digestSamples } from '../result/digest.ts';
 import type { Block, CaseResult, Phase, ResultDocument } from '../result/document.ts';
 import { judgeBatches, judgeControl } from './control.ts';
-import { type CollectedCase, evaluate, measuredCases, plannedBlocks } from './evaluate.ts';
+import { type CollectedCase, countedTables, evaluate, measuredCases, plannedBlocks } from './evaluate.ts';
 import { ladderFigures } from './ladder.ts';
 
 /** A stored value that does not follow from the samples. */
@@ -20,6 +20,7 @@ export function verifyDocument(document: ResultDocument): Discrepancy[] {
     plannedBlocks: plannedBlocks(settings),
     timerResolutionNs: environment.timer.resolutionNs,
     machineLoad,
+    counted: countedTables(document.tables),
   });
   return [
     ...cases.flatMap((row, index) => [

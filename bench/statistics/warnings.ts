@@ -37,6 +37,8 @@ export const WARNING_MEANINGS: Record<WarningCode, string> = {
 
 export interface WarningContext {
   readonly metric: string;
+  /** Whether values are counts of work: then warnings of time and of chance have nothing to say. Default: they are not. */
+  readonly isCounted?: boolean;
   readonly blocks: readonly Block[];
   readonly summary: Summary;
   /** The `null` row of the same scenario, unless this is that row or it was not measured. */
@@ -52,7 +54,8 @@ export interface WarningContext {
 }
 
 export function findWarnings(context: WarningContext): Warning[] {
-  return [
+  const always = [incomplete, nearFloor, wideInterval, prints];
+  const ofTime = [
     incomplete,
     fewBlocks,
     shortSample,
@@ -63,7 +66,8 @@ export function findWarnings(context: WarningContext): Warning[] {
     unsteady,
     busyMachine,
     prints,
-  ]
+  ];
+  return (context.isCounted ? always : ofTime)
     .map((check) => check(context))
     .filter((warning) => warning !== undefined);
 }
