@@ -58,11 +58,8 @@ export function decide(
   { looks, isPaired, machine, family }: Circumstance,
 ): Map<string, Decision> {
   const decisions = new Map<string, Decision>();
-  const [counted, pairs] = [true, false].map((is) => all.filter(({ isCounted = false }) => isCounted === is)) as [
-    Pair[],
-    Pair[],
-  ];
-  for (const pair of counted) decisions.set(pair.id, decideCounted(pair));
+  const pairs = all.filter(({ isCounted = false }) => !isCounted);
+  for (const pair of all) if (!pairs.includes(pair)) decisions.set(pair.id, decideCounted(pair));
   const isAccused = ({ id }: Pair) => ['regressed', 'improved'].includes(decisions.get(id)?.change ?? '');
   const isOpen = ({ id }: Pair) => (decisions.get(id)?.change ?? 'inconclusive') === 'inconclusive';
   for (const look of looks) {
