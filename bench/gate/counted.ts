@@ -1,8 +1,8 @@
 /**
  * What is claimed of a row whose values are counts of work. Pure.
  *
- * Processes of one build count the same to some hundredths of a percent, so there is little to infer: a row is what its processes
- * agree on. To clear, no process may be above the margin against any of the other build: one of each suffices; of three, the two of each
+ * Processes of one build count nearly the same (calls to some hundredths of a percent, most first loads to half a percent), so there is
+ * little to infer: a row is what its processes agree on. To clear, no process may be above the margin against any of the other build: one of each suffices; of three, the two of each
  * that are closest (the shortest half; Andrews et al., "Robust Estimates of Location", 1972), since now and then a first load
  * counts some 15 % more or less than all others. To accuse or praise, all three have to lie apart by more than the margin, and
  * by more than twice what those of one build differ: a row that draws its count from two values would otherwise be accused

@@ -8,7 +8,7 @@ const call: Scenario = {
   name: 'call',
   title: 'Call',
   description:
-    'Steady nanoseconds per call of min. Arguments come from a seeded random table, each result feeds the next call, and a checksum of all answers is verified after every sample.',
+    'Steady cost of one call of min. Arguments come from a seeded random table, each result feeds the next call, and a checksum of all answers is verified after every sample.',
   order: 1,
   function: 'min',
   iterationsPerSample: 'calibrate',

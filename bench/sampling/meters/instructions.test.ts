@@ -24,7 +24,7 @@ describe('mechanisms whose work cannot be counted', () => {
     const apart = loaders.filter(({ boundary, usesThreads }) => boundary === 'process' || usesThreads);
     expect(refused('node')).toEqual(apart.map(({ mechanism }) => mechanism));
     expect(refused('node')).toEqual(expect.arrayContaining(['process-pipe', 'wasmer-sdk', 'worker-atomics']));
-    expect(refused('bun')).toHaveLength(loaders.length);
+    for (const other of ['bun', 'rust'] as const) expect(refused(other)).toHaveLength(loaders.length);
   });
 });
 

@@ -1,11 +1,11 @@
 /**
  * Instructions of the process, counted by Valgrind's callgrind (https://valgrind.org/docs/manual/cl-manual.html), which executes
- * the same machine code, just-in-time compiled code included, on a processor made of software: the count is the same whatever
- * else the machine does.
+ * the same machine code, just-in-time compiled code included, on a processor made of software. What else the machine does hardly
+ * shows: calls count the same to some hundredths of a percent, first loads mostly to half a percent, since files are read by threads.
  *
  * A reading makes callgrind write what it has counted since the last one: it does so when a function is entered that the command
- * line names. Runners in JavaScript enter `uv_getrusage` of libuv for that, by `process.resourceUsage()`, which nothing else does;
- * the Rust host has a function of its own. What reading costs is left out: the total stands still while it is read.
+ * line names, `uv_getrusage` of libuv, by `process.resourceUsage()`, which a runner calls for nothing else. What reading costs is left
+ * out, but for some thousands of instructions around it: the total stands still while it is read.
  */
 import { execFileSync } from 'node:child_process';
 import { closeSync, fstatSync, openSync, readSync, unlinkSync } from 'node:fs';
@@ -18,8 +18,8 @@ import type { Meter, Metric } from '../metric.ts';
 
 /** In the temporary folder of the runner; `%p` and `%q` are Valgrind's. */
 const OUTPUT = '%q{TMPDIR}/callgrind.%p';
-/** Entered for a reading: by Node.js, and by the Rust host. */
-const MARKS = ['uv_getrusage', 'plugin_bench_reading'];
+/** Entered for a reading. */
+const MARK = 'uv_getrusage';
 /**
  * What makes two processes do the same: V8 compiles and collects garbage on the thread that runs, and draws the same numbers for
  * hashes; no thread waits in a pool for it.
@@ -72,7 +72,7 @@ function whatIsMissing(): string {
 }
 
 function refuses({ boundary, usesThreads = false }: Loader, { family }: RuntimeInfo): string | null {
-  if (family === 'bun' || family === 'deno') return 'Instructions are counted in Node.js and the Rust host only.';
+  if (family !== 'node') return 'Instructions are counted in Node.js only.';
   if (boundary === 'process') return 'The plugin works in another process, whose instructions are not counted.';
   return usesThreads ? 'It works in several threads, and what they do while they wait differs from run to run.' : null;
 }
@@ -84,14 +84,14 @@ function wrap(launch: Launch, { iterationsPerSample }: Pick<Scenario, 'iteration
     '--tool=callgrind',
     `--callgrind-out-file=${OUTPUT}`,
     '--smc-check=all-non-file',
-    ...MARKS.map((name) => `--dump-before=${name}`),
+    `--dump-before=${MARK}`,
     '-q',
   ];
   return {
     ...launch,
     executable: 'setarch',
     // The same addresses in every process.
-    flags: ['-R', ...valgrind, launch.executable, ...(launch.script === null ? [] : flags), ...launch.flags],
+    flags: ['-R', ...valgrind, launch.executable, ...flags, ...launch.flags],
   };
 }
 
