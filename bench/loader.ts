@@ -1,6 +1,7 @@
 /** The interfaces of a mechanism. Each file in `loaders/` default-exports one `Loader`; nothing else lists mechanisms. */
 import type { ArtifactKind } from './artifacts/kinds.ts';
-import type { PluginFunction, Signature } from './contract/function.ts';
+import type { BytesFunction, NumbersFunction, PluginFunction, Signature } from './contract/function.ts';
+import type { BytesCallAsync, BytesCallSync } from './contract/signatures/bytes-to-u32.ts';
 import type { CallAsync, CallSync } from './contract/signatures/i32-i32-to-i32.ts';
 import type { Boundary } from './result/case.ts';
 import type { Phase } from './result/document.ts';
@@ -41,6 +42,8 @@ export interface Loader {
   readonly note?: string;
   /** `null` when there is nothing to load. */
   readonly artifact: ArtifactKind | null;
+  /** Where functions of a signature are in another artifact. */
+  readonly artifacts?: Partial<Record<Signature, ArtifactKind>>;
   /** Sync and async calls are never ranked as equals: an `await` alone costs more than most calls. */
   readonly callStyle: 'sync' | 'async';
   /** npm packages that `openHost` imports; they must be installed, and their versions go into the report. */
@@ -51,8 +54,10 @@ export interface Loader {
   readonly usesThreads?: boolean;
   /** Names of the functions that it reaches; default: every one, by its name. */
   readonly functions?: readonly string[];
-  /** What it can carry, or be told to declare; default: two integers. */
+  /** What it can carry, or be told to declare; default: two integers. A host that carries bytes has `loadBytes`. */
   readonly signatures?: readonly Signature[];
+  /** Why it does not carry others, in one sentence; default: that nobody has built it. */
+  readonly gaps?: Partial<Record<Signature, string>>;
   /** Whether the Rust host has it too: a module of this name in `plugins-native/host/engines/src/mechanisms/`. */
   readonly inRust?: boolean;
   /** Options of Node.js that the host library demands of the process it is in. */
@@ -74,7 +79,9 @@ export interface Host {
    * Loads one plugin from its file and gets hold of that function, marking phases as they end. Rejects with one sentence when it
    * cannot.
    */
-  load(artifactPath: string, asked: PluginFunction, endPhase: EndPhase): Plugin | Promise<Plugin>;
+  load(artifactPath: string, asked: NumbersFunction, endPhase: EndPhase): Plugin | Promise<Plugin>;
+  /** The same for a function of bytes. A call may keep the payload until it has answered, and no longer; it may not change it. */
+  loadBytes?(artifactPath: string, asked: BytesFunction, endPhase: EndPhase): BytesPlugin | Promise<BytesPlugin>;
   close(): void | Promise<void>;
 }
 
@@ -93,13 +100,26 @@ interface AsyncPlugin {
   close(): void | Promise<void>;
 }
 
+/** A loaded plugin that was asked for a function of bytes. */
+export type BytesPlugin =
+  | { readonly callStyle: 'sync'; readonly call: BytesCallSync; close(): void | Promise<void> }
+  | { readonly callStyle: 'async'; readonly call: BytesCallAsync; close(): void | Promise<void> };
+
 /** The function of a plugin. @throws Error when the host gave something else for its name */
-export function callableOf<Loaded extends Plugin>(
+export function callableOf<Loaded extends Plugin | BytesPlugin>(
   { call }: Loaded,
   { name }: Pick<PluginFunction, 'name'>,
 ): Loaded['call'] {
   if (typeof call !== 'function') throw new Error(`it exports no function "${name}"`);
   return call;
+}
+
+/** The artifact in which a mechanism finds a function; `null` when there is nothing to load. */
+export function artifactOf(
+  { artifact, artifacts }: Loader,
+  { signature }: Pick<PluginFunction, 'signature'>,
+): ArtifactKind | null {
+  return artifacts?.[signature] ?? artifact;
 }
 
 /** Whether a mechanism can be asked for a function. */

@@ -12,7 +12,7 @@ export function samplesOf({ samplesPerBlock }: Pick<Scenario, 'samplesPerBlock'>
   return samplesPerBlock[pace] ?? samplesPerBlock.default;
 }
 
-export interface Scenario {
+export interface Scenario<Asked extends PluginFunction = PluginFunction> {
   /** Equal to the file name. */
   readonly name: string;
   readonly title: string;
@@ -37,7 +37,7 @@ export interface Scenario {
   /** How a host without JavaScript does the same; without it, its rows are gaps. */
   readonly native?: NativeRoutine;
   /** Untimed. Loads what the routine needs. */
-  prepare(context: ScenarioContext): Promise<Routine>;
+  prepare(context: ScenarioContext<Asked>): Promise<Routine>;
 }
 
 /** What a host without JavaScript is told of a scenario: it lists none itself. */
@@ -56,13 +56,15 @@ export interface NativeRoutine {
 /** Chained calls of one plugin that has been checked. */
 export const STEADY = { kind: 'steady', checkMs: 60, discardedLoads: 0 } as const satisfies NativeRoutine;
 
-export interface ScenarioContext {
+export interface ScenarioContext<Asked extends PluginFunction = PluginFunction> {
   readonly loader: Loader;
   /** What to ask the plugin. */
-  readonly function: PluginFunction;
+  readonly function: Asked;
   /** The built artifact; empty when the loader has none. */
   readonly artifactPath: string;
   readonly inputs: Inputs;
+  /** What the inputs are made of, for scenarios that make their own. */
+  readonly inputSeed: number;
   /** One value of each parameter of the scenario. */
   readonly parameters: CaseParameters;
   /** Makes a copy that no cache knows: a new file, and for WebAssembly new bytes. */

@@ -6,6 +6,8 @@
 //! - `command --json` answers lines `[A,B]` with lines of one number.
 //! - `command --socket PATH` connects to a Unix domain socket and answers frames there.
 //!
+//! A function of bytes gets frames of any length up to 16 MiB, answers with a `u32`, and has none of the other forms but `--socket PATH`.
+//!
 //! `--function NAME` before any of these answers another function of the plugin than `min`.
 
 #[path = "../plugins-native/min/src/functions.rs"]
@@ -15,17 +17,31 @@ mod plugin;
 use std::io::{BufRead, BufReader, ErrorKind, Read, Write};
 
 type Outcome = Result<(), String>;
-type Function = extern "C" fn(i32, i32) -> i32;
+
+/// A function of the plugin, by what it takes.
+#[derive(Clone, Copy)]
+enum Function {
+    Numbers(extern "C" fn(i32, i32) -> i32),
+    Bytes(fn(&[u8]) -> u32),
+}
+use Function::{Bytes, Numbers};
 
 macro_rules! table {
     ($($name:ident as $c_name:ident),*) => {
-        const FUNCTIONS: &[(&str, Function)] = &[$((stringify!($name), plugin::$name)),*];
+        const FUNCTIONS: &[(&str, Function)] = &[$((stringify!($name), Numbers(plugin::$name))),*];
     };
 }
 for_each_function!(table);
 
+macro_rules! table_of_bytes {
+    ($($name:ident),*) => {
+        const BYTES_FUNCTIONS: &[(&str, Function)] = &[$((stringify!($name), Bytes(plugin::bytes::$name))),*];
+    };
+}
+for_each_bytes_function!(table_of_bytes);
+
 fn function_named(name: &str) -> Result<Function, String> {
-    let found = FUNCTIONS.iter().find(|(known, _)| *known == name);
+    let found = FUNCTIONS.iter().chain(BYTES_FUNCTIONS).find(|(known, _)| *known == name);
     found.map(|&(_, function)| function).ok_or_else(|| format!("the plugin has no function '{name}'"))
 }
 
@@ -34,7 +50,7 @@ fn main() {
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let outcome = match arguments.as_slice() {
         ["--function", name, rest @ ..] => function_named(name).and_then(|function| answer(function, rest)),
-        all => answer(plugin::min, all),
+        all => answer(Numbers(plugin::min), all),
     };
     if let Err(message) = outcome {
         eprintln!("{message}");
@@ -43,25 +59,58 @@ fn main() {
 }
 
 fn answer(function: Function, arguments: &[&str]) -> Outcome {
-    match arguments {
-        [] => answer_frames(function, std::io::stdin().lock(), std::io::stdout()),
-        ["--json"] => answer_lines(function, std::io::stdin().lock(), std::io::stdout()),
-        ["--socket", path] => answer_socket(function, path),
-        [a, b] => answer_once(function, a, b),
-        _ => Err("expected nothing, two numbers, --json, or --socket PATH".to_string()),
+    match (function, arguments) {
+        (_, []) => answer_frames(function, std::io::stdin().lock(), std::io::stdout()),
+        (_, ["--socket", path]) => answer_socket(function, path),
+        (Numbers(function), ["--json"]) => answer_lines(function, std::io::stdin().lock(), std::io::stdout()),
+        (Numbers(function), [a, b]) => {
+            println!("{}", function(parse(a)?, parse(b)?));
+            Ok(())
+        }
+        (Numbers(_), _) => Err("expected nothing, two numbers, --json, or --socket PATH".to_string()),
+        (Bytes(_), _) => Err("expected nothing or --socket PATH".to_string()),
     }
-}
-
-fn answer_once(function: Function, a: &str, b: &str) -> Outcome {
-    println!("{}", function(parse(a)?, parse(b)?));
-    Ok(())
 }
 
 fn parse(text: &str) -> Result<i32, String> {
     text.trim().parse::<i32>().map_err(|error| format!("'{text}' is not an i32: {error}"))
 }
 
-fn answer_frames(function: Function, mut input: impl Read, mut output: impl Write) -> Outcome {
+fn answer_frames(function: Function, input: impl Read, output: impl Write) -> Outcome {
+    match function {
+        Numbers(function) => answer_numbers(function, input, output),
+        Bytes(function) => answer_bytes(function, input, output),
+    }
+}
+
+/// The longest payload.
+const MOST_BYTES: usize = 1 << 24;
+
+fn answer_bytes(function: fn(&[u8]) -> u32, mut input: impl Read, mut output: impl Write) -> Outcome {
+    let mut payload = Vec::new();
+    let mut length = [0u8; 4];
+    loop {
+        match input.read_exact(&mut length) {
+            Ok(()) => {}
+            Err(error) if error.kind() == ErrorKind::UnexpectedEof => return Ok(()),
+            Err(error) => return Err(format!("cannot read a call: {error}")),
+        }
+        let length = u32::from_le_bytes(length) as usize;
+        if length > MOST_BYTES {
+            return Err(format!("a call has {length} bytes, and {MOST_BYTES} are the most"));
+        }
+        // Room is kept for later calls; what was in it is overwritten, not cleared.
+        if payload.len() < length {
+            payload.resize(length, 0);
+        }
+        input.read_exact(&mut payload[..length]).map_err(|error| format!("cannot read a call: {error}"))?;
+        let mut answer = [4, 0, 0, 0, 0, 0, 0, 0];
+        answer[4..].copy_from_slice(&function(&payload[..length]).to_le_bytes());
+        output.write_all(&answer).and_then(|()| output.flush()).map_err(|error| format!("cannot answer: {error}"))?;
+    }
+}
+
+fn answer_numbers(function: extern "C" fn(i32, i32) -> i32, mut input: impl Read, mut output: impl Write) -> Outcome {
     let mut question = [0u8; 12];
     loop {
         match input.read_exact(&mut question) {
@@ -79,7 +128,7 @@ fn answer_frames(function: Function, mut input: impl Read, mut output: impl Writ
     }
 }
 
-fn answer_lines(function: Function, input: impl Read, mut output: impl Write) -> Outcome {
+fn answer_lines(function: extern "C" fn(i32, i32) -> i32, input: impl Read, mut output: impl Write) -> Outcome {
     for line in BufReader::new(input).lines() {
         let line = line.map_err(|error| format!("cannot read a call: {error}"))?;
         let numbers = line.trim().strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).and_then(|list| list.split_once(','));

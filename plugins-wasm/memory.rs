@@ -41,6 +41,20 @@ macro_rules! exports {
 }
 for_each_function!(exports);
 
+macro_rules! exports_of_bytes {
+    ($($name:ident),*) => {
+        $(
+            /// # Safety
+            /// The pointer must be of `length` bytes that `allocate` gave.
+            #[no_mangle]
+            pub unsafe extern "C" fn $name(pointer: *const u8, length: usize) -> u32 {
+                plugin::bytes::$name(plugin::bytes::at(pointer, length))
+            }
+        )*
+    };
+}
+for_each_bytes_function!(exports_of_bytes);
+
 /// Reads two little-endian `i32` at the pointer, writes the answer over the first of them, and returns its length: 4. Any
 /// other length than 8 is answered with 0.
 ///

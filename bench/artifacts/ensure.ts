@@ -30,9 +30,10 @@ import { scriptRecipe } from './recipes/script.ts';
 type BuiltKind = KindFrom<'recipe'>;
 
 const FUNCTIONS = 'plugins-native/min/src/functions.rs';
+const BYTES = 'plugins-native/min/src/bytes.rs';
 const LIBRARY = 'plugins-native/min/src/lib.rs';
 const COMMAND = 'plugins-wasm/command.rs';
-const includes = [FUNCTIONS];
+const includes = [FUNCTIONS, BYTES];
 const executableSuffix = process.platform === 'win32' ? '.exe' : '';
 
 const RECIPES: Record<BuiltKind, Recipe> = {
@@ -40,17 +41,17 @@ const RECIPES: Record<BuiltKind, Recipe> = {
   'shared-library': cargoRecipe({
     name: 'plugin-min',
     output: libraryName(process.platform, 'plugin_min'),
-    sources: ['plugins-native/min/Cargo.toml', LIBRARY, FUNCTIONS],
+    sources: ['plugins-native/min/Cargo.toml', LIBRARY, ...includes],
   }),
   'napi-addon': cargoRecipe({
     name: 'plugin-min-napi',
     output: libraryName(process.platform, 'plugin_min_napi'),
-    sources: ['Cargo.toml', 'build.rs', 'src/lib.rs'].map((file) => `plugins-native/napi/${file}`).concat(FUNCTIONS),
+    sources: ['Cargo.toml', 'build.rs', 'src/lib.rs'].map((file) => `plugins-native/napi/${file}`).concat(includes),
   }),
   executable: cargoRecipe({
     name: 'plugin-min-command',
     output: `plugin-min${executableSuffix}`,
-    sources: ['plugins-native/command/Cargo.toml', COMMAND, FUNCTIONS],
+    sources: ['plugins-native/command/Cargo.toml', COMMAND, ...includes],
   }),
   'wasm-module': rustcRecipe({ source: LIBRARY, includes, targets: UNKNOWN_TARGETS, crateType: 'cdylib' }),
   'wasm-memory-module': rustcRecipe({
@@ -61,13 +62,19 @@ const RECIPES: Record<BuiltKind, Recipe> = {
   }),
   'wasi-reactor': rustcRecipe({
     source: 'plugins-wasm/reactor.rs',
-    includes: [LIBRARY, FUNCTIONS],
+    includes: [LIBRARY, ...includes],
     targets: WASI_TARGETS,
     crateType: 'cdylib',
   }),
   'wasi-command': rustcRecipe({ source: COMMAND, includes, targets: WASI_TARGETS, crateType: 'bin' }),
   'extism-plugin': rustcRecipe({
     source: 'plugins-wasm/extism.rs',
+    includes,
+    targets: UNKNOWN_TARGETS,
+    crateType: 'cdylib',
+  }),
+  'extism-bytes-plugin': rustcRecipe({
+    source: 'plugins-wasm/extism_bytes.rs',
     includes,
     targets: UNKNOWN_TARGETS,
     crateType: 'cdylib',

@@ -34,6 +34,7 @@ export const KINDS = {
   'wasi-reactor': { file: 'min-reactor.wasm', source: 'recipe', isGivable: true },
   'wasi-command': { file: 'min-command.wasm', source: 'recipe', isGivable: true },
   'extism-plugin': { file: 'min-extism.wasm', source: 'recipe', isGivable: true },
+  'extism-bytes-plugin': { file: 'min-extism-bytes.wasm', source: 'recipe', isGivable: true },
   component: { file: join('component', 'plugin.js'), source: 'recipe', isFolder: true },
   'wasm-component': { file: join('component', 'plugin.component.wasm'), source: 'component', isGivable: true },
   'wasmtime-module': { file: 'min.cwasm', source: 'engines', isGivable: true },

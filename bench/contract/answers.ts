@@ -1,5 +1,6 @@
 /** What becomes of a wrong answer: whoever gave it is never timed. */
-import type { PluginFunction } from './function.ts';
+import type { BytesFunction, NumbersFunction, PluginFunction } from './function.ts';
+import type { BytesCallAsync, BytesCallSync } from './signatures/bytes-to-u32.ts';
 import type { CallAsync, CallSync, Inputs } from './signatures/i32-i32-to-i32.ts';
 
 /** A plugin gave a wrong answer: it is never timed. */
@@ -21,15 +22,39 @@ export class WrongAnswerError extends Error {
  */
 export async function checkAnswers(
   call: CallSync | CallAsync,
-  asked: PluginFunction,
+  asked: NumbersFunction,
   inputs: Inputs,
   enough: () => boolean,
 ): Promise<number> {
-  for (const [a, b] of asked.vectors) checkAnswer(asked, a, b, await call(a, b));
+  for (const [a, b] of asked.vectors) checkAnswer(asked, `(${a}, ${b})`, await call(a, b), asked.answer(a, b));
   let checked = asked.vectors.length;
   for (let i = 0; i < inputs.a.length && !enough(); i++, checked++) {
     const [a, b] = [inputs.a[i] as number, inputs.b[i] as number];
-    checkAnswer(asked, a, b, await call(a, b));
+    checkAnswer(asked, `(${a}, ${b})`, await call(a, b), asked.answer(a, b));
+  }
+  return checked;
+}
+
+/**
+ * Calls the plugin with every test vector, then with the payloads until `enough()` says so, the first of them at least.
+ * @returns how many calls were checked
+ * @throws WrongAnswerError naming the length, the answer and what was expected
+ */
+export async function checkBytes(
+  call: BytesCallSync | BytesCallAsync,
+  asked: BytesFunction,
+  payloads: readonly Uint8Array[],
+  enough: () => boolean,
+): Promise<number> {
+  let checked = 0;
+  const check = async (bytes: Uint8Array) => {
+    checkAnswer(asked, `${bytes.length} bytes`, await call(bytes), asked.answer(bytes));
+    checked++;
+  };
+  for (const [bytes] of asked.vectors) await check(bytes);
+  for (const bytes of payloads) {
+    await check(bytes);
+    if (enough()) break;
   }
   return checked;
 }
@@ -47,12 +72,10 @@ export function assertChecksum(checksum: number, expected: number, iterations: n
   }
 }
 
-function checkAnswer(asked: PluginFunction, a: number, b: number, answer: unknown): void {
-  const expected = asked.answer(a, b);
-  if (answer !== expected) {
-    throw new WrongAnswerError(
-      `it answers ${String(answer)} for (${a}, ${b}) where the contract "${asked.name}" says ${expected}`,
-      'contract',
-    );
-  }
+function checkAnswer({ name }: PluginFunction, question: string, answer: unknown, expected: number): void {
+  if (answer === expected) return;
+  throw new WrongAnswerError(
+    `it answers ${String(answer)} for ${question} where the contract "${name}" says ${expected}`,
+    'contract',
+  );
 }

@@ -112,9 +112,13 @@ describe('functions', () => {
   it('are found by their folder, and answer their own vectors in 32 bits', async () => {
     const found = await discoverFunctions();
     expect(found.map(({ name }) => name)).toEqual(expect.arrayContaining(['first-argument', 'min', 'spin']));
-    for (const { answer, vectors } of found) {
-      expect(vectors.length).toBeGreaterThan(0);
-      for (const [a, b] of vectors) expect(answer(a, b)).toBe(answer(a, b) | 0);
+    for (const asked of found) {
+      expect(asked.vectors.length).toBeGreaterThan(0);
+      if (asked.signature === 'bytes-to-u32') {
+        for (const [bytes] of asked.vectors) expect(asked.answer(bytes)).toBe(asked.answer(bytes) >>> 0);
+      } else {
+        for (const [a, b] of asked.vectors) expect(asked.answer(a, b)).toBe(asked.answer(a, b) | 0);
+      }
     }
   });
 

@@ -5,17 +5,24 @@
  */
 import type { ArtifactKind } from '../loader.ts';
 
-/** How a function is called. The second one is of no function: it is what a wrong declaration says. */
-export type Signature = 'i32-i32-to-i32' | 'f64-f64-to-f64';
+/** What a function takes, by signature. That of `f64` is of no function: it is what a wrong declaration says. */
+export interface Arguments {
+  'i32-i32-to-i32': readonly [a: number, b: number];
+  'f64-f64-to-f64': readonly [a: number, b: number];
+  'bytes-to-u32': readonly [bytes: Uint8Array];
+}
 
-export interface PluginFunction {
+/** How a function is called. */
+export type Signature = keyof Arguments;
+
+interface Described<Kind extends Signature> {
   /** Equal to the file name. */
   readonly name: string;
-  readonly signature: Signature;
+  readonly signature: Kind;
   /** What a right plugin answers. */
-  answer(a: number, b: number): number;
+  answer(...values: Arguments[Kind]): number;
   /** Calls that a plugin has to answer before anybody times it. */
-  readonly vectors: readonly (readonly [number, number])[];
+  readonly vectors: readonly Arguments[Kind][];
   /** Its name in artifacts where it has another than its own. */
   readonly exports?: Partial<Record<ArtifactKind, string>>;
   /** Artifacts that have it; default: all. */
@@ -24,10 +31,15 @@ export interface PluginFunction {
   readonly scenarios?: readonly string[];
 }
 
+export type NumbersFunction = Described<'i32-i32-to-i32'> | Described<'f64-f64-to-f64'>;
+export type BytesFunction = Described<'bytes-to-u32'>;
+export type PluginFunction = NumbersFunction | BytesFunction;
+
 /** What the floor answers, whatever others are asked. */
 export const FLOOR_FUNCTION = 'first-argument';
+export const FLOOR_OF_BYTES = 'byte-length';
 
 /** The name by which an artifact exports a function. */
-export function exportName({ name, exports }: PluginFunction, kind: ArtifactKind): string {
+export function exportName({ name, exports }: Pick<PluginFunction, 'name' | 'exports'>, kind: ArtifactKind): string {
   return exports?.[kind] ?? name;
 }

@@ -1,5 +1,5 @@
 /** What is tried with every plugin to see what its mechanism makes of arguments that are no two 32-bit integers. */
-import type { PluginFunction } from '../contract/function.ts';
+import type { NumbersFunction } from '../contract/function.ts';
 import min from '../contract/functions/min.ts';
 import type { Loader } from '../loader.ts';
 
@@ -23,7 +23,7 @@ const MISDECLARED = [2.5, 1.5] as const;
 
 /** What is asked of a freshly loaded plugin, and with which arguments. */
 export interface Probe {
-  readonly asked: PluginFunction;
+  readonly asked: NumbersFunction;
   readonly values: readonly unknown[];
   /** Why it does not apply to a mechanism, or null. */
   impossible(loader: Loader): string | null;

@@ -13,7 +13,7 @@ const ffiRs: Loader = {
   group: 'native',
   boundary: 'native',
   artifact: 'shared-library',
-  signatures: ['i32-i32-to-i32', 'f64-f64-to-f64'],
+  signatures: ['i32-i32-to-i32', 'f64-f64-to-f64', 'bytes-to-u32'],
   callStyle: 'sync',
   packages: ['ffi-rs'],
 
@@ -31,6 +31,16 @@ const ffiRs: Loader = {
         const call = (...values: [number, number]) => bound(values);
         endPhase('resolve');
         return { callStyle: 'sync', call, close: () => close(artifactPath) };
+      },
+      loadBytes(artifactPath, asked, endPhase) {
+        open({ library: artifactPath, path: artifactPath });
+        endPhase('load');
+        const name = exportName(asked, 'shared-library');
+        const paramsType = [DataType.U8Array, DataType.U64];
+        const functions = define({ [name]: { library: artifactPath, retType: DataType.U32, paramsType } });
+        const bound = functions[name] as unknown as (values: [Uint8Array, number]) => number;
+        endPhase('resolve');
+        return { callStyle: 'sync', call: (bytes) => bound([bytes, bytes.length]), close: () => close(artifactPath) };
       },
       close() {},
     };

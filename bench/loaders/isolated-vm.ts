@@ -4,7 +4,8 @@
  * (https://github.com/laverdet/isolated-vm#referenceapplyreceiver-arguments-options).
  */
 import { readFileSync } from 'node:fs';
-import { HostError, type Loader } from '../loader.ts';
+import type { PluginFunction } from '../contract/function.ts';
+import { type EndPhase, HostError, type Loader } from '../loader.ts';
 
 /** The part of the package that is used; it is installed only where it is wanted. */
 interface IsolatedVm {
@@ -20,11 +21,13 @@ interface Context {
 }
 interface Reference {
   readonly typeof: string;
-  applySync(receiver: undefined, values: readonly unknown[]): number;
+  applySync(receiver: undefined, values: readonly unknown[], options?: { arguments: { copy: true } }): number;
 }
 
 const PACKAGE = 'isolated-vm';
 const MEMORY_LIMIT_MB = 32;
+/** Copies of payloads count until they are collected. */
+const MEMORY_LIMIT_OF_BYTES_MB = 256;
 
 const isolatedVm: Loader = {
   mechanism: 'isolated-vm',
@@ -33,6 +36,7 @@ const isolatedVm: Loader = {
   group: 'sandbox',
   boundary: 'sandbox',
   artifact: 'script',
+  signatures: ['i32-i32-to-i32', 'bytes-to-u32'],
   callStyle: 'sync',
   packages: [PACKAGE],
   // "Using isolated-vm with Node.js 20 or later requires --no-node-snapshot" (its README, "Requirements").
@@ -43,21 +47,30 @@ const isolatedVm: Loader = {
 
   async openHost() {
     const ivm = await importPackage();
+    function open(artifactPath: string, { name }: PluginFunction, endPhase: EndPhase, memoryLimit: number) {
+      const source = readFileSync(artifactPath, 'utf8');
+      endPhase('load');
+      const isolate = new ivm.Isolate({ memoryLimit });
+      const script = isolate.compileScriptSync(source, { filename: artifactPath });
+      endPhase('compile');
+      const context = isolate.createContextSync();
+      script.runSync(context);
+      endPhase('instantiate');
+      const target = context.global.getSync(name, { reference: true });
+      if (target.typeof !== 'function') throw new Error(`The plugin has no function "${name}".`);
+      endPhase('resolve');
+      return { target, close: () => isolate.dispose() };
+    }
     return {
-      load(artifactPath, { name }, endPhase) {
-        const source = readFileSync(artifactPath, 'utf8');
-        endPhase('load');
-        const isolate = new ivm.Isolate({ memoryLimit: MEMORY_LIMIT_MB });
-        const script = isolate.compileScriptSync(source, { filename: artifactPath });
-        endPhase('compile');
-        const context = isolate.createContextSync();
-        script.runSync(context);
-        endPhase('instantiate');
-        const target = context.global.getSync(name, { reference: true });
-        if (target.typeof !== 'function') throw new Error(`The plugin has no function "${name}".`);
+      load(artifactPath, asked, endPhase) {
+        const { target, close } = open(artifactPath, asked, endPhase, MEMORY_LIMIT_MB);
         const call = (...values: [number, number]) => target.applySync(undefined, values);
-        endPhase('resolve');
-        return { callStyle: 'sync', call, close: () => isolate.dispose() };
+        return { callStyle: 'sync', call, close };
+      },
+      loadBytes(artifactPath, asked, endPhase) {
+        const { target, close } = open(artifactPath, asked, endPhase, MEMORY_LIMIT_OF_BYTES_MB);
+        const copied = { arguments: { copy: true } } as const;
+        return { callStyle: 'sync', call: (bytes) => target.applySync(undefined, [bytes], copied), close };
       },
       close() {},
     };

@@ -17,6 +17,7 @@ const koffiStatic: Loader = {
   signatures: ['i32-i32-to-i32', 'f64-f64-to-f64'],
   callStyle: 'sync',
   packages: ['koffi'],
+  gaps: { 'bytes-to-u32': 'It differs in how it finds the function: a call would be the row koffi once more.' },
 
   async openHost() {
     const { default: koffi } = await import('koffi');

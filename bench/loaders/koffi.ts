@@ -1,6 +1,7 @@
 /**
  * The native library through koffi: the exported function `with_extern`, declared once, outside any loop, as
- * https://koffi.dev/load says ("Functions", "Definition syntax"); its documentation knows no faster way to call.
+ * https://koffi.dev/load says ("Functions", "Definition syntax"); its documentation knows no faster way to call. Bytes are a typed
+ * array in place of a pointer, which koffi passes as it lies (https://koffi.dev/input#typed-arrays), and their length.
  */
 import { exportName } from '../contract/function.ts';
 import type { Loader } from '../loader.ts';
@@ -14,7 +15,7 @@ const koffiLoader: Loader = {
   group: 'core',
   boundary: 'native',
   artifact: 'shared-library',
-  signatures: ['i32-i32-to-i32', 'f64-f64-to-f64'],
+  signatures: ['i32-i32-to-i32', 'f64-f64-to-f64', 'bytes-to-u32'],
   callStyle: 'sync',
   packages: ['koffi'],
 
@@ -28,6 +29,15 @@ const koffiLoader: Loader = {
         const call = library.func(`${type} ${name}(${type} a, ${type} b)`);
         endPhase('resolve');
         return { callStyle: 'sync', call, close: () => library.unload() };
+      },
+      loadBytes(artifactPath, asked, endPhase) {
+        const library = koffi.load(artifactPath);
+        endPhase('load');
+        const named = library.func(
+          `uint32_t ${exportName(asked, 'shared-library')}(const uint8_t *bytes, size_t length)`,
+        );
+        endPhase('resolve');
+        return { callStyle: 'sync', call: (bytes) => named(bytes, bytes.length), close: () => library.unload() };
       },
       close() {},
     };

@@ -92,7 +92,7 @@ describe.each(placed)('loader $name', ({ loader, runtime, reason }) => {
     const imports = [...source.matchAll(/^import (type )?.*?from '([^']+)'/gms)].filter(([, type]) => !type);
     for (const [, , from] of imports)
       expect(from).toMatch(
-        /^(node:(events|fs|fs\/promises|module|os|path|readline|url|worker_threads)|(\.\.\/(contract\/function|loader)|\.\/shared\/(engine-loader|frames|program))\.ts)$/,
+        /^(node:(events|fs|fs\/promises|module|os|path|readline|url|worker_threads)|(\.\.\/(contract\/function|contract\/signatures\/bytes-to-u32|loader)|\.\/shared\/(engine-loader|frames|linear-memory|program))\.ts)$/,
       );
     expect(titleOf(loader, HOST).length).toBeGreaterThan(0);
   });

@@ -1,7 +1,9 @@
 /** A Node-API addon (https://nodejs.org/api/n-api.html): native code that speaks the engine's own C interface. */
 import { createRequire } from 'node:module';
+import type { PluginFunction } from '../contract/function.ts';
+import type { BytesCallSync } from '../contract/signatures/bytes-to-u32.ts';
 import type { CallSync } from '../contract/signatures/i32-i32-to-i32.ts';
-import type { Loader } from '../loader.ts';
+import type { EndPhase, Loader } from '../loader.ts';
 
 const napi: Loader = {
   mechanism: 'napi',
@@ -10,6 +12,7 @@ const napi: Loader = {
   group: 'core',
   boundary: 'native',
   artifact: 'napi-addon',
+  signatures: ['i32-i32-to-i32', 'bytes-to-u32'],
   callStyle: 'sync',
   packages: [],
 
@@ -17,16 +20,14 @@ const napi: Loader = {
     process.platform === 'win32' ? 'The addon is linked for Linux and macOS; Windows needs an import library.' : null,
 
   async openHost() {
-    return {
-      load(artifactPath, { name }, endPhase) {
-        const addon = createRequire(artifactPath)(artifactPath) as Record<string, CallSync>;
-        endPhase('load');
-        const call = addon[name] as CallSync;
-        endPhase('resolve');
-        return { callStyle: 'sync', call, close() {} };
-      },
-      close() {},
+    const functionOf = <Call>(artifactPath: string, { name }: PluginFunction, endPhase: EndPhase) => {
+      const addon = createRequire(artifactPath)(artifactPath) as Record<string, Call>;
+      endPhase('load');
+      const call = addon[name] as Call;
+      endPhase('resolve');
+      return { callStyle: 'sync' as const, call, close() {} };
     };
+    return { load: functionOf<CallSync>, loadBytes: functionOf<BytesCallSync>, close() {} };
   },
 };
 

@@ -6,9 +6,11 @@ import { exportName } from '../contract/function.ts';
 import type { CallSync } from '../contract/signatures/i32-i32-to-i32.ts';
 import type { Loader } from '../loader.ts';
 
+type OfPointer = (bytes: Uint8Array, length: bigint) => number;
+
 /** The part of the module that is used; older types of Node.js do not know it. */
 interface NodeFfi {
-  dlopen(path: string, definitions: object): { functions: Record<string, CallSync>; lib: Library };
+  dlopen(path: string, definitions: object): { functions: Record<string, CallSync & OfPointer>; lib: Library };
 }
 interface Library {
   close(): void;
@@ -20,6 +22,8 @@ const TYPES = {
   'i32-i32-to-i32': { arguments: ['i32', 'i32'], return: 'i32' },
   'f64-f64-to-f64': { arguments: ['f64', 'f64'], return: 'f64' },
 };
+/** A typed array in place of the pointer; integers of 64 bits are `BigInt`. */
+const BYTES_TYPE = { arguments: ['buffer', 'u64'], return: 'u32' };
 
 const nodeFfi: Loader = {
   mechanism: 'node-ffi',
@@ -28,7 +32,7 @@ const nodeFfi: Loader = {
   group: 'native',
   boundary: 'native',
   artifact: 'shared-library',
-  signatures: ['i32-i32-to-i32', 'f64-f64-to-f64'],
+  signatures: ['i32-i32-to-i32', 'f64-f64-to-f64', 'bytes-to-u32'],
   callStyle: 'sync',
   packages: [],
 
@@ -49,6 +53,14 @@ const nodeFfi: Loader = {
         const call = functions[name] as CallSync;
         endPhase('resolve');
         return { callStyle: 'sync', call, close: () => lib.close() };
+      },
+      loadBytes(artifactPath, asked, endPhase) {
+        const name = exportName(asked, 'shared-library');
+        const { lib, functions } = dlopen(artifactPath, { [name]: BYTES_TYPE });
+        endPhase('load');
+        const named = functions[name] as OfPointer;
+        endPhase('resolve');
+        return { callStyle: 'sync', call: (bytes) => named(bytes, BigInt(bytes.length)), close: () => lib.close() };
       },
       close() {},
     };

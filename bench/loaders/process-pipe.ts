@@ -1,7 +1,9 @@
 /** A native program that lives as long as the plugin: calls as length-prefixed frames over its standard input and output. */
 import { once } from 'node:events';
-import type { Loader } from '../loader.ts';
-import { framedCalls } from './shared/frames.ts';
+import type { Writable } from 'node:stream';
+import type { PluginFunction } from '../contract/function.ts';
+import type { EndPhase, Loader } from '../loader.ts';
+import { type Framed, framedBytes, framedCalls, writeTogether } from './shared/frames.ts';
 import { watchProgram } from './shared/program.ts';
 
 const processPipe: Loader = {
@@ -11,28 +13,32 @@ const processPipe: Loader = {
   group: 'core',
   boundary: 'process',
   artifact: 'executable',
+  signatures: ['i32-i32-to-i32', 'bytes-to-u32'],
   callStyle: 'async',
   packages: [],
   inRust: true,
 
   async openHost() {
     const { spawn } = await import('node:child_process');
+    async function start<Call>(
+      artifactPath: string,
+      { name }: PluginFunction,
+      endPhase: EndPhase,
+      framed: (input: Writable) => Framed<Call>,
+    ) {
+      const child = spawn(artifactPath, ['--function', name], { stdio: ['pipe', 'pipe', 'ignore'] });
+      const calls = framed(child.stdin);
+      child.stdout.on('data', calls.receive);
+      const close = watchProgram(child, calls.fail);
+      await once(child, 'spawn');
+      endPhase('load');
+      return { callStyle: 'async' as const, call: calls.call, close };
+    }
     return {
-      async load(artifactPath, { name }, endPhase) {
-        const child = spawn(artifactPath, ['--function', name], {
-          stdio: ['pipe', 'pipe', 'ignore'],
-        });
-        const calls = framedCalls((frame) => child.stdin.write(frame));
-        child.stdout.on('data', calls.receive);
-        const close = watchProgram(child, calls.fail);
-        await once(child, 'spawn');
-        endPhase('load');
-        return {
-          callStyle: 'async',
-          call: calls.call,
-          close,
-        };
-      },
+      load: (artifactPath, asked, endPhase) =>
+        start(artifactPath, asked, endPhase, (input) => framedCalls((frame) => input.write(frame))),
+      loadBytes: (artifactPath, asked, endPhase) =>
+        start(artifactPath, asked, endPhase, (input) => framedBytes(writeTogether(input))),
       close() {},
     };
   },

@@ -6,6 +6,7 @@
  */
 import { readFileSync } from 'node:fs';
 import type { QuickJSSyncVariant } from 'quickjs-emscripten-core';
+import { wholeBuffer } from '../contract/signatures/bytes-to-u32.ts';
 import type { Loader } from '../loader.ts';
 
 const quickjs: Loader = {
@@ -15,6 +16,7 @@ const quickjs: Loader = {
   group: 'core',
   boundary: 'sandbox',
   artifact: 'script',
+  signatures: ['i32-i32-to-i32', 'bytes-to-u32'],
   callStyle: 'sync',
   packages: ['quickjs-emscripten-core', '@jitl/quickjs-wasmfile-release-sync'],
 
@@ -41,6 +43,32 @@ const quickjs: Loader = {
             const answer = context.getNumber(result);
             first.dispose();
             second.dispose();
+            result.dispose();
+            return answer;
+          },
+          close() {
+            target.dispose();
+            context.dispose();
+          },
+        };
+      },
+      loadBytes(artifactPath, { name }, endPhase) {
+        const source = readFileSync(artifactPath, 'utf8');
+        endPhase('load');
+        const context = engine.newContext();
+        context.unwrapResult(context.evalCode(source, artifactPath)).dispose();
+        endPhase('instantiate');
+        // What crosses is an ArrayBuffer; the view of it is made on the other side.
+        const view = `(buffer) => ${name}(new Uint8Array(buffer))`;
+        const target = context.unwrapResult(context.evalCode(view, artifactPath));
+        endPhase('resolve');
+        return {
+          callStyle: 'sync',
+          call(bytes) {
+            const buffer = context.newArrayBuffer(wholeBuffer(bytes));
+            const result = context.unwrapResult(context.callFunction(target, context.undefined, buffer));
+            const answer = context.getNumber(result);
+            buffer.dispose();
             result.dispose();
             return answer;
           },

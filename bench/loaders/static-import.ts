@@ -1,6 +1,7 @@
 /** `import { min } from './min.js'`: the plugin is part of the host. The reference that other rows are divided by. */
 import { pathToFileURL } from 'node:url';
-import type { Loader } from '../loader.ts';
+import type { PluginFunction } from '../contract/function.ts';
+import type { EndPhase, Loader } from '../loader.ts';
 
 const staticImport: Loader = {
   mechanism: 'static-import',
@@ -9,18 +10,17 @@ const staticImport: Loader = {
   group: 'core',
   boundary: 'script',
   artifact: 'javascript',
+  signatures: ['i32-i32-to-i32', 'bytes-to-u32'],
   callStyle: 'sync',
   packages: [],
 
   async openHost() {
-    return {
-      async load(artifactPath, { name }, endPhase) {
-        const plugin = await import(new URL('static-host.js', pathToFileURL(artifactPath)).href);
-        endPhase('load');
-        return { callStyle: 'sync', call: plugin[name], close() {} };
-      },
-      close() {},
+    const load = async (artifactPath: string, { name }: PluginFunction, endPhase: EndPhase) => {
+      const plugin = await import(new URL('static-host.js', pathToFileURL(artifactPath)).href);
+      endPhase('load');
+      return { callStyle: 'sync' as const, call: plugin[name], close() {} };
     };
+    return { load, loadBytes: load, close() {} };
   },
 };
 

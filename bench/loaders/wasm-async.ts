@@ -13,6 +13,7 @@ const wasmAsync: Loader = {
   artifact: 'wasm-module',
   callStyle: 'sync',
   packages: [],
+  gaps: { 'bytes-to-u32': 'It differs in how it loads: a call would be the row wasm once more.' },
 
   async openHost() {
     return {

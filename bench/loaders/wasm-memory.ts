@@ -22,6 +22,7 @@ const wasmMemory: Loader = {
   group: 'wasm',
   boundary: 'sandbox',
   artifact: 'wasm-memory-module',
+  gaps: { 'bytes-to-u32': 'Bytes reach every WebAssembly plugin by memory: it would be the row wasm once more.' },
   callStyle: 'sync',
   packages: [],
 

@@ -1,8 +1,12 @@
-/** A WebAssembly core module in the host's own engine, through the synchronous JavaScript API. */
+/**
+ * A WebAssembly core module in the host's own engine, through the synchronous JavaScript API. Bytes are copied into its linear memory,
+ * for which it has another module, with an allocator.
+ */
 import { readFileSync } from 'node:fs';
 import { exportName } from '../contract/function.ts';
 import type { CallSync } from '../contract/signatures/i32-i32-to-i32.ts';
 import type { Loader } from '../loader.ts';
+import { bytesByMemory, type MemoryExports, ofMemory } from './shared/linear-memory.ts';
 
 const wasm: Loader = {
   mechanism: 'wasm',
@@ -11,6 +15,8 @@ const wasm: Loader = {
   group: 'core',
   boundary: 'sandbox',
   artifact: 'wasm-module',
+  artifacts: { 'bytes-to-u32': 'wasm-memory-module' },
+  signatures: ['i32-i32-to-i32', 'bytes-to-u32'],
   callStyle: 'sync',
   packages: [],
 
@@ -30,6 +36,17 @@ const wasm: Loader = {
         }
         endPhase('resolve');
         return { callStyle: 'sync', call: call as CallSync, close() {} };
+      },
+      loadBytes(artifactPath, { name }, endPhase) {
+        const source = readFileSync(artifactPath);
+        endPhase('load');
+        const module = new WebAssembly.Module(source);
+        endPhase('compile');
+        const { exports } = new WebAssembly.Instance(module);
+        endPhase('instantiate');
+        const { call, close } = bytesByMemory(exports as unknown as MemoryExports, ofMemory(exports, name));
+        endPhase('resolve');
+        return { callStyle: 'sync', call, close };
       },
       close() {},
     };

@@ -1,11 +1,13 @@
 /**
- * @wasmer/sdk, one command run per call: arguments as text, answer printed on standard output.
+ * @wasmer/sdk, one command run per call: arguments as text, answer printed on standard output; bytes as one frame of standard input.
  *
  * The SDK executes WASI/WASIX commands (`_start`) only, it does not call exports (its README, "Load or create a package
  * from Wasm"); it is Wasmer's WASIX runtime compiled to WebAssembly, and guest code is compiled by the host's V8.
  */
 import { readFile } from 'node:fs/promises';
-import type { Loader } from '../loader.ts';
+import type { RunOptions } from '@wasmer/sdk';
+import type { EndPhase, Loader } from '../loader.ts';
+import { answerToOne } from './shared/frames.ts';
 
 const wasmerSdk: Loader = {
   mechanism: 'wasmer-sdk',
@@ -14,6 +16,7 @@ const wasmerSdk: Loader = {
   group: 'core',
   boundary: 'sandbox',
   artifact: 'wasi-command',
+  signatures: ['i32-i32-to-i32', 'bytes-to-u32'],
   callStyle: 'async',
   usesThreads: true,
   packages: ['@wasmer/sdk'],
@@ -28,22 +31,30 @@ const wasmerSdk: Loader = {
     const wasmer = new Wasmer({ cache: false });
     // The runtime starts lazily otherwise, within the first load; it belongs to opening the host.
     await wasmer.ready();
+    async function open(artifactPath: string, endPhase: EndPhase) {
+      const bytes = await readFile(artifactPath);
+      endPhase('load');
+      const command = await wasmer.packages.load(bytes);
+      endPhase('compile');
+      const sandbox = await wasmer.sandboxes.create({ packages: [command] });
+      endPhase('instantiate');
+      return {
+        run: (args: string[], options?: RunOptions) => sandbox.command(command, args).run(options),
+        close: () => sandbox.close(),
+      };
+    }
     return {
       async load(artifactPath, { name }, endPhase) {
-        const bytes = await readFile(artifactPath);
-        endPhase('load');
-        const command = await wasmer.packages.load(bytes);
-        endPhase('compile');
-        const sandbox = await wasmer.sandboxes.create({ packages: [command] });
-        endPhase('instantiate');
-        return {
-          callStyle: 'async',
-          async call(a, b) {
-            const output = await sandbox.command(command, ['--function', name, String(a), String(b)]).run();
-            return Number(output.text());
-          },
-          close: () => sandbox.close(),
-        };
+        const { run, close } = await open(artifactPath, endPhase);
+        const call = async (a: number, b: number) =>
+          Number((await run(['--function', name, String(a), String(b)])).text());
+        return { callStyle: 'async', call, close };
+      },
+      async loadBytes(artifactPath, { name }, endPhase) {
+        const { run, close } = await open(artifactPath, endPhase);
+        const call = (bytes: Uint8Array) =>
+          answerToOne(bytes, async (stdin) => (await run(['--function', name], { stdin })).check().stdout.bytes);
+        return { callStyle: 'async', call, close };
       },
       close: () => wasmer.close(),
     };

@@ -2,7 +2,7 @@
 import picomatch from 'picomatch';
 import type { ArtifactState } from '../artifacts/files.ts';
 import type { PluginFunction } from '../contract/function.ts';
-import { type ArtifactKind, type Loader, type RuntimeInfo, reaches, refusalOf } from '../loader.ts';
+import { type ArtifactKind, artifactOf, type Loader, type RuntimeInfo, reaches, refusalOf } from '../loader.ts';
 import { installCommand, isPlugAndPlay, packageVersion } from '../packages.ts';
 import { type CaseParameters, caseId, combinations, TIME } from '../result/case.ts';
 import { type Launch, launchRunner } from '../sampling/launch.ts';
@@ -58,8 +58,9 @@ export function gapOf(
   loader: Loader,
   artifacts: ReadonlyMap<ArtifactKind, ArtifactState>,
   runtime: RuntimeInfo = HOST.info,
+  kind: ArtifactKind | null = loader.artifact,
 ): string | null {
-  const artifact = loader.artifact === null ? undefined : artifacts.get(loader.artifact);
+  const artifact = kind === null ? undefined : artifacts.get(kind);
   return unavailability(loader, runtime) ?? (artifact?.state === 'missing' ? artifact.reason : null);
 }
 
@@ -123,12 +124,15 @@ function gapOfMetric(metric: Metric, loader: Loader, { info }: Runtime): string 
 function gapOfFunction(loader: Loader, asked: PluginFunction): string | null {
   if (isFloor(loader)) return null;
   if (!reaches(loader, asked)) {
+    const known = loader.gaps?.[asked.signature];
+    if (known !== undefined) return known;
     return loader.functions === undefined
-      ? `It does not carry ${asked.name}, whose signature is ${asked.signature}.`
+      ? `plugin-bench does not measure functions of ${asked.signature} through it, such as ${asked.name}.`
       : `It reaches ${loader.functions.join(', ')} only, not ${asked.name}.`;
   }
-  const isPart = loader.artifact === null || (asked.artifacts?.includes(loader.artifact) ?? true);
-  return isPart ? null : `The ${loader.artifact} does not have the function ${asked.name}.`;
+  const kind = artifactOf(loader, asked);
+  const isPart = kind === null || (asked.artifacts?.includes(kind) ?? true);
+  return isPart ? null : `The ${kind} does not have the function ${asked.name}.`;
 }
 
 /**
@@ -188,8 +192,9 @@ function planCase(
     // The Rust host waits for answers, it does not await them.
     callStyle: runtime.info.family === 'rust' ? 'sync' : loader.callStyle,
   };
+  const artifactKind = artifactOf(loader, asked);
   const reason =
-    gapOf(loader, input.artifacts, runtime.info) ??
+    gapOf(loader, input.artifacts, runtime.info, artifactKind) ??
     gapOfFunction(loader, asked) ??
     gapOfScenario(scenario, runtime) ??
     gapOfMetric(metric, loader, runtime);
@@ -204,8 +209,8 @@ function planCase(
     function: asked,
     samplesPerRunner: scenario.samplesPerRunner,
     ...samplingOf(scenario, metric, input.pace),
-    artifactKind: loader.artifact,
-    artifactPath: pathOf(loader, input.artifacts),
+    artifactKind,
+    artifactPath: pathOf(loader, input.artifacts, artifactKind),
   };
   return { state: 'runnable', identity, runnable };
 }
@@ -247,8 +252,12 @@ export function titleOf({ title }: Loader, { engine }: Pick<Runtime, 'engine'>):
 }
 
 /** The built file of a mechanism; empty when it has none. */
-export function pathOf(loader: Loader, artifacts: ReadonlyMap<ArtifactKind, ArtifactState>): string {
-  const artifact = loader.artifact === null ? undefined : artifacts.get(loader.artifact);
+export function pathOf(
+  loader: Loader,
+  artifacts: ReadonlyMap<ArtifactKind, ArtifactState>,
+  kind: ArtifactKind | null = loader.artifact,
+): string {
+  const artifact = kind === null ? undefined : artifacts.get(kind);
   return artifact?.state === 'built' ? artifact.path : '';
 }
 

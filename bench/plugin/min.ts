@@ -1,4 +1,4 @@
-/** The plugin in JavaScript: what the others are compared with. The same two functions as `plugins-native/min/src/lib.rs`. */
+/** The plugin in JavaScript: what the others are compared with. The same functions as in `plugins-native/min/src/`. */
 export function min(a: number, b: number): number {
   return a < b ? a : b;
 }
@@ -13,4 +13,18 @@ export function spin(x: number, k: number): number {
   do result = Math.imul(result, MULTIPLIER) ^ FLIPPED_BITS;
   while (--links > 0);
   return result;
+}
+
+/** (31 * length + first) * 31 + last, modulo 2^32. */
+export function touch(bytes: Uint8Array): number {
+  const length = bytes.length;
+  if (length === 0) return 0;
+  return (Math.imul(Math.imul(length, 31) + (bytes[0] as number), 31) + (bytes[length - 1] as number)) >>> 0;
+}
+
+/** The 32-bit FNV-1a hash. */
+export function checksum(bytes: Uint8Array): number {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < bytes.length; i++) hash = Math.imul(hash ^ (bytes[i] as number), 0x01000193);
+  return hash >>> 0;
 }

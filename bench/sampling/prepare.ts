@@ -1,5 +1,6 @@
 /** The one place that makes the first request to a runner. */
 import { exportName, type PluginFunction } from '../contract/function.ts';
+import byteLength from '../contract/functions/byte-length.ts';
 import firstArgument from '../contract/functions/first-argument.ts';
 import min from '../contract/functions/min.ts';
 import type { ArtifactKind } from '../loader.ts';
@@ -14,7 +15,8 @@ export const TARGET_NS = 2e6;
 
 /** What a mechanism is asked. The floor has no plugin: it answers a function of its own, whatever others are asked. */
 export function functionOf(row: { readonly mechanism: string }, asked: PluginFunction = min): PluginFunction {
-  return isFloor(row) ? firstArgument : asked;
+  if (!isFloor(row)) return asked;
+  return asked.signature === 'bytes-to-u32' ? byteLength : firstArgument;
 }
 
 /** What a function is to a runner: its names, and calls of it with their right answers. */
@@ -22,7 +24,9 @@ export function describeFunction(asked: PluginFunction, kind: ArtifactKind | nul
   return {
     function: asked.name,
     exportName: kind === null ? asked.name : exportName(asked, kind),
-    vectors: asked.vectors.map(([a, b]) => [a, b, asked.answer(a, b)] as const),
+    // Hosts without JavaScript are asked for numbers only.
+    vectors:
+      asked.signature === 'bytes-to-u32' ? [] : asked.vectors.map(([a, b]) => [a, b, asked.answer(a, b)] as const),
   };
 }
 

@@ -153,6 +153,7 @@ function contextOf(
     function: asked,
     artifactPath,
     inputs: makeInputs(inputSeed),
+    inputSeed,
     parameters,
     deadline: (milliseconds) => (metric?.counts === undefined ? deadline(systemClock, milliseconds) : countdown()),
     async freshCopy() {

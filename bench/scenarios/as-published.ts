@@ -2,14 +2,16 @@
  * The article's benchmark as it was: everything from opening the host library to the answer, again and again in one process,
  * the same file each time. What a cache may keep between iterations it keeps; that is why the article itself calls it unfair.
  */
+
 import { assertChecksum, checkAnswers } from '../contract/answers.ts';
+import type { NumbersFunction } from '../contract/function.ts';
 import { expectedChecksum } from '../contract/signatures/i32-i32-to-i32.ts';
 import { callableOf } from '../loader.ts';
 import type { Scenario } from '../scenario.ts';
 
 const NATIVE = { kind: 'lifetimes', checkMs: 20, discardedLoads: 0 } as const;
 
-const asPublished: Scenario = {
+const asPublished: Scenario<NumbersFunction> = {
   name: 'as-published',
   title: 'The article as published',
   description:

@@ -1,10 +1,12 @@
 /** Steady cost of one call: chained calls over a table of random arguments, in one process that has warmed up. */
+
 import { assertChecksum, checkAnswers } from '../contract/answers.ts';
+import type { NumbersFunction } from '../contract/function.ts';
 import { callChain, callChainAsync, expectedChecksum, setArguments } from '../contract/signatures/i32-i32-to-i32.ts';
 import { callableOf } from '../loader.ts';
 import { type Scenario, STEADY } from '../scenario.ts';
 
-const call: Scenario = {
+const call: Scenario<NumbersFunction> = {
   name: 'call',
   title: 'Call',
   description:

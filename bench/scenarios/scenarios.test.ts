@@ -4,8 +4,11 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { PREBUILT_FOLDER } from '../artifacts/ensure.ts';
 import { makeFreshCopy, sha256 } from '../artifacts/files.ts';
+import type { PluginFunction } from '../contract/function.ts';
 import min from '../contract/functions/min.ts';
-import { makeInputs } from '../contract/signatures/i32-i32-to-i32.ts';
+import touch from '../contract/functions/touch.ts';
+import type { BytesCallSync } from '../contract/signatures/bytes-to-u32.ts';
+import { type CallSync, makeInputs } from '../contract/signatures/i32-i32-to-i32.ts';
 import { discoverScenarios } from '../discover.ts';
 import type { Loader } from '../loader.ts';
 import type { Scenario, ScenarioContext } from '../scenario.ts';
@@ -21,8 +24,8 @@ interface Loads {
   open: number;
 }
 
-/** A loader that writes down what it is asked to load; its plugin answers as `call` says. */
-function recordingLoader(call: (a: number, b: number) => number): { loader: Loader; loads: Loads } {
+/** A loader that writes down what it is asked to load; its plugin answers as `call` says, and bytes as `bytesCall` does. */
+function recordingLoader(call: CallSync, bytesCall: BytesCallSync = touch.answer): { loader: Loader; loads: Loads } {
   const loads: Loads = { paths: [], digests: [], hosts: 0, open: 0 };
   const loader: Loader = {
     mechanism: 'recording',
@@ -42,6 +45,11 @@ function recordingLoader(call: (a: number, b: number) => number): { loader: Load
           endPhase('load');
           return { callStyle: 'sync', call, close: () => void loads.open-- };
         },
+        loadBytes(_path, _asked, endPhase) {
+          loads.open++;
+          endPhase('load');
+          return { callStyle: 'sync', call: bytesCall, close: () => void loads.open-- };
+        },
         close: () => void loads.hosts--,
       };
     },
@@ -49,14 +57,15 @@ function recordingLoader(call: (a: number, b: number) => number): { loader: Load
   return { loader, loads };
 }
 
-function contextOf(loader: Loader): ScenarioContext {
+function contextOf(loader: Loader, asked: PluginFunction = min): ScenarioContext {
   const copies = mkdtempSync(join(realpathSync(tmpdir()), 'plugin-bench-scenarios-'));
   return {
     loader,
-    function: min,
+    function: asked,
     artifactPath: ORIGINAL,
     inputs: makeInputs(1),
-    parameters: {},
+    inputSeed: 1,
+    parameters: { bytes: '100' },
     deadline: () => () => true,
     freshCopy: () => makeFreshCopy('wasm-module', ORIGINAL, copies),
   };
@@ -103,24 +112,32 @@ describe('setup', () => {
   });
 });
 
+const asksOf = (scenario: Scenario) => (scenario.function === 'touch' ? touch : min);
+
 describe.each(scenarios)('$name', (scenario) => {
-  it.each([
-    ['answers the maximum', (a: number, b: number) => Math.max(a, b)],
-    ['answers a constant', () => 0],
-    ['ignores an argument', (a: number) => a],
-  ])('gives no sample of a plugin that %s', async (_what, wrong) => {
-    await expect(sample(scenario, contextOf(recordingLoader(wrong).loader), 1)).rejects.toThrow(
-      /answers|have the checksum/,
-    );
+  it.each<[string, CallSync, BytesCallSync]>([
+    ['answers something else', Math.max, (bytes) => touch.answer(bytes) ^ 1],
+    ['answers a constant', () => 0, () => 0],
+    ['ignores an argument', (a) => a, (bytes) => bytes.length],
+  ])('gives no sample of a plugin that %s', async (_what, wrong, wrongOfBytes) => {
+    const context = contextOf(recordingLoader(wrong, wrongOfBytes).loader, asksOf(scenario));
+    await expect(sample(scenario, context, 1)).rejects.toThrow(/answers|have the checksum/);
   });
 
   it('finds a plugin that turns wrong after it was checked', async () => {
     let calls = 0;
     // Right for the vectors, wrong in the timed calls.
-    const turning = (a: number, b: number) => (calls++ < 2000 ? Math.min(a, b) : Math.max(a, b));
+    const turning: CallSync = (a, b) => (calls++ < 2000 ? Math.min(a, b) : Math.max(a, b));
+    const turningOfBytes: BytesCallSync = (bytes) => touch.answer(bytes) + (calls++ < 2000 ? 0 : 1);
     if (scenario.iterationsPerSample === 1) return;
-    await expect(sample(scenario, contextOf(recordingLoader(turning).loader), 1, 5000)).rejects.toThrow(
-      /have the checksum/,
-    );
+    const context = contextOf(recordingLoader(turning, turningOfBytes).loader, asksOf(scenario));
+    await expect(sample(scenario, context, 1, 5000)).rejects.toThrow(/have the checksum/);
+  });
+
+  it('gives samples of a plugin that is right, and closes what it has opened', async () => {
+    const { loader, loads } = recordingLoader(Math.min);
+    const context = contextOf(loader, asksOf(scenario));
+    expect(await sample(scenario, context, 1)).toHaveLength(1);
+    expect({ open: loads.open, hosts: loads.hosts }).toEqual({ open: 0, hosts: 0 });
   });
 });

@@ -2,14 +2,16 @@
  * Further loads in a process whose host library is open already. Each one is real: a file that was never mapped before,
  * WebAssembly bytes that were never compiled, a URL that was never imported; a cache hit would be several times cheaper.
  */
+
 import { assertChecksum, checkAnswers } from '../contract/answers.ts';
+import type { NumbersFunction } from '../contract/function.ts';
 import { callableOf, type Plugin } from '../loader.ts';
 import type { FreshCopy, Scenario } from '../scenario.ts';
 
 /** The first loads of a process compile the host library's own JavaScript, or fault in its pages: they belong to `setup`. */
 const NATIVE = { kind: 'again', checkMs: 20, discardedLoads: 2 } as const;
 
-const setupWarm: Scenario = {
+const setupWarm: Scenario<NumbersFunction> = {
   name: 'setup-warm',
   title: 'Further loads, host open',
   description:

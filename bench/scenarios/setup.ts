@@ -3,16 +3,18 @@
  * The host library has not been imported, the plugin has not been opened; file contents are in the page cache, and
  * Node.js itself has imported modules and read files before.
  */
+
 import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { assertChecksum, checkAnswers } from '../contract/answers.ts';
+import type { NumbersFunction } from '../contract/function.ts';
 import { callableOf, type Host, type Plugin } from '../loader.ts';
 import type { Scenario } from '../scenario.ts';
 
 const NATIVE = { kind: 'first', checkMs: 20, discardedLoads: 0 } as const;
 const ANY_FILE = new URL(import.meta.url);
 
-const setup: Scenario = {
+const setup: Scenario<NumbersFunction> = {
   name: 'setup',
   title: 'First load, in a fresh process',
   description:

@@ -1,4 +1,5 @@
 /** What mutants share: a real plugin to cheat with, and the scenario whose loop they run in. */
+import type { NumbersFunction } from '../contract/function.ts';
 import type { CallSync } from '../contract/signatures/i32-i32-to-i32.ts';
 import { importLoader, importScenario } from '../discover.ts';
 import type { Loader } from '../loader.ts';
@@ -33,7 +34,7 @@ export async function mutateLoop(
   distort: (routine: Routine, min: CallSync, context: ScenarioContext) => Routine,
 ): Promise<Mutant> {
   const [loader, call] = await Promise.all([importLoader('wasm'), importScenario('call')]);
-  const scenario: Scenario = {
+  const scenario: Scenario<NumbersFunction> = {
     ...call,
     async prepare(context) {
       const host = await context.loader.openHost();

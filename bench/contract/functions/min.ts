@@ -1,10 +1,10 @@
 /** The article's function: the smaller of two integers. */
-import type { PluginFunction } from '../function.ts';
+import type { NumbersFunction } from '../function.ts';
 import { EDGES } from '../signatures/i32-i32-to-i32.ts';
 
 const WITH_EXTERN = 'with_extern';
 
-const min: PluginFunction = {
+const min: NumbersFunction = {
   name: 'min',
   signature: 'i32-i32-to-i32',
   answer: (a, b) => (a < b ? a : b),

@@ -3,14 +3,14 @@
  * makes it a ladder is that nobody can shorten it: a multiplication modulo 2^32 does not distribute over an exclusive or
  * with a constant, so neither two links nor two steps can be folded into one.
  */
-import type { PluginFunction } from '../function.ts';
+import type { NumbersFunction } from '../function.ts';
 
 /** Dependent operations in one step of `spin`: as many multiplications, each followed by an exclusive or. */
 export const LINKS_PER_STEP = 16;
 const MULTIPLIER = 0x2c1b3c6d;
 const FLIPPED_BITS = 0x297a2d39;
 
-const spin: PluginFunction = {
+const spin: NumbersFunction = {
   name: 'spin',
   signature: 'i32-i32-to-i32',
   answer(x, k) {

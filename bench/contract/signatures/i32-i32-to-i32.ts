@@ -2,7 +2,7 @@
  * Two 32-bit integers in, one out: the callable's type, its arguments, the timed loop, and the checksum that the loop must return.
  * The loop is here because it is monomorphic: one call site, one callee, no array of arguments.
  */
-import type { PluginFunction } from '../function.ts';
+import type { NumbersFunction } from '../function.ts';
 
 export type CallSync = (a: number, b: number) => number;
 export type CallAsync = (a: number, b: number) => Promise<number>;
@@ -65,7 +65,7 @@ export function makeInputs(seed: number): Inputs {
  * checksum, rotated by one bit for each, from which no single wrong answer can vanish.
  */
 export function expectedChecksum(
-  { answer }: Pick<PluginFunction, 'answer'>,
+  { answer }: Pick<NumbersFunction, 'answer'>,
   { a, b, mask }: Inputs,
   iterations: number,
 ): number {

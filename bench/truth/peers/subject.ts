@@ -1,6 +1,6 @@
 /** What every peer times: the same functions of the same plugin, in bodies as one would write them for that harness. */
 
-import type { PluginFunction } from '../../contract/function.ts';
+import type { NumbersFunction } from '../../contract/function.ts';
 import min from '../../contract/functions/min.ts';
 import spin from '../../contract/functions/spin.ts';
 import { type CallSync, makeInputs } from '../../contract/signatures/i32-i32-to-i32.ts';
@@ -24,7 +24,7 @@ export const spinBody = (steps: number) => `spin ${steps}`;
 export async function makeBodies({ mechanism, artifactPath, steps }: PeerRequest): Promise<Map<string, () => number>> {
   const loader = await importLoader(mechanism);
   const host = await loader.openHost();
-  const load = async (asked: PluginFunction): Promise<CallSync> => {
+  const load = async (asked: NumbersFunction): Promise<CallSync> => {
     const plugin = await host.load(artifactPath, asked, () => {});
     if (plugin.callStyle === 'async') throw new Error(`${mechanism} is not for peers.`);
     return plugin.call;

@@ -3,6 +3,12 @@
 //! Each shape of the plugin (C library, Node-API addon, program, module with memory, Extism plugin, component, a library of Rust) makes its
 //! exports of [`for_each_function`]: a function is added here, by itself and a line of that list.
 
+/// By way of this file for every shape, wherever it is included from. Shapes that carry no bytes leave it out of what they link.
+#[allow(dead_code, unused_macros)]
+#[path = "bytes.rs"]
+#[macro_use]
+pub mod bytes;
+
 /// Calls `shape!` with `name as c_name` for every function: its own name, and the symbol that it has in C.
 #[macro_export]
 macro_rules! for_each_function {

@@ -23,6 +23,25 @@ macro_rules! c_symbols {
 }
 for_each_function!(c_symbols);
 
+#[cfg(not(target_arch = "wasm32"))]
+macro_rules! c_symbols_of_bytes {
+    ($($name:ident),*) => {
+        $(
+            /// Looked up by name and called.
+            ///
+            /// # Safety
+            /// So many bytes have to be at the pointer, which may be null where there are none.
+            #[no_mangle]
+            pub unsafe extern "C" fn $name(pointer: *const u8, length: usize) -> u32 {
+                functions::bytes::$name(functions::bytes::at(pointer, length))
+            }
+        )*
+    };
+}
+// In WebAssembly they are in the module that has memory to give away: plugins-wasm/memory.rs.
+#[cfg(not(target_arch = "wasm32"))]
+for_each_bytes_function!(c_symbols_of_bytes);
+
 /// Looked up by name and *read*: the symbol is a variable that holds the function's address.
 #[no_mangle]
 #[allow(non_upper_case_globals)]

@@ -20,6 +20,8 @@ extern "C" {
     fn napi_create_int32(env: Env, value: i32, result: *mut Value) -> Status;
     fn napi_create_function(env: Env, name: *const c_char, length: usize, callback: Callback, data: *mut c_void, result: *mut Value) -> Status;
     fn napi_set_named_property(env: Env, object: Value, name: *const c_char, value: Value) -> Status;
+    fn napi_get_typedarray_info(env: Env, array: Value, kind: *mut i32, length: *mut usize, data: *mut *const u8, buffer: *mut Value, offset: *mut usize) -> Status;
+    fn napi_create_uint32(env: Env, value: u32, result: *mut Value) -> Status;
     fn napi_throw_type_error(env: Env, code: *const c_char, message: *const c_char) -> Status;
 }
 
@@ -40,6 +42,24 @@ unsafe fn call(env: Env, info: CallbackInfo, function: extern "C" fn(i32, i32) -
     result
 }
 
+/// `napi_uint8_array` of `napi_typedarray_type`.
+const UINT8_ARRAY: i32 = 1;
+
+/// Reads a `Uint8Array` where it lies, calls, and gives a number back.
+unsafe fn call_with_bytes(env: Env, info: CallbackInfo, function: fn(&[u8]) -> u32) -> Value {
+    let null = std::ptr::null_mut();
+    let mut arguments = [null];
+    let (mut count, mut kind, mut length, mut data, mut result) = (arguments.len(), 0, 0, std::ptr::null(), null);
+    napi_get_cb_info(env, info, &mut count, arguments.as_mut_ptr(), null.cast(), null.cast());
+    let status = napi_get_typedarray_info(env, arguments[0], &mut kind, &mut length, &mut data, null.cast(), null.cast());
+    if status != OK || kind != UINT8_ARRAY {
+        napi_throw_type_error(env, std::ptr::null(), b"expected a Uint8Array\0".as_ptr().cast());
+        return null;
+    }
+    napi_create_uint32(env, function(plugin::bytes::at(data, length)), &mut result);
+    result
+}
+
 macro_rules! callbacks {
     ($($name:ident as $c_name:ident),*) => {
         $(
@@ -48,10 +68,22 @@ macro_rules! callbacks {
             }
         )*
         /// Names end with a zero byte.
-        const CALLBACKS: &[(&str, Callback)] = &[$((concat!(stringify!($name), "\0"), $name)),*];
+        const NUMBER_CALLBACKS: &[(&str, Callback)] = &[$((concat!(stringify!($name), "\0"), $name)),*];
     };
 }
 for_each_function!(callbacks);
+
+macro_rules! bytes_callbacks {
+    ($($name:ident),*) => {
+        $(
+            unsafe extern "C" fn $name(env: Env, info: CallbackInfo) -> Value {
+                call_with_bytes(env, info, plugin::bytes::$name)
+            }
+        )*
+        const BYTES_CALLBACKS: &[(&str, Callback)] = &[$((concat!(stringify!($name), "\0"), $name)),*];
+    };
+}
+for_each_bytes_function!(bytes_callbacks);
 
 /// What Node.js calls when it loads the addon.
 ///
@@ -59,7 +91,7 @@ for_each_function!(callbacks);
 /// Only a Node-API host may call it, with what the interface promises.
 #[no_mangle]
 pub unsafe extern "C" fn napi_register_module_v1(env: Env, exports: Value) -> Value {
-    for &(name, callback) in CALLBACKS {
+    for &(name, callback) in NUMBER_CALLBACKS.iter().chain(BYTES_CALLBACKS) {
         let mut function = std::ptr::null_mut();
         let name = name.as_ptr().cast();
         napi_create_function(env, name, AUTO_LENGTH, callback, std::ptr::null_mut(), &mut function);
