@@ -3,6 +3,7 @@ import { tableId } from '../result/case.ts';
 import type { Facts, MeasuredCase, ResultDocument } from '../result/document.ts';
 import { measuredCases } from '../statistics/evaluate.ts';
 import { groupBy } from '../statistics/group-by.ts';
+import { middleTable, middleTitle, sweepsOf } from './sweeps.ts';
 
 /** So many tables get a column; a scenario with parameters would have dozens. */
 const MOST_TABLES = 4;
@@ -37,13 +38,15 @@ export interface Column {
   readonly scale: readonly [from: number, to: number];
 }
 
-/** The tables of scenarios without parameters, each in every runtime it was measured in, that of the host first. */
-export function columnsOf({ tables, cases, environment }: ResultDocument): Column[] {
+/** The tables of scenarios without parameters, and one of each sweep over bytes; each in every runtime it was measured in, that of the host first. */
+export function columnsOf(document: ResultDocument): Column[] {
+  const { tables, cases, environment } = document;
+  const swept = new Map(sweepsOf(document).map((sweep) => [middleTable(sweep), middleTitle(sweep)]));
   const measured = measuredCases(cases);
   const byTable = groupBy(measured, tableId);
   const isOne = new Set(measured.map(({ runtime }) => runtime)).size < 2;
   return tables
-    .filter(({ id }) => !id.includes('?'))
+    .filter(({ id }) => !id.includes('?') || swept.has(id))
     .slice(0, MOST_TABLES)
     .flatMap(({ id, title, unit }) => {
       const rows = byTable.get(id) ?? [];
@@ -52,7 +55,7 @@ export function columnsOf({ tables, cases, environment }: ResultDocument): Colum
         .filter((value) => value > 0)
         .map(Math.log);
       const scale = [Math.min(...medians), Math.max(...medians)] as const;
-      const column = { table: id, title: SHORT_TITLES.get(id) ?? title, unit, scale };
+      const column = { table: id, title: SHORT_TITLES.get(id) ?? swept.get(id) ?? title, unit, scale };
       const isHost = (runtime: string) => Number(runtime === environment.runtime);
       const runtimes = [...new Set(rows.map(({ runtime }) => runtime))].sort((a, b) => isHost(b) - isHost(a));
       return (isOne ? [null] : runtimes).map((runtime) => ({ ...column, runtime }));

@@ -13,6 +13,7 @@ import { answersByRuntime, BOUNDARY_TITLES, type TableAnswers } from './answer.t
 import {
   formatAmount,
   formatCompact,
+  formatDuration,
   formatIntervalAround,
   formatReach,
   formatShare,
@@ -25,6 +26,17 @@ import { type Column, fitting, pad, totalWidth, widthOf, wrap } from './layout.t
 import { type Remarks, remarksOf } from './remarks.ts';
 import { gapReason, leftOutName, type MeasuredRow, rowName, type ScenarioRows, scenarioRows } from './rows.ts';
 import { selfCheckLines } from './self-check.ts';
+import {
+  BEND_LEGEND,
+  formatLength,
+  LINE_LEGEND,
+  lineTexts,
+  middleTable,
+  type Sweep,
+  type SweepRow,
+  sweepsOf,
+  tablesOf,
+} from './sweeps.ts';
 
 export interface TerminalOptions {
   readonly colour: boolean;
@@ -59,7 +71,8 @@ export function renderTerminal(
     remarks: remarksOf(document),
   };
   const sections = [
-    ...tableSections(page),
+    ...sweepSections(page),
+    ...tableSections(page, verbose),
     failureLines(page),
     ...(verbose ? [warningLines(page), selfCheckSection(page), gapLines(page), leftOutLines(page)] : []),
     ...answerSections(page),
@@ -85,8 +98,9 @@ const LAYOUTS: readonly (readonly Name[])[] = [
 ];
 
 /** One layout for all tables, so that their columns stand below each other. */
-function tableSections(page: Page): string[][] {
-  const tables = scenarioRows(page.document);
+function tableSections(page: Page, verbose: boolean): string[][] {
+  const swept = new Set(verbose ? [] : sweepsOf(page.document).flatMap(tablesOf));
+  const tables = scenarioRows(page.document).filter(({ table }) => !swept.has(table));
   const measured = tables.flatMap((table) => table.measured.map((row) => ({ row, table })));
   const columns = figureColumns(measured, page);
   const names = fitting(LAYOUTS, columns, page.width);
@@ -262,23 +276,102 @@ function selfCheckSection({ document, paint, width }: Page): string[] {
   return [paint.bold('The error of this run'), ...rows];
 }
 
+/** One table for all lengths; those of each length are for --verbose. */
+function sweepSections(page: Page): string[][] {
+  return sweepsOf(page.document).map((sweep) => sweepSection(sweep, page));
+}
+
+const LINE_COLUMNS = ['fixed', 'fixedReach', 'perKib', 'perKibReach', 'bend'] as const;
+const LINE_HEADS = {
+  fixed: 'fixed',
+  fixedReach: '±',
+  perKib: 'per KiB',
+  perKibReach: '±',
+  bend: 'off the line',
+} as const;
+
+function sweepSection({ id, title, lengths, rows }: Sweep, { paint, width }: Page): string[] {
+  const lines = rows.map(lineTexts);
+  const columns: Record<string, Column> = { name: { head: '', align: 'left', cells: rows.map(({ name }) => name) } };
+  for (const [index, length] of lengths.entries()) {
+    const cells = rows.map(({ cases }) => {
+      const median = cases[index]?.summary.perIteration.median;
+      return median === undefined ? '–' : formatDuration(median);
+    });
+    columns[length] = { head: formatLength(length), align: 'right', cells };
+  }
+  for (const name of LINE_COLUMNS) {
+    columns[name] = { head: LINE_HEADS[name], align: 'right', cells: lines.map((line) => line[name]) };
+  }
+  const all = lengths.map(String);
+  const ends = [0, lengths.length >> 1, lengths.length - 1].map((index) => String(lengths[index]));
+  const layouts = [
+    ['name', ...all, ...LINE_COLUMNS],
+    ['name', ...all, 'fixed', 'perKib', 'bend'],
+    ['name', ...all, 'fixed', 'perKib'],
+    ['name', ...ends, 'fixed', 'perKib', 'bend'],
+    ['name', ...ends, 'fixed', 'perKib'],
+    ['name', ...ends.slice(1, 2), 'fixed', 'perKib'],
+  ];
+  const names = fitting(layouts, columns, width);
+  const line = (cell: (column: Column) => string, isHead = false) =>
+    names
+      .map((name) => {
+        const column = columns[name] as Column;
+        const text = pad(cell(column), widthOf(column), column.align);
+        return !isHead && (name === 'fixed' || name === 'perKib') ? paint.bold(text) : text;
+      })
+      .join('  ')
+      .trimEnd();
+  let style: keyof typeof STYLES | undefined;
+  const body = rows.flatMap(({ callStyle }, row) => {
+    const figures = line(({ cells }) => cells[row] as string);
+    if (callStyle === style) return [figures];
+    style = callStyle;
+    return [paint.dim(STYLES[style]), figures];
+  });
+  const legend = [sweepLegend(rows), LINE_LEGEND, ...(names.includes('bend') ? [BEND_LEGEND] : [])].join('; ');
+  const name = `${title}, by bytes`;
+  const hasRoom = name.length + id.length + ' ()'.length <= width;
+  const heading = `${paint.bold(name)}${hasRoom ? paint.dim(` (${id})`) : ''}`;
+  return [
+    heading,
+    paint.dim(line(({ head }) => head, true)),
+    ...body,
+    ...wrap(legend, width, '  ').map((text) => paint.dim(text)),
+  ];
+}
+
+function sweepLegend(rows: readonly SweepRow[]): string {
+  const levels = rows.flatMap(({ line }) =>
+    line !== null && isInterval(line.fixedNs.level) ? [line.fixedNs.level] : [],
+  );
+  return `medians; ${intervalLegend(levels.length === 0 ? 0 : Math.min(...levels))}`;
+}
+
 type AnswerName = 'table' | 'boundary' | 'name' | 'median' | 'reach' | 'ratio' | 'ties';
 const ANSWER_LAYOUTS: readonly (readonly AnswerName[])[] = [
   ['table', 'boundary', 'name', 'median', 'reach', 'ratio', 'ties'],
   ['table', 'boundary', 'name', 'median', 'reach', 'ratio'],
   ['table', 'boundary', 'name', 'median', 'ratio'],
   ['table', 'boundary', 'name', 'median'],
+  // The table in a line of its own.
+  ['boundary', 'name', 'median', 'ratio'],
 ];
 
 /** The fastest behind each kind of boundary. Those of other runtimes say less to most readers: first, and only of the first table. */
 function answerSections(page: Page): string[][] {
   const { cases, environment } = page.document;
   const answers = answersByRuntime(page.document);
+  const sweeps = sweepsOf(page.document);
+  // Of tables that differ in bytes alone, that of the middle length stands for all.
+  const apart = new Set(sweeps.flatMap((sweep) => tablesOf(sweep).filter((id) => id !== middleTable(sweep))));
+  const answersOf = (runtime: string) => (answers.get(runtime) ?? []).filter(({ table }) => !apart.has(table.table));
   const others = new Set(cases.map(({ runtime }) => runtime));
   others.delete(environment.runtime);
   return [
-    ...[...others].map((runtime) => answerLines(answers.get(runtime)?.slice(0, 1) ?? [], runtime, page)),
-    answerLines(answers.get(environment.runtime) ?? [], environment.runtime, page),
+    ...[...others].map((runtime) => answerLines(answersOf(runtime).slice(0, 1), runtime, page)),
+    answerLines(answersOf(environment.runtime), environment.runtime, page),
   ];
 }
 
@@ -304,15 +397,16 @@ function answerLines(tables: readonly TableAnswers[], runtime: string, { paint, 
     ),
   };
   const names = fitting(ANSWER_LAYOUTS, columns, width);
-  const lines = all.map(({ index: _ }, row) =>
-    names
+  const lines = all.flatMap(({ index, table }, row) => {
+    const figures = names
       .map((name) => {
         const text = pad(columns[name].cells[row] as string, widthOf(columns[name]), columns[name].align);
         return name === 'median' ? paint.bold(text) : text;
       })
       .join('  ')
-      .trimEnd(),
-  );
+      .trimEnd();
+    return index === 0 && !names.includes('table') ? [table.table, figures] : [figures];
+  });
   return [paint.bold(`Fastest in ${runtime}`), ...lines];
 }
 

@@ -14,7 +14,7 @@ const BUILT_PAGE = import.meta.url.endsWith('.ts')
   ? join(HERE, '..', '..', '..', 'dist', 'report', 'page')
   : join(HERE, '..', 'page');
 
-const BUILDERS = ['client-overview.js', 'client-phases.js', 'client-matrix.js'];
+const BUILDERS = ['client-overview.js', 'client-sweep.js', 'client-phases.js', 'client-matrix.js'];
 /** Its sources may import the gate, which reports may not: it is taken as it was built. */
 const COMPARE = join('..', '..', 'compare', 'client-compare.js');
 

@@ -19,6 +19,7 @@ import { markdownText } from '../markdown-text.ts';
 import type { ReportFormat } from '../report-format.ts';
 import { gapReason, leftOutName, type MeasuredRow, type ScenarioRows, scenarioRows } from '../rows.ts';
 import { selfCheckLines } from '../self-check.ts';
+import { BEND_LEGEND, formatLength, LINE_LEGEND, lineTexts, type Sweep, sweepsOf } from '../sweeps.ts';
 import { renderMatrixTable } from './matrix.ts';
 
 export function renderMarkdown(raw: ResultDocument): string {
@@ -31,6 +32,7 @@ export function renderMarkdown(raw: ResultDocument): string {
       `Measured ${document.createdAt}, commit ${document.commit ?? 'unknown'}, ${settings.blockCount} blocks, seed ${settings.seed}.`,
     ...(document.interruption === null ? [] : [`> **Incomplete:** ${document.interruption}`]),
     ...matrixSection(raw),
+    ...sweepsOf(document).map(sweepSection),
     ...scenarioRows(document).map(scenarioSection),
     selfCheckSection(document),
     notesSection(document),
@@ -64,6 +66,21 @@ function scenarioSection({ title, description, unit, measured, gaps }: ScenarioR
     ),
   ];
   return `## ${title}\n\n${description}\n\n${table.join('\n')}`;
+}
+
+/** One table for all lengths, before those of each length. */
+function sweepSection({ title, lengths, rows }: Sweep): string {
+  const lines = rows.map((row) => {
+    const medians = row.cases.map((found) =>
+      found === undefined ? '' : formatDuration(found.summary.perIteration.median),
+    );
+    const { fixed, fixedReach, perKib, perKibReach, bend } = lineTexts(row);
+    return `| ${[`${cell(row.title)} \`${row.name}\``, row.callStyle, ...medians, fixed, fixedReach, perKib, perKibReach, bend].join(' | ')} |`;
+  });
+  const heads = [...lengths.map(formatLength), 'fixed', '±', 'per KiB', '±', 'off the line'];
+  const head = `| mechanism | style | ${heads.join(' | ')} |`;
+  const table = [head, `| --- | --- |${' ---: |'.repeat(heads.length)}`, ...lines];
+  return `## ${title}, by bytes\n\nMedian cost of a call; ${LINE_LEGEND}; ${BEND_LEGEND}.\n\n${table.join('\n')}`;
 }
 
 function measuredLine({ case: row, ratio, iterationsPerSecond }: MeasuredRow, isRepeated: boolean): string {

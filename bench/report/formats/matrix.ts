@@ -32,7 +32,8 @@ export function renderMatrixTable(raw: ResultDocument): string {
 }
 
 function headingOf({ title, runtime }: Column): string {
-  return runtime === null ? title.toLowerCase() : `${title.toLowerCase()}, ${runtime}`;
+  const text = title.charAt(0).toLowerCase() + title.slice(1);
+  return runtime === null ? text : `${text}, ${runtime}`;
 }
 
 export default {

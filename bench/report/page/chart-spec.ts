@@ -116,5 +116,13 @@ export const RUNS_DATA_ID = 'history-runs';
 /** Views of a `phases` chart, in the order of their buttons. */
 export type PhasesView = 'share' | 'absolute' | 'zoomed';
 
-export type ChartSpec = OverviewSpec | PhasesSpec | LadderSpec | HistorySpec;
+/** Cost of a call over the bytes that it passes, both logarithmic. */
+export interface SweepSpec {
+  readonly kind: 'sweep';
+  readonly series: readonly LadderSeries[];
+  /** Of the axis of bytes. */
+  readonly ticks: readonly AxisTick[];
+}
+
+export type ChartSpec = OverviewSpec | PhasesSpec | LadderSpec | HistorySpec | SweepSpec;
 export type ChartSpecs = Readonly<Record<string, ChartSpec>>;

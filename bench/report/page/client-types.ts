@@ -1,6 +1,14 @@
 /** How the page's scripts meet: they cannot import each other, so each kind of chart leaves its builder in one global. */
 import type { ChartConfiguration, ChartType } from 'chart.js';
-import type { ColourName, HistorySpec, LadderSpec, OverviewSpec, PhasesSpec, PhasesView } from './chart-spec.ts';
+import type {
+  ColourName,
+  HistorySpec,
+  LadderSpec,
+  OverviewSpec,
+  PhasesSpec,
+  PhasesView,
+  SweepSpec,
+} from './chart-spec.ts';
 
 /** Colours of the style that only charts use by name. */
 export type InkName = 'ink' | 'muted' | 'line' | 'bg' | 'notice';
@@ -18,6 +26,7 @@ export type BuiltChart<T extends ChartType> = Pick<ChartConfiguration<T>, 'type'
 export interface ChartBuilders {
   overview?: (spec: OverviewSpec, theme: Theme) => BuiltChart<'scatter'>;
   ladder?: (spec: LadderSpec, theme: Theme) => BuiltChart<'scatter'>;
+  sweep?: (spec: SweepSpec, theme: Theme) => BuiltChart<'scatter'>;
   history?: (spec: HistorySpec, theme: Theme) => BuiltChart<'line'>;
   phases?: (spec: PhasesSpec, theme: Theme, view: PhasesView) => BuiltChart<'bar'>;
 }

@@ -66,6 +66,8 @@ function build(
       return builders?.overview?.(spec, theme);
     case 'ladder':
       return builders?.ladder?.(spec, theme);
+    case 'sweep':
+      return builders?.sweep?.(spec, theme);
     case 'history':
       return builders?.history?.(spec, theme);
     case 'phases':

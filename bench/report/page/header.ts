@@ -10,7 +10,6 @@ import { selfCheckLines } from '../self-check.ts';
 import { renderCompareButton } from './compare.ts';
 import { type Content, html, type Markup, slug, trusted } from './markup.ts';
 import { countOf, formatInstant } from './text.ts';
-import type { ScenarioView } from './view.ts';
 
 export function renderHeader(document: ResultDocument): Markup {
   const { environment, tool, createdAt } = document;
@@ -26,11 +25,11 @@ ${renderBanners(document)}
 }
 
 export function renderNavigation(
-  scenarios: readonly ScenarioView[],
+  sections: readonly { readonly anchor: string; readonly title: string }[],
   { hasPhases, factTitles }: { hasPhases: boolean; factTitles: readonly string[] },
 ): Markup {
   return html`<nav aria-label="Sections"><ul>
-${scenarios.map(({ anchor, title }) => html`<li><a href="#scenario-${anchor}">${title}</a></li>\n`)}${
+${sections.map(({ anchor, title }) => html`<li><a href="#scenario-${anchor}">${title}</a></li>\n`)}${
   hasPhases && html`<li><a href="#phases">Phases of a set-up</a></li>\n`
 }<li><a href="#distribution">Every sample</a></li>
 ${factTitles.map((title) => html`<li><a href="#${slug(title)}">${title}</a></li>\n`)}<li><a href="#self-check">Error</a></li>

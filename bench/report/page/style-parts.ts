@@ -73,6 +73,7 @@ td .mark{margin-right:.45rem;vertical-align:0}
 .plot.many{height:calc(var(--rows)*1.15rem + 2.25rem)!important}
 .plot.history{height:17rem}
 .plot.ladder{height:26rem;max-width:52rem}
+.plot.sweep{height:30rem;max-width:60rem}
 .table-block+.chart{margin-top:2rem}
 .titled caption{color:var(--ink);font-weight:650}
 .titled .hint{max-width:60em;margin-top:.5rem}

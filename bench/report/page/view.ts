@@ -27,6 +27,8 @@ export interface Group {
 export interface ScenarioView {
   /** Part of ids in the page. */
   readonly anchor: string;
+  /** Id of the table. */
+  readonly table: string;
   readonly title: string;
   readonly description: string;
   /** Of all its values. */
@@ -85,6 +87,7 @@ function viewScenario(source: ScenarioRows, anchor: string, document: ResultDocu
     )?.case;
   return {
     anchor,
+    table: source.table,
     title: source.title,
     description: source.description,
     unit: source.unit,
