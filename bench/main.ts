@@ -119,7 +119,7 @@ function addRun(program: Command, io: Io, exitWith: (code: number) => void): voi
       names,
       [],
     )
-    .option('--scenario <names...>', 'scenarios to measure', names, [])
+    .option('--scenario <names...>', 'scenarios to measure, or data: all that pass payloads', names, [])
     .option(
       '--group <names...>',
       `groups of mechanisms: ${GROUPS.join(', ')}, or all (default: core and what fits)`,
@@ -232,7 +232,7 @@ function addCompare(program: Command, io: Io, exitWith: (code: number) => void):
     .option('--with <packages...>', 'other versions of packages in the head, e.g. koffi@3.2.0', names, [])
     .option('--budget <minutes>', 'how long to measure at most', minutes, DEFAULT_BUDGET)
     .option('--only <globs...>', 'cases to measure, as of "run"', names, [])
-    .option('--scenario <names...>', 'scenarios to measure', names, [])
+    .option('--scenario <names...>', 'scenarios to measure, or data: all that pass payloads', names, [])
     .option('--group <names...>', 'groups of mechanisms (default: core)', names, [])
     .option('--metric <names...>', 'what to read of every case (default: time), e.g. time,instructions', names, [])
     .option(

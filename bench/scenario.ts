@@ -2,7 +2,7 @@
 import type { PluginFunction } from './contract/function.ts';
 import type { Inputs } from './contract/signatures/i32-i32-to-i32.ts';
 import type { Loader } from './loader.ts';
-import type { CaseParameters } from './result/case.ts';
+import { type CaseParameters, combinations } from './result/case.ts';
 import type { Phase } from './result/document.ts';
 
 /** How many samples a block takes. `compared`: fewer, for more blocks in the same time: processes differ by more than samples do. */
@@ -24,8 +24,12 @@ export interface Scenario<Asked extends PluginFunction = PluginFunction> {
   readonly function: string;
   /** Values that it is swept over, each a table of its own: parameter -> values, without `&`, `=` and blanks. */
   readonly parameters?: Readonly<Record<string, readonly string[]>>;
-  /** Measured only when it is asked for by name. */
+  /** Fewer values for a first look; default: all. */
+  readonly quickParameters?: Readonly<Record<string, readonly string[]>>;
+  /** Measured only when it is asked for, by its name or by that of its family. */
   readonly isExtra?: boolean;
+  /** Name of scenarios that are asked for together. */
+  readonly family?: 'data';
   /** `calibrate` repeats until a sample is long enough for the clock; `1` is for work that is done once per sample. */
   readonly iterationsPerSample: 1 | 'calibrate';
   /** `one`: a runner gives one sample and ends, because a second one in the same process would be another measurement. */
@@ -38,6 +42,14 @@ export interface Scenario<Asked extends PluginFunction = PluginFunction> {
   readonly native?: NativeRoutine;
   /** Untimed. Loads what the routine needs. */
   prepare(context: ScenarioContext<Asked>): Promise<Routine>;
+}
+
+/** The values of a run of that pace. */
+export function parametersOf(
+  { parameters, quickParameters = parameters }: Pick<Scenario, 'parameters' | 'quickParameters'>,
+  pace: Pace,
+): CaseParameters[] {
+  return combinations(pace === 'quick' ? quickParameters : parameters);
 }
 
 /** What a host without JavaScript is told of a scenario: it lists none itself. */

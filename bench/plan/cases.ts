@@ -4,12 +4,12 @@ import type { ArtifactState } from '../artifacts/files.ts';
 import type { PluginFunction } from '../contract/function.ts';
 import { type ArtifactKind, artifactOf, type Loader, type RuntimeInfo, reaches, refusalOf } from '../loader.ts';
 import { installCommand, isPlugAndPlay, packageVersion } from '../packages.ts';
-import { type CaseParameters, caseId, combinations, TIME } from '../result/case.ts';
+import { type CaseParameters, caseId, TIME } from '../result/case.ts';
 import { type Launch, launchRunner } from '../sampling/launch.ts';
 import type { PlannedCase } from '../sampling/lockstep.ts';
 import type { Metric } from '../sampling/metric.ts';
 import { HOST, type Runtime } from '../sampling/runtimes.ts';
-import { type Pace, type Scenario, samplesOf } from '../scenario.ts';
+import { type Pace, parametersOf, type Scenario, samplesOf } from '../scenario.ts';
 import { type CaseIdentity, FLOOR_MECHANISMS, isFloor } from '../statistics/evaluate.ts';
 import { REFERENCE_MECHANISMS } from '../statistics/ratio.ts';
 
@@ -88,7 +88,7 @@ export function planCases(input: PlanInput): Planned[] {
   return input.scenarios.flatMap((scenario) =>
     input.metrics.flatMap((metric) =>
       functionsOf(scenario, input.functions).flatMap((asked) =>
-        combinations(scenario.parameters).flatMap((parameters) =>
+        parametersOf(scenario, input.pace).flatMap((parameters) =>
           placed.map((place) => planCase(place, { scenario, metric, asked, parameters }, input)),
         ),
       ),

@@ -67,12 +67,17 @@ function selectRuntimes(names: readonly string[], installed: readonly Runtime[])
 }
 
 function selectScenarios(scenarios: readonly Scenario[], names: readonly string[]): Scenario[] {
-  const unknown = names.find((name) => !scenarios.some((scenario) => scenario.name === name));
+  const isMeant = ({ name, family }: Scenario, said: string) => said === name || said === family;
+  const unknown = names.find((said) => !scenarios.some((scenario) => isMeant(scenario, said)));
   if (unknown !== undefined) {
-    const known = scenarios.map(({ name }) => name).join(', ');
+    const known = [
+      ...new Set(scenarios.flatMap(({ name, family }) => [name, ...(family === undefined ? [] : [family])])),
+    ].join(', ');
     throw new UsageError(`There is no scenario "${unknown}"; there are ${known}.`);
   }
-  return scenarios.filter(({ name, isExtra }) => (names.length === 0 ? isExtra !== true : names.includes(name)));
+  return scenarios.filter((scenario) =>
+    names.length === 0 ? scenario.isExtra !== true : names.some((said) => isMeant(scenario, said)),
+  );
 }
 
 function selectMetrics(metrics: readonly Metric[], names: readonly string[]): Metric[] {

@@ -1,11 +1,10 @@
 /** From what was asked for to what is measured: mechanisms, runtimes, cases, and what is left out and why. */
 import type { ArtifactState } from '../artifacts/files.ts';
 import { type ArtifactKind, ENGINES, type Loader, refusalOf } from '../loader.ts';
-import { combinations } from '../result/case.ts';
 import { MOST_CASES } from '../result/document.ts';
 import type { Metric } from '../sampling/metric.ts';
 import { HOST, type Runtime } from '../sampling/runtimes.ts';
-import type { Scenario } from '../scenario.ts';
+import { type Pace, parametersOf, type Scenario } from '../scenario.ts';
 import {
   dropIdleCompanions,
   functionsOf,
@@ -43,7 +42,7 @@ export function planRun(choice: Choice, { only, quick, blocks, budget }: PlanReq
   const { scenarios, groups, installed, runtimes } = choice;
   const { loaders, leftOut } = selectLoaders({
     loaders: choice.loaders,
-    tables: tablesOf(choice),
+    tables: tablesOf(choice, paceOf({ quick, budget })),
     // Globs choose by themselves.
     groups: groups.length === 0 && only.length > 0 ? [EVERY_GROUP] : groups,
     blockCount: blocks,
@@ -74,9 +73,9 @@ export function planRun(choice: Choice, { only, quick, blocks, budget }: PlanReq
 }
 
 /** The scenario of each table of the run. */
-function tablesOf({ scenarios, functions, metrics }: Choice): Scenario[] {
+function tablesOf({ scenarios, functions, metrics }: Choice, pace: Pace): Scenario[] {
   return scenarios.flatMap((scenario) => {
-    const count = functionsOf(scenario, functions).length * combinations(scenario.parameters).length * metrics.length;
+    const count = functionsOf(scenario, functions).length * parametersOf(scenario, pace).length * metrics.length;
     return Array<Scenario>(count).fill(scenario);
   });
 }

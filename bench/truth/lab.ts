@@ -1,9 +1,11 @@
 /** Runs rows of `call` side by side, through the lockstep and the runners of a real run, for checks that need runs of their own. */
 import { setMaxListeners } from 'node:events';
 import { availableParallelism } from 'node:os';
-import type { Loader } from '../loader.ts';
+import type { PluginFunction } from '../contract/function.ts';
+import min from '../contract/functions/min.ts';
+import { artifactOf, type Loader } from '../loader.ts';
 import { gapOf, pathOf } from '../plan/cases.ts';
-import { caseId } from '../result/case.ts';
+import { type CaseParameters, caseId } from '../result/case.ts';
 import type { Block, CaseResult, MachineLoad } from '../result/document.ts';
 import { launchRunner } from '../sampling/launch.ts';
 import { type Collected, type PlannedCase, runBlocks } from '../sampling/lockstep.ts';
@@ -29,6 +31,9 @@ export interface LabRow {
   readonly subject?: string;
   /** Default: `call`. */
   readonly scenario?: Pick<Scenario, 'name' | 'samplesPerRunner' | 'native'> & Partial<Scenario>;
+  /** What it asks the plugin; default: `min`. */
+  readonly asked?: PluginFunction;
+  readonly parameters?: CaseParameters;
   /** Default: the host. */
   readonly runtime?: Runtime;
   /** Default: that of the settings. */
@@ -140,17 +145,20 @@ export function availableLoaders(mechanisms: readonly string[], { loaders, artif
 }
 
 function requestOf(
-  { loader, subject, scenario, samplesPerBlock: ownCount, sizeFactors = [1] }: LabRow,
+  { loader, subject, scenario, asked = min, parameters = {}, samplesPerBlock: ownCount, sizeFactors = [1] }: LabRow,
   batch: Batch | null,
   { samplesPerBlock, warmUpMs, seed }: LabSettings,
   { artifacts, temporaryFolder }: CheckContext,
 ) {
+  const artifactKind = artifactOf(loader, asked);
   return prepareRequest({
+    function: asked,
+    parameters,
     scenario: scenario ?? { name: SCENARIO },
     mechanism: loader.mechanism,
     ...(subject === undefined ? {} : { subject }),
-    artifactKind: loader.artifact,
-    artifactPath: pathOf(loader, artifacts),
+    artifactKind,
+    artifactPath: pathOf(loader, artifacts, artifactKind),
     copiesFolder: temporaryFolder,
     inputSeed: seed,
     warmUpNs: warmUpMs * 1e6,

@@ -2,12 +2,16 @@
  * Steady samples: a figure must not depend on how many iterations a sample has. Every row of every scenario that repeats is
  * sampled in four sizes, by one runner and in random turns, so that what belongs to the process is in all of them.
  */
+import type { PluginFunction } from '../../contract/function.ts';
+import { discoverFunctions } from '../../discover.ts';
+import { artifactOf, type Loader, reaches } from '../../loader.ts';
 import { gapOf, nameInIds } from '../../plan/cases.ts';
 import { formatChange, formatValue } from '../../report/format.ts';
-import { caseId } from '../../result/case.ts';
+import { type CaseParameters, caseId } from '../../result/case.ts';
 import type { Block } from '../../result/document.ts';
 import { findRuntimes, HOST, type Runtime } from '../../sampling/runtimes.ts';
 import type { Scenario } from '../../scenario.ts';
+import { isFloor } from '../../statistics/evaluate.ts';
 import { fitLine } from '../../statistics/ladder.ts';
 import { medianInterval } from '../../statistics/median-interval.ts';
 import { mean, median } from '../../statistics/quantiles.ts';
@@ -33,6 +37,8 @@ const ROWS_AT_ONCE = 4;
 const LIMITS = { sync: 0.02, async: 0.03 };
 /** Between the first and the last samples of a runner. */
 const MOST_TREND = 0.1;
+/** Lengths of payloads, in bytes: one that caches hold, and one that they do not. */
+const LENGTHS = { full: ['4096', '1048576'], quick: ['4096'] };
 /** The article's own benchmarks repeat too. */
 const AS_PUBLISHED = ['dynamic-simple', 'wasmer', 'wasmtime'];
 
@@ -217,27 +223,42 @@ function warmFinding(figures: readonly { readonly name: string; readonly trend: 
 
 /** Every row of a scenario that repeats, in this runtime and in the Rust host. */
 async function rowsOf({ loaders, scenarios, artifacts, quick }: CheckContext): Promise<LabRow[]> {
+  const lengths = quick ? LENGTHS.quick : LENGTHS.full;
   const rust = (await findRuntimes()).filter(({ info }) => info.family === 'rust');
   const repeating = scenarios.filter(({ iterationsPerSample }) => iterationsPerSample === 'calibrate');
+  const functions = await discoverFunctions();
   const rows = [HOST, ...rust].flatMap((runtime) =>
-    repeating.flatMap((scenario) =>
-      loaders
-        .filter((loader) => gapOf(loader, artifacts, runtime.info) === null)
-        .filter(({ mechanism }) => scenario.isExtra !== true || AS_PUBLISHED.includes(mechanism))
-        .map(
+    repeating.flatMap((scenario) => {
+      const asked = functions.find(({ name }) => name === scenario.function) as PluginFunction;
+      const own = loaders.filter((loader) => canRun(loader, scenario, asked, runtime, artifacts));
+      const parameters = scenario.parameters === undefined ? [{}] : lengths.map((bytes) => ({ bytes }));
+      return parameters.flatMap((values) =>
+        own.map(
           (loader): LabRow => ({
-            name: nameOf(scenario, loader.mechanism, runtime),
-            loader,
-            scenario,
-            runtime,
+            name: nameOf(scenario, loader.mechanism, runtime, values),
+            ...{ loader, scenario, asked, parameters: values, runtime },
             sizeFactors: FACTORS,
           }),
         ),
-    ),
+      );
+    }),
   );
   return quick ? rows.filter(({ loader }) => loader.group === 'core') : rows;
 }
 
-function nameOf({ name }: Scenario, mechanism: string, runtime: Runtime): string {
-  return caseId({ scenario: name, mechanism, runtime: nameInIds(runtime) });
+function canRun(
+  loader: Loader,
+  scenario: Scenario,
+  asked: PluginFunction,
+  runtime: Runtime,
+  artifacts: CheckContext['artifacts'],
+): boolean {
+  if (gapOf(loader, artifacts, runtime.info, artifactOf(loader, asked)) !== null) return false;
+  if (runtime.info.family === 'rust' && scenario.native === undefined) return false;
+  if (scenario.parameters !== undefined) return isFloor(loader) || reaches(loader, asked);
+  return scenario.isExtra !== true || AS_PUBLISHED.includes(loader.mechanism);
+}
+
+function nameOf({ name }: Scenario, mechanism: string, runtime: Runtime, parameters: CaseParameters): string {
+  return caseId({ scenario: name, mechanism, runtime: nameInIds(runtime), parameters });
 }
