@@ -4,6 +4,7 @@ import { Command, CommanderError, Help, InvalidArgumentError, Option } from 'com
 import type { GivenArtifacts } from './artifacts/ensure.ts';
 import { problemOf } from './artifacts/files.ts';
 import { GIVABLE_KINDS } from './artifacts/kinds.ts';
+import { ADVISE_NEEDS, advise, BOUNDARY_NAMES } from './commands/advise.ts';
 import { compare } from './commands/compare.ts';
 import { doctor } from './commands/doctor.ts';
 import { gate } from './commands/gate.ts';
@@ -56,6 +57,7 @@ function createProgram(io: Io, exitWith: (code: number) => void): Command {
   addReport(program, io, exitWith);
   addCompare(program, io, exitWith);
   addGate(program, io, exitWith);
+  addAdvise(program, io, exitWith);
   program
     .command('runs')
     .description('list the runs that are kept, and how each ended')
@@ -133,6 +135,7 @@ function addRun(program: Command, io: Io, exitWith: (code: number) => void): voi
       [],
     )
     .option('--metric <names...>', 'what to read of every case (default: time); "list" says what there is', names, [])
+    .option('--parameter <name=values...>', 'other values of a parameter of scenarios, e.g. bytes=512,16777216', [])
     .option(
       '--blocks <count>',
       `blocks: fresh runners of every case (default: ${defaultBlocks(false)}, with --quick ${defaultBlocks(true)})`,
@@ -159,9 +162,10 @@ function addRun(program: Command, io: Io, exitWith: (code: number) => void): voi
         'plugin-bench run --against ../main && plugin-bench gate --baseline reports/base.json',
       ),
     )
-    .action(async ({ artifact, against, timeLimit, json, ...options }) => {
+    .action(async ({ artifact, against, timeLimit, json, parameter, ...options }) => {
       const request: RunRequest = {
         ...options,
+        parameters: givenParameters(parameter),
         format: json ? 'json' : options.format,
         blocks: options.blocks ?? defaultBlocks(options.quick),
         seed: options.seed ?? randomSeed(),
@@ -173,6 +177,17 @@ function addRun(program: Command, io: Io, exitWith: (code: number) => void): voi
       };
       exitWith(await run(request, io));
     });
+}
+
+/** @throws UsageError for what is not `name=value,value` */
+function givenParameters(pairs: readonly string[]): Record<string, string[]> {
+  return Object.fromEntries(
+    pairs.map((pair) => {
+      const [, name = '', values = ''] = /^([a-z]+)=(.+)$/.exec(pair) ?? [];
+      if (name === '') throw new UsageError(`"${pair}" is not NAME=VALUES; give one such as bytes=512,65536.`);
+      return [name, [...new Set(values.split(',').map((value) => value.trim()))]];
+    }),
+  );
 }
 
 /** @throws UsageError for what is not `kind=path`, and for what is no file: before anything is built or measured */
@@ -218,6 +233,44 @@ function addReport(program: Command, io: Io, exitWith: (code: number) => void): 
     .action((files: string[], options) => exitWith(report(files, options, io)));
 }
 
+function addAdvise(program: Command, io: Io, exitWith: (code: number) => void): void {
+  program
+    .command('advise')
+    .description(
+      'rank the mechanisms for a workload by the figures of a run: the first load, and so many calls that pass so many bytes',
+    )
+    .requiredOption('--calls <count>', 'calls of a plugin that is loaded once, e.g. 1e6', positiveInteger)
+    .requiredOption('--bytes <count>', 'bytes that each call passes, 0 for none', nonNegativeInteger)
+    .option(
+      '--boundary <names...>',
+      `what may stand between host and plugin: ${BOUNDARY_NAMES.join(', ')} (default: any)`,
+      names,
+      [],
+    )
+    .option('--sandboxed', 'the same as --boundary sandbox,process', false)
+    .option('--runtimes <names...>', 'in which runtimes (default: that of plugin-bench)', names, [])
+    .option('--from <file>', ADVISE_NEEDS, 'reports/latest.json')
+    .option('--check', 'measure this workload by the first three, and print predicted beside measured', false)
+    .option('--json', 'print JSON', false)
+    .addHelpText(
+      'after',
+      examples(
+        'plugin-bench run --scenario setup,data && plugin-bench advise --calls 1e6 --bytes 512',
+        'plugin-bench advise --calls 10000 --bytes 65536 --sandboxed',
+        'plugin-bench advise --calls 1e5 --bytes 4096 --check',
+      ),
+    )
+    .action(async ({ boundary, sandboxed, ...options }) => {
+      const boundaries = [...boundary, ...(sandboxed ? ['sandbox', 'process'] : [])];
+      const checkOf = (out: string): RunRequest => ({
+        ...{ scenario: [], group: [], runtimes: [], metric: [], only: [], parameters: {}, given: {}, env: [] },
+        ...{ quick: false, verbose: false, against: null, budget: null, format: null, out },
+        ...{ blocks: defaultBlocks(false), seed: randomSeed(), timeLimitMs: 60_000 },
+      });
+      exitWith(await advise({ ...options, boundaries }, checkOf, io));
+    });
+}
+
 /** Minutes that a comparison takes at most. */
 const DEFAULT_BUDGET = 5;
 
@@ -260,7 +313,7 @@ function addCompare(program: Command, io: Io, exitWith: (code: number) => void):
       const group: string[] = options.group.length + only.length === 0 ? ['core'] : options.group;
       const seed: number = options.seed ?? randomSeed();
       const request: RunRequest = {
-        ...{ only, scenario, group, seed, runtimes: [], metric, given: {}, env: [] },
+        ...{ only, scenario, group, seed, runtimes: [], metric, parameters: {}, given: {}, env: [] },
         ...{ quick: false, blocks: defaultBlocks(false), verbose: false, against: null },
         format: null,
         out: resolve(io.cwd, options.out),

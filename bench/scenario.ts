@@ -24,10 +24,14 @@ export interface Scenario<Asked extends PluginFunction = PluginFunction> {
   readonly function: string;
   /** Values that it is swept over, each a table of its own: parameter -> values, without `&`, `=` and blanks. */
   readonly parameters?: Readonly<Record<string, readonly string[]>>;
+  /** What may be asked for instead, with "--parameter": whole numbers from the least to the most. */
+  readonly ranges?: Readonly<Record<string, readonly [least: number, most: number]>>;
   /** Fewer values for a first look; default: all. */
   readonly quickParameters?: Readonly<Record<string, readonly string[]>>;
   /** Measured only when it is asked for, by its name or by that of its family. */
   readonly isExtra?: boolean;
+  /** Rows that it does not measure, and why, in one sentence; default: it measures all. */
+  readonly callStyles?: { readonly sync: true; readonly async: string };
   /** Name of scenarios that are asked for together. */
   readonly family?: 'data';
   /** `calibrate` repeats until a sample is long enough for the clock; `1` is for work that is done once per sample. */
@@ -44,12 +48,14 @@ export interface Scenario<Asked extends PluginFunction = PluginFunction> {
   prepare(context: ScenarioContext<Asked>): Promise<Routine>;
 }
 
-/** The values of a run of that pace. */
+/** The values of a run of that pace. @param asked values in place of the scenario's own */
 export function parametersOf(
   { parameters, quickParameters = parameters }: Pick<Scenario, 'parameters' | 'quickParameters'>,
   pace: Pace,
+  asked: Readonly<Record<string, readonly string[]>> = {},
 ): CaseParameters[] {
-  return combinations(pace === 'quick' ? quickParameters : parameters);
+  const own = (pace === 'quick' ? quickParameters : parameters) ?? {};
+  return combinations(Object.fromEntries(Object.entries(own).map(([name, values]) => [name, asked[name] ?? values])));
 }
 
 /** What a host without JavaScript is told of a scenario: it lists none itself. */

@@ -41,6 +41,8 @@ export interface PlanInput {
   /** Others that are installed: a loader that needs one of them runs there. */
   readonly installed?: readonly Runtime[];
   readonly pace: Pace;
+  /** Values in place of those of scenarios. */
+  readonly parameters?: Readonly<Record<string, readonly string[]>>;
 }
 
 const COMPANIONS: readonly string[] = [...Object.values(FLOOR_MECHANISMS), ...REFERENCE_MECHANISMS];
@@ -88,7 +90,7 @@ export function planCases(input: PlanInput): Planned[] {
   return input.scenarios.flatMap((scenario) =>
     input.metrics.flatMap((metric) =>
       functionsOf(scenario, input.functions).flatMap((asked) =>
-        parametersOf(scenario, input.pace).flatMap((parameters) =>
+        parametersOf(scenario, input.pace, input.parameters).flatMap((parameters) =>
           placed.map((place) => planCase(place, { scenario, metric, asked, parameters }, input)),
         ),
       ),
@@ -111,8 +113,13 @@ export function functionsOf(scenario: Scenario, functions: readonly PluginFuncti
   return [own, ...functions.filter((other) => other !== own && other.scenarios?.includes(scenario.name))];
 }
 
-function gapOfScenario({ name, native }: Scenario, { info }: Runtime): string | null {
-  return info.family === 'rust' && native === undefined ? `The Rust host has no routine for ${name}.` : null;
+function gapOfScenario(
+  { name, native, callStyles }: Scenario,
+  { callStyle }: Loader,
+  { info }: Runtime,
+): string | null {
+  if (info.family === 'rust') return native === undefined ? `The Rust host has no routine for ${name}.` : null;
+  return callStyle === 'async' && callStyles !== undefined ? callStyles.async : null;
 }
 
 function gapOfMetric(metric: Metric, loader: Loader, { info }: Runtime): string | null {
@@ -196,7 +203,7 @@ function planCase(
   const reason =
     gapOf(loader, input.artifacts, runtime.info, artifactKind) ??
     gapOfFunction(loader, asked) ??
-    gapOfScenario(scenario, runtime) ??
+    gapOfScenario(scenario, loader, runtime) ??
     gapOfMetric(metric, loader, runtime);
   if (reason !== null) return { state: 'skipped', identity, reason };
   const launch = launchRunner(runtime, loader);

@@ -11,7 +11,8 @@ import { UsageError } from './cases.ts';
 import type { RunRequest } from './run-request.ts';
 import { EVERY_GROUP } from './selection.ts';
 
-export type ChoiceRequest = Pick<RunRequest, 'scenario' | 'group' | 'runtimes' | 'metric'>;
+export type ChoiceRequest = Pick<RunRequest, 'scenario' | 'group' | 'runtimes' | 'metric'> &
+  Partial<Pick<RunRequest, 'parameters'>>;
 
 /** What there is, and what was asked for. */
 export interface Choice {
@@ -20,6 +21,8 @@ export interface Choice {
   readonly functions: readonly PluginFunction[];
   readonly metrics: readonly Metric[];
   readonly groups: readonly (Group | typeof EVERY_GROUP)[];
+  /** Values in place of those of scenarios. */
+  readonly parameters?: Readonly<Record<string, readonly string[]>>;
   /** The host first. */
   readonly runtimes: readonly Runtime[];
   readonly installed: readonly Runtime[];
@@ -34,9 +37,11 @@ export async function choose(request: ChoiceRequest): Promise<Choice> {
     discoverMetrics(),
     findRuntimes(),
   ]);
+  const chosen = selectScenarios(scenarios, request.scenario);
   return {
     loaders,
-    scenarios: selectScenarios(scenarios, request.scenario),
+    scenarios: chosen,
+    parameters: checkParameters(chosen, request.parameters ?? {}),
     functions,
     metrics: selectMetrics(metrics, request.metric),
     groups: selectGroups(request.group),
@@ -78,6 +83,27 @@ function selectScenarios(scenarios: readonly Scenario[], names: readonly string[
   return scenarios.filter((scenario) =>
     names.length === 0 ? scenario.isExtra !== true : names.some((said) => isMeant(scenario, said)),
   );
+}
+
+/** @throws UsageError naming a parameter that no chosen scenario has, or a value that it cannot have */
+function checkParameters(scenarios: readonly Scenario[], asked: RunRequest['parameters']): RunRequest['parameters'] {
+  for (const [name, values] of Object.entries(asked)) {
+    const ranges = scenarios.flatMap(({ ranges: own }) => own?.[name] ?? []);
+    const [least, most] = ranges;
+    if (least === undefined || most === undefined) {
+      const known = [...new Set(scenarios.flatMap(({ ranges: own }) => Object.keys(own ?? {})))];
+      throw new UsageError(
+        `No scenario of this run has a parameter "${name}"; ${known.length === 0 ? 'none has any: choose one with --scenario, e.g. data' : `there are ${known.join(', ')}`}.`,
+      );
+    }
+    const wrong = values.find((value) => !/^\d{1,10}$/.test(value) || Number(value) < least || Number(value) > most);
+    if (wrong !== undefined) {
+      throw new UsageError(
+        `"${wrong}" is no value of ${name}: give whole numbers from ${least} to ${most}, e.g. ${name}=512.`,
+      );
+    }
+  }
+  return asked;
 }
 
 function selectMetrics(metrics: readonly Metric[], names: readonly string[]): Metric[] {

@@ -51,8 +51,16 @@ export function planRun(choice: Choice, { only, quick, blocks, budget }: PlanReq
     titleOf: (loader) => titleOf(loader, HOST),
   });
   const places = { loaders, runtimes, installed };
-  const { functions, metrics } = choice;
-  const cases = planCases({ ...places, scenarios, functions, metrics, artifacts, pace: paceOf({ quick, budget }) });
+  const { functions, metrics, parameters = {} } = choice;
+  const cases = planCases({
+    ...places,
+    scenarios,
+    functions,
+    metrics,
+    artifacts,
+    parameters,
+    pace: paceOf({ quick, budget }),
+  });
   const planned = dropIdleCompanions(selectCases(cases, only), runtimes);
   if (planned.length > MOST_CASES) {
     throw new UsageError(
@@ -73,9 +81,10 @@ export function planRun(choice: Choice, { only, quick, blocks, budget }: PlanReq
 }
 
 /** The scenario of each table of the run. */
-function tablesOf({ scenarios, functions, metrics }: Choice, pace: Pace): Scenario[] {
+function tablesOf({ scenarios, functions, metrics, parameters }: Choice, pace: Pace): Scenario[] {
   return scenarios.flatMap((scenario) => {
-    const count = functionsOf(scenario, functions).length * parametersOf(scenario, pace).length * metrics.length;
+    const count =
+      functionsOf(scenario, functions).length * parametersOf(scenario, pace, parameters).length * metrics.length;
     return Array<Scenario>(count).fill(scenario);
   });
 }

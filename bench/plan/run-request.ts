@@ -14,6 +14,8 @@ export interface RunRequest {
   readonly runtimes: readonly string[];
   /** Names of metrics; empty: time. */
   readonly metric: readonly string[];
+  /** Values of parameters of scenarios, as they were typed, in place of the usual ones: `bytes` -> `512`. */
+  readonly parameters: Readonly<Record<string, readonly string[]>>;
   /** Fresh runners of every case. */
   readonly blocks: number;
   /** Of inputs and order. */

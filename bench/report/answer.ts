@@ -13,7 +13,7 @@ export const BOUNDARY_TITLES = {
   process: 'own process',
 } as const satisfies Partial<Record<Boundary, string>>;
 export type Choice = keyof typeof BOUNDARY_TITLES;
-const CHOICES = Object.keys(BOUNDARY_TITLES) as Choice[];
+export const CHOICES = Object.keys(BOUNDARY_TITLES) as Choice[];
 
 export interface Answer {
   readonly boundary: Choice;

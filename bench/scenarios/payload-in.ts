@@ -1,7 +1,13 @@
 /** Steady cost of passing bytes to the plugin: chained calls with payloads of one length, in one process that has warmed up. */
 import { assertChecksum, checkBytes } from '../contract/answers.ts';
 import type { BytesFunction } from '../contract/function.ts';
-import { callBytes, callBytesAsync, expectedBytesChecksum, makePayloads } from '../contract/signatures/bytes-to-u32.ts';
+import {
+  callBytes,
+  callBytesAsync,
+  expectedBytesChecksum,
+  MOST_BYTES,
+  makePayloads,
+} from '../contract/signatures/bytes-to-u32.ts';
 import { callableOf } from '../loader.ts';
 import { type Scenario, STEADY } from '../scenario.ts';
 
@@ -14,6 +20,7 @@ const payloadIn: Scenario<BytesFunction> = {
   function: 'touch',
   parameters: { bytes: ['0', '16', '256', '4096', '65536', '1048576'] },
   quickParameters: { bytes: ['0', '256', '4096', '1048576'] },
+  ranges: { bytes: [0, MOST_BYTES] },
   isExtra: true,
   family: 'data',
   iterationsPerSample: 'calibrate',
