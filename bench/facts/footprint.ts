@@ -87,7 +87,7 @@ function prebuiltFolders(folder: string): string[] {
 }
 
 /** What loaders share with each other. */
-export const SHARED: readonly string[] = ['engine-loader', 'frames', 'program'];
+export const SHARED: readonly string[] = ['engine-loader', 'frames', 'linear-memory', 'program'];
 
 /** Lines of code of a loader and of what it shares with others; types and comments are gone from what is built. */
 export function glueLines(mechanism: string): number {
