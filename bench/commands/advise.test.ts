@@ -25,6 +25,13 @@ describe('advice', () => {
     expect(ranked.map(({ name }) => name)).not.toContain('null');
   });
 
+  it('calls nothing certain that three blocks say', () => {
+    const cases = measuredCases(document.cases).map((row) => ({ ...row, blocks: row.blocks.slice(0, 3) }));
+    const advice = adviseOn({ ...document, cases }, { calls: 10_000_000, bytes: 512, ...any });
+    expect(advice.lead?.low).toBeGreaterThan(1);
+    expect(renderAdvice(advice, 120)).not.toContain('for certain');
+  });
+
   it('keeps to the boundaries and runtimes that were asked for', () => {
     const names = (asked: object) =>
       adviseOn(document, { calls: 10, bytes: 16, ...any, ...asked }).ranked.map(({ name }) => name);
@@ -98,6 +105,7 @@ describe('run --parameter', () => {
       /"many" is no value of bytes: give whole numbers from 0 to 16777216/,
     ],
     [['--scenario', 'data', '--parameter', 'bytes=16777217'], /"16777217" is no value of bytes/],
+    [['--scenario', 'data', '--parameter', 'bytes=0512'], /"0512" is no value of bytes/],
     [['--scenario', 'data', '--parameter', 'size=5'], /No scenario of this run has a parameter "size"; there are /],
     [['--scenario', 'call', '--parameter', 'bytes=5'], /No scenario of this run has a parameter "bytes"; none has any/],
     [['--parameter', 'bytes'], /"bytes" is not NAME=VALUES/],

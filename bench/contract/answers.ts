@@ -26,11 +26,11 @@ export async function checkAnswers(
   inputs: Inputs,
   enough: () => boolean,
 ): Promise<number> {
-  for (const [a, b] of asked.vectors) checkAnswer(asked, `(${a}, ${b})`, await call(a, b), asked.answer(a, b));
+  for (const [a, b] of asked.vectors) checkAnswer(asked, await call(a, b), asked.answer(a, b), () => `(${a}, ${b})`);
   let checked = asked.vectors.length;
   for (let i = 0; i < inputs.a.length && !enough(); i++, checked++) {
     const [a, b] = [inputs.a[i] as number, inputs.b[i] as number];
-    checkAnswer(asked, `(${a}, ${b})`, await call(a, b), asked.answer(a, b));
+    checkAnswer(asked, await call(a, b), asked.answer(a, b), () => `(${a}, ${b})`);
   }
   return checked;
 }
@@ -48,7 +48,7 @@ export async function checkBytes(
 ): Promise<number> {
   let checked = 0;
   const check = async (bytes: Uint8Array) => {
-    checkAnswer(asked, `${bytes.length} bytes`, await call(bytes), asked.answer(bytes));
+    checkAnswer(asked, await call(bytes), asked.answer(bytes), () => `${bytes.length} bytes`);
     checked++;
   };
   for (const [bytes] of asked.vectors) await check(bytes);
@@ -72,10 +72,10 @@ export function assertChecksum(checksum: number, expected: number, iterations: n
   }
 }
 
-function checkAnswer({ name }: PluginFunction, question: string, answer: unknown, expected: number): void {
+function checkAnswer({ name }: PluginFunction, answer: unknown, expected: number, question: () => string): void {
   if (answer === expected) return;
   throw new WrongAnswerError(
-    `it answers ${String(answer)} for ${question} where the contract "${name}" says ${expected}`,
+    `it answers ${String(answer)} for ${question()} where the contract "${name}" says ${expected}`,
     'contract',
   );
 }

@@ -5,7 +5,7 @@
 import { once } from 'node:events';
 import { pathToFileURL } from 'node:url';
 import { isMainThread, parentPort, workerData } from 'node:worker_threads';
-import type { BytesCallSync } from '../contract/signatures/bytes-to-u32.ts';
+import { type BytesCallSync, MOST_BYTES } from '../contract/signatures/bytes-to-u32.ts';
 import type { CallSync } from '../contract/signatures/i32-i32-to-i32.ts';
 import type { EndPhase, Loader } from '../loader.ts';
 
@@ -14,7 +14,6 @@ const MECHANISM = 'worker-atomics';
 const [TURN, A, B, RESULT, LENGTH] = [0, 1, 2, 3, 4];
 /** Where a payload is copied to; its length is in place of the first number. The memory grows with the longest one, up to the most. */
 const PAYLOAD = 64;
-const MOST_BYTES = 2 ** 24;
 const [HOST, PLUGIN, STOPPED] = [0, 1, 2];
 
 /** What the worker is told; without a payload its function is one of numbers. */

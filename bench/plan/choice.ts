@@ -96,7 +96,9 @@ function checkParameters(scenarios: readonly Scenario[], asked: RunRequest['para
         `No scenario of this run has a parameter "${name}"; ${known.length === 0 ? 'none has any: choose one with --scenario, e.g. data' : `there are ${known.join(', ')}`}.`,
       );
     }
-    const wrong = values.find((value) => !/^\d{1,10}$/.test(value) || Number(value) < least || Number(value) > most);
+    const wrong = values.find(
+      (value) => !/^(0|[1-9]\d{0,9})$/.test(value) || Number(value) < least || Number(value) > most,
+    );
     if (wrong !== undefined) {
       throw new UsageError(
         `"${wrong}" is no value of ${name}: give whole numbers from ${least} to ${most}, e.g. ${name}=512.`,

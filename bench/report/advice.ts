@@ -164,9 +164,12 @@ export function renderAdvice({ ranked, ...advice }: Advice, width: number): stri
   ].join('\n');
 }
 
+/** Blocks so few that their interval covers less say nothing for certain. */
+const CERTAIN = 0.9;
+
 function leadText([first, second]: readonly Advised[], lead: Ratio | null): string {
   if (first === undefined || second === undefined || lead === null) return 'There is nothing to compare it with.';
-  if (isInterval(lead.level) && lead.low > 1) {
+  if (lead.level >= CERTAIN && lead.low > 1) {
     return `${first.name} is the cheapest for certain: ${second.name} costs ${lead.median.toFixed(2)} times as much [${lead.low.toFixed(2)}, ${lead.high.toFixed(2)}].`;
   }
   return `${first.name} and ${second.name} cannot be told apart: ${lead.median.toFixed(2)} times [${lead.low.toFixed(2)}, ${lead.high.toFixed(2)}].`;

@@ -6,10 +6,8 @@
  * the median over blocks with its interval is the figure, as everywhere: blocks are what is independent.
  */
 import type { MeasuredCase } from '../result/document.ts';
-import { medianInterval } from './median-interval.ts';
-import { median } from './quantiles.ts';
-import type { Ratio } from './ratio.ts';
-import { blockFigures, keptBlocks } from './summarize.ts';
+import { estimate, type Ratio } from './ratio.ts';
+import { mediansByBlock } from './summarize.ts';
 
 export interface ByteLine {
   /** Nanoseconds of a call without bytes. */
@@ -59,7 +57,7 @@ interface Point {
 function pointsByBlock(passed: readonly Passed[]): Point[][] {
   const cases = passed.map(({ bytes, case: { blocks } }) => ({
     bytes,
-    byBlock: new Map(keptBlocks(blocks).map((block) => [block.block, median(blockFigures(block))])),
+    byBlock: mediansByBlock(blocks),
   }));
   const numbers = [...(cases[0]?.byBlock.keys() ?? [])];
   return numbers.flatMap((number) => {
@@ -78,10 +76,6 @@ function relativeLine(points: readonly Point[]): { fixed: number; slope: number 
   const [xx, xy] = [sum((bytes) => bytes ** 2), sum((bytes, ns) => bytes * ns)];
   const slope = (w * xy - x * y) / (w * xx - x * x);
   return { slope, fixed: (y - slope * x) / w };
-}
-
-function estimate(values: readonly number[]): Ratio {
-  return { median: median(values), ...medianInterval(values) };
 }
 
 /** So much more or less than the line says is a bend, when every block within the interval says so. */

@@ -24,7 +24,12 @@ export const REFERENCE_MECHANISMS: readonly string[] = [REFERENCE_MECHANISM, 'st
  */
 export function pairedRatio(numerator: Sampled, denominator: Sampled): Ratio | null {
   const ratios = blockRatios(numerator, denominator);
-  return ratios.length === 0 ? null : { median: median(ratios), ...medianInterval(ratios) };
+  return ratios.length === 0 ? null : estimate(ratios);
+}
+
+/** A median with its interval. @param values one for each block, at least one */
+export function estimate(values: readonly number[]): Ratio {
+  return { median: median(values), ...medianInterval(values) };
 }
 
 /**

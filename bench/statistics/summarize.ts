@@ -18,6 +18,11 @@ export function blockMedians(blocks: readonly Block[]): number[] {
   return keptBlocks(blocks).map((block) => median(blockFigures(block)));
 }
 
+/** The same, by the number of the block. */
+export function mediansByBlock(blocks: readonly Block[]): Map<number, number> {
+  return new Map(keptBlocks(blocks).map((block) => [block.block, median(blockFigures(block))]));
+}
+
 /** The fastest sample of each block: what the work takes when nothing disturbs it, because disturbance only adds. */
 export function blockMinima(blocks: readonly Block[]): number[] {
   return keptBlocks(blocks).map((block) => Math.min(...blockFigures(block)));

@@ -4,10 +4,8 @@
  * block was measured within the same minutes.
  */
 import type { MeasuredCase } from '../result/document.ts';
-import { medianInterval } from './median-interval.ts';
-import { median } from './quantiles.ts';
-import type { Ratio } from './ratio.ts';
-import { blockFigures, keptBlocks } from './summarize.ts';
+import { estimate, type Ratio } from './ratio.ts';
+import { mediansByBlock } from './summarize.ts';
 
 export interface Workload {
   readonly calls: number;
@@ -35,13 +33,13 @@ export interface Predicted {
 
 /** @returns null when no block has both the set-up and all calls */
 export function predict({ setup, calls, whole }: Known, workload: Workload): Predicted | null {
-  const setups = mediansByBlock(setup);
+  const setups = mediansByBlock(setup.blocks);
   const lengths = calls
     .toSorted((a, b) => a.bytes - b.bytes)
-    .map((one) => ({ ...one, byBlock: mediansByBlock(one.case) }));
+    .map((one) => ({ ...one, byBlock: mediansByBlock(one.case.blocks) }));
   const wholes = whole
     .toSorted((a, b) => a.calls - b.calls)
-    .map((one) => ({ ...one, byBlock: mediansByBlock(one.case) }));
+    .map((one) => ({ ...one, byBlock: mediansByBlock(one.case.blocks) }));
   const blocks = [...setups.keys()].filter((block) =>
     [...lengths, ...wholes].every(({ byBlock }) => byBlock.has(block)),
   );
@@ -74,10 +72,6 @@ function totalOf(
   if (calls >= last.calls) return last.ns + (calls - last.calls) * callNs;
   const points = known.map((point) => ({ x: point.calls, ns: point.ns }));
   return interpolate(points, calls);
-}
-
-function mediansByBlock({ blocks }: Pick<MeasuredCase, 'blocks'>): Map<number, number> {
-  return new Map(keptBlocks(blocks).map((block) => [block.block, median(blockFigures(block))]));
 }
 
 interface Point {
@@ -135,8 +129,4 @@ export function cheapestByCalls(
 
 function roundTo2(value: number): number {
   return Math.round(Number(value.toPrecision(2)));
-}
-
-function estimate(values: readonly number[]): Ratio {
-  return { median: median(values), ...medianInterval(values) };
 }

@@ -39,6 +39,8 @@ for (const asked of [touch, checksum]) {
   seen.counted.push(arrived);
   await counting.close();
 }
+// A plugin that was asked nothing closes too.
+await (await host.loadBytes(artifactPath, touch, () => {})).close();
 try {
   await host.loadBytes('/nowhere/plugin', touch, () => {});
 } catch (error) {

@@ -30,13 +30,18 @@ export function bytesByMemory(
       // WebAssembly knows no unsigned numbers.
       return named(pointer, length) >>> 0;
     },
-    close: () => exports.release(pointer, size),
+    close() {
+      // A plugin that was asked nothing has no room.
+      if (size > 0) exports.release(pointer, size);
+    },
   };
 
   function makeRoom(length: number): void {
     if (size > 0) exports.release(pointer, size);
     [pointer, size] = [exports.allocate(length), length];
-    if (pointer === 0) throw new Error(`The plugin has no room for ${length} bytes.`);
+    if (pointer !== 0) return;
+    size = 0;
+    throw new Error(`The plugin has no room for ${length} bytes.`);
   }
 }
 
