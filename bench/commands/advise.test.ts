@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { adviseOn, renderAdvice } from '../report/advice.ts';
+import { HOST } from '../sampling/runtimes.ts';
 import { measuredCases } from '../statistics/evaluate.ts';
 import { makeProject, type Project } from '../testing/project.ts';
 import { sampleDocument } from '../testing/sample-document.ts';
@@ -54,6 +55,14 @@ describe('plugin-bench advise', () => {
     project = makeProject();
     mkdirSync(join(project.folder, 'reports'));
     writeFileSync(join(project.folder, 'reports', 'latest.json'), JSON.stringify(document));
+    const here = { ...document, environment: { ...document.environment, runtime: HOST.name } };
+    const cases = measuredCases(document.cases).map((row) => ({ ...row, runtime: HOST.name }));
+    writeFileSync(join(project.folder, 'here.json'), JSON.stringify({ ...here, cases }));
+    const away = measuredCases(document.cases).map((row) => ({ ...row, runtime: 'node-1' }));
+    writeFileSync(
+      join(project.folder, 'away.json'),
+      JSON.stringify({ ...document, environment: { ...document.environment, runtime: 'node-1' }, cases: away }),
+    );
     writeFileSync(join(project.folder, 'numbers.json'), JSON.stringify(sampleDocument()));
   });
   afterAll(() => project.remove());
@@ -89,7 +98,17 @@ describe('plugin-bench advise', () => {
   it('measures the workload by the first three, and leaves nothing behind', async () => {
     const left = () => readdirSync(tmpdir()).filter((name) => name.startsWith('plugin-bench-advise-'));
     const before = left();
-    const args = ['--calls', '1000', '--bytes', '256', '--boundary', 'script,sandbox', '--check'];
+    const args = [
+      '--calls',
+      '1000',
+      '--bytes',
+      '256',
+      '--boundary',
+      'script,sandbox',
+      '--from',
+      'here.json',
+      '--check',
+    ];
     const { exitCode, stdout, stderr } = await project.run('advise', ...args);
     expect([exitCode, stderr.includes('failed')], stderr).toEqual([0, false]);
     const rows = stdout.slice(stdout.indexOf('predicted')).split('\n').slice(1);

@@ -21,6 +21,7 @@ import { caseId } from '../result/case.ts';
 import type { MeasuredCase } from '../result/document.ts';
 import { parseDocument } from '../result/parse.ts';
 import { readText } from '../result/store.ts';
+import { HOST } from '../sampling/runtimes.ts';
 import { measuredCases } from '../statistics/evaluate.ts';
 import { run } from './run.ts';
 
@@ -74,7 +75,7 @@ export async function advise(
   }
   const folder = mkdtempSync(join(realpathSync(tmpdir()), 'plugin-bench-advise-'));
   try {
-    const code = await run(withCases(checkOf(folder), asked, request, document.environment.runtime), io);
+    const code = await run(withCases(checkOf(folder), asked, request), io);
     if (code !== EXIT.ok) return code;
     const checked = parseDocument(readFileSync(join(folder, 'latest.json'), 'utf8'), 'the check');
     const rows = measuredCases(checked.cases);
@@ -104,20 +105,16 @@ function boundaryNamed(name: string): Choice {
   return choice;
 }
 
-function withCases(
-  base: RunRequest,
-  asked: readonly Advised[],
-  { calls, bytes }: AdviceRequest,
-  host: string,
-): RunRequest {
+/** The same rows: what the document calls its host may be another runtime here. */
+function withCases(base: RunRequest, asked: readonly Advised[], { calls, bytes }: AdviceRequest): RunRequest {
   const parameters = { calls: String(calls), bytes: String(bytes) };
   return {
     ...base,
     scenario: [SCENARIO],
     parameters: { calls: [parameters.calls], bytes: [parameters.bytes] },
-    runtimes: [...new Set(asked.map(({ runtime }) => runtime))].filter((runtime) => runtime !== host),
+    runtimes: [...new Set(asked.map(({ runtime }) => runtime))].filter((runtime) => runtime !== HOST.name),
     only: asked.map(({ mechanism, runtime }) =>
-      caseId({ scenario: SCENARIO, mechanism, runtime: runtime === host ? null : runtime, parameters }),
+      caseId({ scenario: SCENARIO, mechanism, runtime: runtime === HOST.name ? null : runtime, parameters }),
     ),
   };
 }
