@@ -13,7 +13,7 @@ import { EXIT, type Io } from '../io.ts';
 import { UsageError } from '../plan/cases.ts';
 import type { RunRequest } from '../plan/run-request.ts';
 import { readDocument } from '../result/store.ts';
-import { type Activity, showActivity } from '../run/activity.ts';
+import { showActivity } from '../run/activity.ts';
 import { takeLock } from '../sampling/lock.ts';
 import { endOf, startGroup } from '../sampling/process-group.ts';
 import { gate } from './gate.ts';
@@ -82,22 +82,32 @@ async function makeBuilds(
   // A compiler would disturb who measures; who measures these takes it again.
   const lock = takeLock('building two versions');
   try {
-    for (const side of [
+    const sides = [
       { name: 'base', commit: baseCommit, target: baseFolder, packages: [] },
       { name: 'head', commit: headCommit, target: headFolder, packages },
-    ]) {
-      const label = `${side.name}, ${checkOut(side.commit, side.target)}`;
-      await build(activity, side.target, { name: label, packages: side.packages, signal: io.signal });
-    }
+    ].map(({ name, commit, target, packages }) => ({ target, packages, name: `${name}, ${checkOut(commit, target)}` }));
+    for (const { name } of sides) activity.say(`building ${name}`);
+    await activity.wait('building both', buildAll(sides, io.signal));
   } finally {
     lock.release();
   }
   return [baseFolder, headFolder];
 }
 
-function build(activity: Activity, folder: string, options: Parameters<typeof buildCheckout>[1]): Promise<void> {
-  activity.say(`building ${options.name}`);
-  return activity.wait(`building ${options.name}`, buildCheckout(folder, options));
+/** Side by side: compilers use one processor for most of their time. @throws BuildError of the first that does not build */
+async function buildAll(
+  sides: readonly { readonly target: string; readonly name: string; readonly packages: readonly string[] }[],
+  signal: AbortSignal,
+): Promise<void> {
+  const either = new AbortController();
+  const stop = () => either.abort();
+  signal.addEventListener('abort', stop);
+  const builds = sides.map(({ target, ...options }) => buildCheckout(target, { ...options, signal: either.signal }));
+  for (const build of builds) build.catch(stop);
+  // All of them: the folders are removed next, so nobody may still write there.
+  const reasons = (await Promise.allSettled(builds)).flatMap((end) => (end.status === 'rejected' ? [end.reason] : []));
+  signal.removeEventListener('abort', stop);
+  if (reasons.length > 0) throw reasons.find((reason) => reason instanceof BuildError) ?? reasons[0];
 }
 
 async function measureBuilds(base: string, head: string, request: CompareRequest, io: Io): Promise<number> {

@@ -23,7 +23,7 @@ import { type Budget, planBudget } from './budget.ts';
 import { planBatches, planControl } from './self-check.ts';
 import type { Measured, Session } from './session.ts';
 
-const QUICK_WARM_UP_NS = 100e6;
+const QUICK_WARM_UP_NS = 50e6;
 
 export interface MeasureOptions {
   /** Where fresh copies go; whoever measures removes it. */

@@ -24,8 +24,10 @@ export function cargoRecipe({ name, output, sources }: CargoPackage): Recipe {
         );
       }
       const manifest = join(PROJECT_ROOT, 'plugins-native', 'Cargo.toml');
-      const target = join(ARTIFACTS_FOLDER, 'cargo');
-      const features = build === 'counting' ? ['--features', 'counting'] : [];
+      const isCounting = build === 'counting';
+      // One of each, so that both can be built at the same time: cargo locks its folder.
+      const target = join(ARTIFACTS_FOLDER, isCounting ? 'cargo-counting' : 'cargo');
+      const features = isCounting ? ['--features', 'counting'] : [];
       const where = ['--manifest-path', manifest, '--target-dir', target];
       runTool('cargo', ['build', '--release', '--locked', '--package', name, ...where, ...features]);
       copyFileSync(join(target, 'release', output), path);
