@@ -11,7 +11,7 @@
 import type { Block } from '../result/document.ts';
 import { blockRatios } from '../statistics/ratio.ts';
 import { blockMinima } from '../statistics/summarize.ts';
-import { trimmedDifference, trimmedInterval } from '../statistics/trimmed.ts';
+import { estimateDifference, estimateMean, intervalAt, type TrimmedEstimate } from '../statistics/trimmed.ts';
 import { decideCounted } from './counted.ts';
 import type { Comparison, RatioInterval } from './verdict.ts';
 
@@ -66,8 +66,8 @@ export function decide(
     for (let accused = -1, now = pairs.filter(isAccused).length; now > accused; ) {
       accused = now;
       const accusingTail = (FAMILY_WISE_ERROR * look.share) / Math.max(1, family - accused) / 2;
-      const at = (tail: number): Comparing => ({ tail, isPaired, look });
-      const context: Context = { accusing: at(accusingTail), clearing: at(CLEARING_TAIL * look.share), machine };
+      const tails = { accusing: accusingTail, clearing: CLEARING_TAIL * look.share };
+      const context: Context = { tails, isPaired, look, machine };
       for (const pair of pairs.filter(isOpen)) decisions.set(pair.id, decideOne(pair, context));
       now = pairs.filter(isAccused).length;
     }
@@ -75,34 +75,29 @@ export function decide(
   return decisions;
 }
 
-/** How an interval is made. */
-interface Comparing {
+interface Context {
   /** Probability that an unchanged case lies wholly beyond, by chance, to either side. */
-  readonly tail: number;
+  readonly tails: { readonly accusing: number; readonly clearing: number };
   readonly isPaired: boolean;
   readonly look: Look;
-}
-
-interface Context {
-  readonly accusing: Comparing;
-  readonly clearing: Comparing;
   readonly machine: Pair | null;
 }
 
-function decideOne(pair: Pair, { accusing: accuse, clearing: clear, machine }: Context): Decision {
-  const [accusing, clearing] = [intervalOf(pair, accuse), intervalOf(pair, clear)];
-  if (accusing === null || clearing === null) {
+function decideOne(pair: Pair, { tails, isPaired, look, machine }: Context): Decision {
+  const estimate = estimateOf(pair, isPaired, look);
+  if (estimate === null) {
     const blocks = `${pair.before.length} and ${pair.now.length} blocks`;
     const reason = `${blocks} do not make an interval; use 8 or more in each run`;
     return { change: 'inconclusive', ratio: null, reason, smallest: null };
   }
+  const [accusing, clearing] = [ratioAt(estimate, tails.accusing), ratioAt(estimate, tails.clearing)];
   const [slower, faster] = [1 + pair.margin, 1 / (1 + pair.margin)];
   const found = { ratio: clearing, smallest: smallestFound(accusing, clearing, slower) };
-  const { isPaired } = accuse;
   if (accusing.low > 1 && clearing.low > slower) {
-    const [accusingMachine, clearingMachine] = [accuse, clear].map((how) => machine && intervalOf(machine, how));
-    const stillSlower = lowBeyondMachine(accusing, accusingMachine ?? null, isPaired) > 1;
-    const stillBeyond = lowBeyondMachine(clearing, clearingMachine ?? null, isPaired) > slower;
+    const moved = machine && estimateOf(machine, isPaired, look);
+    const machineAt = (tail: number) => moved && ratioAt(moved, tail);
+    const stillSlower = lowBeyondMachine(accusing, machineAt(tails.accusing), isPaired) > 1;
+    const stillBeyond = lowBeyondMachine(clearing, machineAt(tails.clearing), isPaired) > slower;
     if (stillSlower && stillBeyond)
       return { change: 'regressed', ...found, reason: 'slower for sure, and by more than the margin' };
     return { change: 'inconclusive', ...found, reason: 'slower, but so was the floor: the machine changed' };
@@ -130,29 +125,34 @@ function lowBeyondMachine(row: RatioInterval, machine: RatioInterval | null, isP
   return (row.median / machine.median) * Math.exp(-reach);
 }
 
-/** What a look sees. */
-function intervalOf({ before, now }: Pair, { tail, isPaired, look }: Comparing): RatioInterval | null {
+/** What a look sees, on logarithms. */
+function estimateOf({ before, now }: Pair, isPaired: boolean, look: Look): TrimmedEstimate | null {
   const seen = (blocks: readonly Block[]) => blocks.filter(({ block }) => block < look.blocks);
-  return changeOf(seen(before), seen(now), { tail, isPaired });
+  return estimateChange(seen(before), seen(now), isPaired);
 }
 
 /** Interval of now / before; null when there are too few blocks, or a sample of 0 ns. @param tail probability beyond either end */
 export function changeOf(
   before: readonly Block[],
   now: readonly Block[],
-  { tail, isPaired }: Pick<Comparing, 'tail' | 'isPaired'>,
+  { tail, isPaired }: { readonly tail: number; readonly isPaired: boolean },
 ): RatioInterval | null {
-  if (isPaired) return pairedChange(before, now, tail);
-  const [from, to] = [logMinima(before), logMinima(now)];
-  const shift = from === null || to === null ? null : trimmedDifference(from, to, tail);
-  return shift && { low: Math.exp(shift.low), median: Math.exp(shift.centre), high: Math.exp(shift.high) };
+  const estimate = estimateChange(before, now, isPaired);
+  return estimate && ratioAt(estimate, tail);
 }
 
-/** Interval of the change between two arms of one run. @param tail probability beyond either end */
-export function pairedChange(before: readonly Block[], now: readonly Block[], tail: number): RatioInterval | null {
-  const ratios = blockRatios({ blocks: now }, { blocks: before });
-  const shift = ratios.some((ratio) => ratio <= 0) ? null : trimmedInterval(ratios.map(Math.log), tail);
-  return shift && { low: Math.exp(shift.low), median: Math.exp(shift.centre), high: Math.exp(shift.high) };
+function estimateChange(before: readonly Block[], now: readonly Block[], isPaired: boolean): TrimmedEstimate | null {
+  if (isPaired) {
+    const ratios = blockRatios({ blocks: now }, { blocks: before });
+    return ratios.some((ratio) => ratio <= 0) ? null : estimateMean(ratios.map(Math.log));
+  }
+  const [from, to] = [logMinima(before), logMinima(now)];
+  return from === null || to === null ? null : estimateDifference(from, to);
+}
+
+function ratioAt(estimate: TrimmedEstimate, tail: number): RatioInterval {
+  const { low, centre, high } = intervalAt(estimate, tail);
+  return { low: Math.exp(low), median: Math.exp(centre), high: Math.exp(high) };
 }
 
 function logMinima(blocks: readonly Block[]): number[] | null {

@@ -23,38 +23,56 @@ export interface TrimmedInterval {
   readonly high: number;
 }
 
-interface Trimmed {
+/** What an interval at any level is made of. */
+export interface TrimmedEstimate {
   readonly centre: number;
   /** Of the centre, in units of the values, squared. */
   readonly squaredError: number;
   readonly degreesOfFreedom: number;
 }
 
-/** @returns null when there are fewer than two values. @param tail probability beyond either end */
-export function trimmedInterval(values: readonly number[], tail: number): TrimmedInterval | null {
-  if (values.length < 2) return null;
-  const { centre, squaredError, degreesOfFreedom } = trim(values, TRIM.one);
-  return around(centre, studentQuantile(tail, degreesOfFreedom) * Math.sqrt(squaredError));
+/** @param tail probability beyond either end */
+export function intervalAt({ centre, squaredError, degreesOfFreedom }: TrimmedEstimate, tail: number): TrimmedInterval {
+  if (squaredError === 0) return { low: centre, centre, high: centre };
+  const reach = studentQuantile(tail, degreesOfFreedom) * Math.sqrt(squaredError);
+  return { low: centre - reach, centre, high: centre + reach };
 }
 
-/**
- * Interval of `to - from`; on logarithms the difference is a ratio.
- * @returns null when either has fewer than two values. @param tail probability beyond either end
- */
+/** @returns null when there are fewer than two values */
+export function estimateMean(values: readonly number[]): TrimmedEstimate | null {
+  return values.length < 2 ? null : trim(values, TRIM.one);
+}
+
+/** @returns null when there are fewer than two values. @param tail probability beyond either end */
+export function trimmedInterval(values: readonly number[], tail: number): TrimmedInterval | null {
+  const estimate = estimateMean(values);
+  return estimate && intervalAt(estimate, tail);
+}
+
+/** Interval of `to - from`. @returns null when either has fewer than two values. @param tail probability beyond either end */
 export function trimmedDifference(
   from: readonly number[],
   to: readonly number[],
   tail: number,
 ): TrimmedInterval | null {
+  const estimate = estimateDifference(from, to);
+  return estimate && intervalAt(estimate, tail);
+}
+
+/**
+ * Of `to - from`; on logarithms the difference is a ratio.
+ * @returns null when either has fewer than two values
+ */
+export function estimateDifference(from: readonly number[], to: readonly number[]): TrimmedEstimate | null {
   if (from.length < 2 || to.length < 2) return null;
   const [a, b] = [trim(from, TRIM.two), trim(to, TRIM.two)];
   const squaredError = a.squaredError + b.squaredError;
-  if (squaredError === 0) return around(b.centre - a.centre, 0);
+  const centre = b.centre - a.centre;
+  if (squaredError === 0) return { centre, squaredError, degreesOfFreedom: 1 };
   const welch =
     squaredError ** 2 / (a.squaredError ** 2 / a.degreesOfFreedom + b.squaredError ** 2 / b.degreesOfFreedom);
   // Rounded down to a tenth, the cautious side, so that quantiles need not be computed anew for every pair of runs.
-  const degreesOfFreedom = Math.floor(welch * 10) / 10;
-  return around(b.centre - a.centre, studentQuantile(tail, degreesOfFreedom) * Math.sqrt(squaredError));
+  return { centre, squaredError, degreesOfFreedom: Math.floor(welch * 10) / 10 };
 }
 
 /** The longest reach to either side that an interval of so many values can have, as a multiple of the width of the range they lie in. */
@@ -64,7 +82,7 @@ export function longestReach(count: number, tail: number): number {
   return studentQuantile(tail, kept - 1) * Math.sqrt(count / (4 * kept * (kept - 1)));
 }
 
-function trim(values: readonly number[], share: number): Trimmed {
+function trim(values: readonly number[], share: number): TrimmedEstimate {
   const ascending = sorted(values);
   const n = ascending.length;
   const cut = Math.floor(share * n);
@@ -78,8 +96,4 @@ function trim(values: readonly number[], share: number): Trimmed {
     squaredError: squares / (kept.length * (kept.length - 1)),
     degreesOfFreedom: kept.length - 1,
   };
-}
-
-function around(centre: number, reach: number): TrimmedInterval {
-  return { low: centre - reach, centre, high: centre + reach };
 }

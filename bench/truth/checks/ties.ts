@@ -3,7 +3,7 @@
  * and handed to the gate. Whatever it says of them is wrong.
  */
 import { join } from 'node:path';
-import { pairedChange } from '../../gate/decide.ts';
+import { changeOf } from '../../gate/decide.ts';
 import { judge } from '../../gate/verdict.ts';
 import { choose } from '../../plan/choice.ts';
 import { planRun } from '../../plan/plan-run.ts';
@@ -86,7 +86,7 @@ const ties: Check<Samples> = {
       .map((pair) => ({
         ...pair,
         change: verdict.comparisons.find(({ id }) => id === pair.id)?.change ?? 'not compared',
-        interval: pairedChange(pair.base, pair.current, (1 - ORDINARY_LEVEL) / 2),
+        interval: changeOf(pair.base, pair.current, { tail: (1 - ORDINARY_LEVEL) / 2, isPaired: true }),
       }));
     const tables = [...new Set(rows.map(({ table }) => table))];
     const drawn = drawSuites(rows.map(({ id, base, current }) => ({ id, ratios: logRatios(base, current) })));
@@ -127,7 +127,7 @@ const ties: Check<Samples> = {
 export default ties;
 
 type Verdict = ReturnType<typeof judge>;
-type Row = Pair & { readonly change: string; readonly interval: ReturnType<typeof pairedChange> };
+type Row = Pair & { readonly change: string; readonly interval: ReturnType<typeof changeOf> };
 
 /** Both arms of one run, as `run --against` would write them. */
 async function measureBoth(context: CheckContext): Promise<[base: ResultDocument, current: ResultDocument]> {
