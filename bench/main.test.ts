@@ -41,11 +41,11 @@ describe('a run', () => {
       '--group',
       'core',
       '--blocks',
-      '2',
+      '1',
       '--seed',
       '5',
     );
-    expect(stderr).toMatch(/block 2 of 2 done/);
+    expect(stderr).toMatch(/block 1 of 1 done/);
     expect(exitCode).toBe(0);
     const document = readLatest(project);
     expect(document.settings.seed).toBe(5);
