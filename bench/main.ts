@@ -5,9 +5,11 @@ import type { GivenArtifacts } from './artifacts/ensure.ts';
 import { problemOf } from './artifacts/files.ts';
 import { GIVABLE_KINDS } from './artifacts/kinds.ts';
 import { ADVISE_NEEDS, advise, BOUNDARY_NAMES } from './commands/advise.ts';
+import { check } from './commands/check.ts';
 import { compare } from './commands/compare.ts';
 import { doctor } from './commands/doctor.ts';
 import { gate } from './commands/gate.ts';
+import { init } from './commands/init.ts';
 import { list } from './commands/list.ts';
 import { report } from './commands/report.ts';
 import { run } from './commands/run.ts';
@@ -58,6 +60,7 @@ function createProgram(io: Io, exitWith: (code: number) => void): Command {
   addCompare(program, io, exitWith);
   addGate(program, io, exitWith);
   addAdvise(program, io, exitWith);
+  addOwn(program, io, exitWith);
   program
     .command('runs')
     .description('list the runs that are kept, and how each ended')
@@ -146,7 +149,11 @@ function addRun(program: Command, io: Io, exitWith: (code: number) => void): voi
     .option('--time-limit <seconds>', 'how long a runner may take for one answer', timeLimit, 60)
     .option('--artifact <kind=path...>', 'measure a build of your own, e.g. shared-library=./libmin.so', [])
     .option('--env <names...>', 'variables that runners get besides PATH, HOME and the like', names, [])
-    .option('--against <folder>', 'another built checkout, measured side by side; writes base.json for the gate')
+    .option(
+      '--against <folder>',
+      'another built checkout (with --config: of that plugin), measured side by side; writes base.json for the gate',
+    )
+    .option('--config <path>', 'a plugin of your own, by its plugin-bench.config.js or the folder of that')
     .addOption(formatOption())
     .option('--json', 'the same as --format json', false)
     .option('--verbose', 'print every warning, the error of the run in full, and what was left out', false)
@@ -158,11 +165,15 @@ function addRun(program: Command, io: Io, exitWith: (code: number) => void): voi
         'plugin-bench run --group all',
         'plugin-bench run --group core --runtimes node-26,bun,deno',
         "plugin-bench run --only 'call/*' --blocks 24",
+        'plugin-bench run --config ../my-plugin',
         'plugin-bench run --only koffi --json > koffi.json',
         'plugin-bench run --against ../main && plugin-bench gate --baseline reports/base.json',
       ),
     )
-    .action(async ({ artifact, against, timeLimit, json, parameter, ...options }) => {
+    .action(async ({ artifact, against, config, timeLimit, json, parameter, ...options }) => {
+      if (config !== undefined && artifact.length > 0) {
+        throw new UsageError('A config names its own artifacts: --config goes without --artifact.');
+      }
       const request: RunRequest = {
         ...options,
         parameters: givenParameters(parameter),
@@ -173,6 +184,7 @@ function addRun(program: Command, io: Io, exitWith: (code: number) => void): voi
         timeLimitMs: timeLimit * 1000,
         given: givenArtifacts(artifact, io.cwd),
         against: against === undefined ? null : resolve(io.cwd, against),
+        config: config === undefined ? null : resolve(io.cwd, config),
         budget: null,
       };
       exitWith(await run(request, io));
@@ -264,11 +276,48 @@ function addAdvise(program: Command, io: Io, exitWith: (code: number) => void): 
       const boundaries = [...boundary, ...(sandboxed ? ['sandbox', 'process'] : [])];
       const checkOf = (out: string): RunRequest => ({
         ...{ scenario: [], group: [], runtimes: [], metric: [], only: [], parameters: {}, given: {}, env: [] },
-        ...{ quick: false, verbose: false, against: null, budget: null, format: null, out },
+        ...{ quick: false, verbose: false, against: null, config: null, budget: null, format: null, out },
         ...{ blocks: defaultBlocks(false), seed: randomSeed(), timeLimitMs: 60_000 },
       });
       exitWith(await advise({ ...options, boundaries }, checkOf, io));
     });
+}
+
+/** A plugin of the user's. */
+function addOwn(program: Command, io: Io, exitWith: (code: number) => void): void {
+  program
+    .command('init')
+    .description('write a plugin-bench.config.js for a plugin of your own; asks for what is not given')
+    .argument('[folder]', 'where it goes', '.')
+    .option('--function <name[:signature]>', 'its name, e.g. add, or hash:bytes-to-u32')
+    .option('--artifact <paths...>', 'its files: .so, .node, .wasm, .js, a program, or KIND=PATH', [])
+    .option('--reference <javascript>', 'what it answers, e.g. "(a, b) => (a + b) | 0"; default: as the .js file says')
+    .addHelpText(
+      'after',
+      examples(
+        'plugin-bench init',
+        'plugin-bench init --function add --artifact libadd.so add.wasm --reference "(a, b) => (a + b) | 0"',
+        'plugin-bench init --function hash:bytes-to-u32 --artifact libhash.so wasm-memory-module=hash.wasm hash.js',
+      ),
+    )
+    .action(async (folder: string, { function: asked = null, artifact, reference = null }) =>
+      exitWith(await init({ folder: resolve(io.cwd, folder), function: asked, artifacts: artifact, reference }, io)),
+    );
+  program
+    .command('check')
+    .description(
+      'call a plugin of your own by every mechanism that can carry it, and compare all answers; exit code 1 when one is wrong',
+    )
+    .argument('[path]', 'a plugin-bench.config.js, or the folder of one', '.')
+    .option('--seed <number>', 'of random arguments', nonNegativeInteger)
+    .option('--time-limit <seconds>', 'how long a runner may take for one answer', timeLimit, 60)
+    .option('--json', 'print JSON', false)
+    .addHelpText('after', examples('plugin-bench check', 'plugin-bench check ../my-plugin --json'))
+    .action(async (path: string, { seed, timeLimit: limit, json }) =>
+      exitWith(
+        await check({ path: resolve(io.cwd, path), seed: seed ?? randomSeed(), timeLimitMs: limit * 1000, json }, io),
+      ),
+    );
 }
 
 /** Minutes that a comparison takes at most. */
@@ -283,6 +332,7 @@ function addCompare(program: Command, io: Io, exitWith: (code: number) => void):
     .argument('[base]', 'a commit, a built folder, or a document')
     .argument('[head]', 'the same; default: the working tree')
     .option('--with <packages...>', 'other versions of packages in the head, e.g. koffi@3.2.0', names, [])
+    .option('--config <path>', 'the head is a plugin of your own, and BASE a folder with another build of it')
     .option('--budget <minutes>', 'how long to measure at most', minutes, DEFAULT_BUDGET)
     .option('--only <globs...>', 'cases to measure, as of "run"', names, [])
     .option('--scenario <names...>', 'scenarios to measure, or data: all that pass payloads', names, [])
@@ -305,16 +355,18 @@ function addCompare(program: Command, io: Io, exitWith: (code: number) => void):
         'plugin-bench compare main --only koffi wasm',
         'plugin-bench compare --with koffi@3.2.0',
         'plugin-bench compare main --metric instructions',
+        'plugin-bench compare ../old-plugin --config .',
         'plugin-bench compare monday.json tuesday.json',
       ),
     )
     .action(async (base: string | undefined, head: string | undefined, options) => {
       const { with: packages, budget, only, scenario, metric, margin = null, timeLimit: limit, json } = options;
-      const group: string[] = options.group.length + only.length === 0 ? ['core'] : options.group;
+      const config = options.config === undefined ? null : resolve(io.cwd, options.config);
+      const group: string[] = options.group.length + only.length === 0 && config === null ? ['core'] : options.group;
       const seed: number = options.seed ?? randomSeed();
       const request: RunRequest = {
         ...{ only, scenario, group, seed, runtimes: [], metric, parameters: {}, given: {}, env: [] },
-        ...{ quick: false, blocks: defaultBlocks(false), verbose: false, against: null },
+        ...{ quick: false, blocks: defaultBlocks(false), verbose: false, against: null, config },
         format: null,
         out: resolve(io.cwd, options.out),
         timeLimitMs: limit * 1000,

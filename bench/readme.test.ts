@@ -6,6 +6,7 @@ import { PROJECT_ROOT } from './artifacts/files.ts';
 import { parseDocument } from './result/parse.ts';
 import { verifyDocument } from './statistics/verify.ts';
 import { makeProject, type Project } from './testing/project.ts';
+import { wasmBytes } from './testing/wasm-bytes.ts';
 
 const page = readFileSync(join(PROJECT_ROOT, 'README.md'), 'utf8');
 const record = parseDocument(readFileSync(join(PROJECT_ROOT, 'docs', 'results.json'), 'utf8'), 'docs/results.json');
@@ -45,6 +46,9 @@ describe('commands of README.md', () => {
       mkdirSync(join(project.folder, 'reports', 'runs', name), { recursive: true });
       writeFileSync(join(project.folder, 'reports', 'runs', name, 'complete.json'), JSON.stringify(document));
     }
+    // A plugin of the user's.
+    writeFileSync(join(project.folder, 'add.js'), 'export const add = (a, b) => (a + b) | 0;\n');
+    writeFileSync(join(project.folder, 'add.wasm'), wasmBytes({ code: [0x20, 0, 0x20, 1, 0x6a], name: 'add' }));
     const recorded = join(PROJECT_ROOT, 'bench', 'testing', 'node-bench', 'recorded.ndjson');
     copyFileSync(recorded, join(project.folder, 'x.ndjson'));
   });
@@ -79,7 +83,7 @@ describe('commands of README.md', () => {
     const { exitCode, stderr } = await project.run(
       ...args,
       '--only',
-      'call/null',
+      'call/null*',
       '--quick',
       '--blocks',
       '1',

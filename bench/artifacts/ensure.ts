@@ -148,10 +148,24 @@ function besideGlue(glue: ArtifactState | undefined): ArtifactState {
 }
 
 const GIVEN = 'given with --artifact';
+const NAMED = 'named in ';
+
+/** How the artifacts of a config are said to be made. */
+export function namedIn(file: string): string {
+  return NAMED + file;
+}
 
 /** Whether an artifact is the user's. */
 export function isGivenArtifact(state: ArtifactState | undefined): boolean {
-  return state?.state === 'built' && state.artifact.builtWith === GIVEN;
+  return state?.state === 'built' && (state.artifact.builtWith === GIVEN || state.artifact.builtWith.startsWith(NAMED));
+}
+
+/** What helps when an artifact cannot be used. */
+export function remedyOf(state: ArtifactState | undefined): string {
+  const builtWith = state?.state === 'built' ? state.artifact.builtWith : '';
+  if (builtWith === GIVEN) return 'give another file with --artifact';
+  if (builtWith.startsWith(NAMED)) return `mend it, or name another file in ${builtWith.slice(NAMED.length)}`;
+  return 'build it again with "npm run build"';
 }
 
 function describeGiven(kind: ArtifactKind, path: string): ArtifactState {

@@ -42,6 +42,7 @@ export async function compare(request: CompareRequest, io: Io): Promise<number> 
       'Say what to compare with: a commit, a built folder or a document; or another package by --with.',
     );
   }
+  if (request.run.config !== null) return compareOwn(request, io);
   const given = [base, head].filter((side) => side !== undefined);
   if (given.some((side) => isDocument(side, io))) return compareDocuments(request, io);
   if (given.some((side) => isFolder(side, io))) {
@@ -110,16 +111,39 @@ async function buildAll(
   if (reasons.length > 0) throw reasons.find((reason) => reason instanceof BuildError) ?? reasons[0];
 }
 
+/** Two builds of a plugin of the user's: that of the config, and one in another folder. */
+async function compareOwn(request: CompareRequest, io: Io): Promise<number> {
+  const { base, head, packages } = request;
+  const isThere =
+    base !== undefined && statSync(resolve(io.cwd, base), { throwIfNoEntry: false })?.isDirectory() === true;
+  if (!isThere || head !== undefined || packages.length > 0) {
+    throw new UsageError(
+      'With --config, BASE is the folder of another build of that plugin, and HEAD the one of the config: give a folder alone.',
+    );
+  }
+  return measureArms(realpathSync(resolve(io.cwd, base)), request, io);
+}
+
 async function measureBuilds(base: string, head: string, request: CompareRequest, io: Io): Promise<number> {
   if (head !== PROJECT_ROOT) return askOther(base, head, request, io);
+  return measureArms(base, request, io, () => harnessNote(base, head));
+}
+
+/** @param note what else differs between the two */
+async function measureArms(
+  base: string,
+  request: CompareRequest,
+  io: Io,
+  note: () => string | null = () => null,
+): Promise<number> {
   const [before, now] = ['base.json', 'latest.json'].map((name) => join(request.run.out, name)) as [string, string];
   const earlier = [before, now].map(bytesOf);
   const code = await run({ ...request.run, against: base }, io);
   // A run that ended early leaves what there was.
   const isNew = [before, now].every((file, index) => bytesOf(file) !== (earlier[index] ?? null));
   if (!isNew) return code === EXIT.ok ? EXIT.couldNotMeasure : code;
-  const note = harnessNote(base, head);
-  if (note !== null) io.stderr(`${note}\n`);
+  const noted = note();
+  if (noted !== null) io.stderr(`${noted}\n`);
   const changed = changedPackages(readDocument(before).environment.packages, readDocument(now).environment.packages);
   if (changed !== '') io.stderr(`Packages: ${changed}.\n`);
   // What failed in the run is a finding of the gate as well.

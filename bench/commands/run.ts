@@ -5,6 +5,8 @@ import { restoreEngines } from '../artifacts/engine-cache.ts';
 import { findEngines } from '../artifacts/engines.ts';
 import { ensureArtifacts } from '../artifacts/ensure.ts';
 import { checkTemporaryFolder, makeCopiesFolder, removeLeftCopies } from '../artifacts/files.ts';
+import { ownArtifacts } from '../config/artifacts.ts';
+import { loadConfig } from '../config/load.ts';
 import { collectFacts } from '../facts/collect.ts';
 import { EXIT, type Io } from '../io.ts';
 import type { RunnableCase } from '../plan/cases.ts';
@@ -16,7 +18,7 @@ import { renderFormat, renderReports, TABLE } from '../report/reports.ts';
 import { renderTerminal } from '../report/terminal.ts';
 import { prepareFolder, toJson } from '../result/store.ts';
 import { showActivity } from '../run/activity.ts';
-import { type BaseBuild, openBase, pathNote } from '../run/arms.ts';
+import { type BaseBuild, openBase, openOther, pathNote } from '../run/arms.ts';
 import { type EndedEarly, earlyEnd } from '../run/early-end.ts';
 import { type Ending, openRunFolder, type RunFolder, removeLeftovers } from '../run/history.ts';
 import { measure } from '../run/measure.ts';
@@ -38,8 +40,10 @@ export async function run(request: RunRequest, io: Io): Promise<number> {
   const { out, against, env } = request;
   passVariables(env);
   const activity = showActivity(io);
-  const asked = await activity.wait('looking for runtimes', choose(request));
-  const base = against === null ? null : await activity.wait('looking at the other build', openBase(against));
+  const own = request.config === null ? null : await loadConfig(request.config);
+  const asked = await activity.wait('looking for runtimes', choose(request, own));
+  const isOfHarness = against !== null && own === null;
+  const otherBuild = isOfHarness ? await activity.wait('looking at the other build', openBase(against)) : null;
   prepareFolder(out);
   checkTemporaryFolder();
   const lock = takeLock('building');
@@ -48,6 +52,9 @@ export async function run(request: RunRequest, io: Io): Promise<number> {
     removeLeftovers(out);
     removeLeftCopies();
     const { say } = activity;
+    // Names of one length, as everything that two arms differ in.
+    const [mine, theirs] = ['head', 'base'].map((name) => join(copiesFolder, name)) as [string, string];
+    const base = own === null || against === null ? otherBuild : openOther(own, against, theirs);
     if (withholdsNodeOptions()) {
       say('NODE_OPTIONS is not passed to runners; "--env NODE_OPTIONS" passes it.');
     }
@@ -56,11 +63,20 @@ export async function run(request: RunRequest, io: Io): Promise<number> {
     // Under the lock: another run may have the old ones open.
     const isRestored =
       findEngines().state === 'missing' && activity.block('looking for engines in the cache', restoreEngines);
-    const choice = isRestored ? await choose(request) : asked;
-    const artifacts = ensureArtifacts(say, request.given, 'timed', activity.block);
+    const choice = isRestored ? await choose(request, own) : asked;
+    // Known work is in our plugin, whichever is measured.
+    const ours = ensureArtifacts(say, request.given, 'timed', activity.block);
+    const artifacts = own === null ? ours : ownArtifacts(own, mine);
     lock.says('measuring');
     const plan = planRun(choice, request, artifacts);
-    const session = beginSession({ ...plan, artifacts, request, cwd: io.cwd });
+    const session = beginSession({
+      ...plan,
+      functions: choice.functions,
+      artifacts,
+      own,
+      request,
+      cwd: own?.folder ?? io.cwd,
+    });
     const runnable = plan.planned.filter(({ state }) => state === 'runnable').length;
     io.stderr(
       `measuring ${runnable} of ${plan.planned.length} cases ${extentOf(request)}; Ctrl-C keeps what was measured\n`,
@@ -102,11 +118,13 @@ export async function run(request: RunRequest, io: Io): Promise<number> {
     const silent = silentKinds(session.planned, sampled.collected);
     const common = { artifacts, signal: end.signal, timeLimitMs, silent, say: (line: string) => say(redact(line)) };
     // What is no figure of a row comes last, so that the first sample is taken at once.
-    const ladder = await climbLadder({ ...request, ...common, loaders: choice.loaders });
+    const ladder = await climbLadder({ ...request, ...common, artifacts: ours, loaders: choice.loaders });
     let asking = 'asking mechanisms for facts';
     const collecting = collectFacts({
       ...plan,
       ...common,
+      // They are found by asking for min, and by declaring it wrongly.
+      ...(own === null ? {} : { placed: [] }),
       temporaryFolder: copiesFolder,
       onProgress(done, total, mechanism) {
         asking = `asking ${mechanism} for facts, ${done + 1} of ${total}`;

@@ -29,6 +29,10 @@ interface Described<Kind extends Signature> {
   readonly artifacts?: readonly ArtifactKind[];
   /** Scenarios that time it in tables of its own, beside those of the function that they are made for. */
   readonly scenarios?: readonly string[];
+  /** What it does, where a table that times several should say so: a sentence that begins with its name. */
+  readonly about?: string;
+  /** URL of the config that it comes from, where it is of a plugin of the user's. */
+  readonly config?: string;
 }
 
 export type NumbersFunction = Described<'i32-i32-to-i32'> | Described<'f64-f64-to-f64'>;

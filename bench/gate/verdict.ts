@@ -31,6 +31,14 @@ export const DEFAULT_POLICY: Policy = { margin: null };
 /** The row that no plugin is part of: what moves it is the machine. */
 export const MACHINE_CASE = caseId({ scenario: 'call', mechanism: FLOOR_MECHANISM, runtime: null });
 
+/** Beside functions of the user's it stands in the tables of those. */
+const BESIDE_OTHERS = new RegExp(`^${MACHINE_CASE}\\?function=\\w+$`);
+
+/** The row of these that says what the machine does; undefined when there is none. */
+export function machineCaseOf(ids: readonly string[]): string | undefined {
+  return ids.includes(MACHINE_CASE) ? MACHINE_CASE : ids.find((id) => BESIDE_OTHERS.test(id));
+}
+
 export type Change = 'regressed' | 'improved' | 'same' | 'inconclusive' | 'missing' | 'added';
 
 /** current / baseline, of the fastest samples of blocks. */
@@ -142,6 +150,7 @@ export function differences(baseline: Comparable, current: Comparable): Differen
       ? []
       : ([['harness version', baseline.tool.version, current.tool.version]] as [string, unknown, unknown][])),
     ...otherSampling(baseline, current),
+    ['plugin', pluginOf(baseline), pluginOf(current)],
     ['machine', baseline.environment.machineDigest, current.environment.machineDigest],
     ['CPU', baseline.environment.cpuModel, current.environment.cpuModel],
     ['core count', baseline.environment.cpuCount, current.environment.cpuCount],
@@ -169,6 +178,11 @@ function incomparable(baseline: Comparable, current: Comparable): string[] {
     ...disagreement('baseline', baseline),
     ...disagreement('current run', current),
   ];
+}
+
+function pluginOf({ plugin }: Comparable): string {
+  if (plugin === undefined) return 'that of plugin-bench';
+  return `${plugin.name} with ${plugin.functions.map(({ name, signature }) => `${name} (${signature})`).join(', ')}`;
 }
 
 function limitOf({ environment: { cpuLimit } }: Comparable): string {
@@ -236,7 +250,8 @@ function disagreement(which: string, { selfCheck: { control } }: Comparable): st
 
 /** The row that no plugin is part of, where both runs measured it. */
 function machinePairOf(baseline: Comparable, current: Comparable): Pair | null {
-  const [before, now] = [baseline, current].map(({ cases }) => cases.find(({ id }) => id === MACHINE_CASE));
+  const machine = machineCaseOf(baseline.cases.map(({ id }) => id));
+  const [before, now] = [baseline, current].map(({ cases }) => cases.find(({ id }) => id === machine));
   if (before?.status !== 'measured' || now?.status !== 'measured') return null;
   return { id: MACHINE_CASE, before: before.blocks, now: now.blocks, margin: 0 };
 }

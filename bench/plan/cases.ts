@@ -106,10 +106,15 @@ interface Subject {
   readonly parameters: CaseParameters;
 }
 
-/** The function that a scenario is made for, then those that name it. @throws Error when it is made for none that there is */
+/**
+ * The function that a scenario is made for, then those that name it; of a plugin of the user's, all of its own that are called alike.
+ * @throws Error when it is made for none that there is
+ */
 export function functionsOf(scenario: Scenario, functions: readonly PluginFunction[]): PluginFunction[] {
-  const own = functions.find(({ name }) => name === scenario.function);
+  const isUsers = ({ config }: PluginFunction) => config !== undefined;
+  const own = functions.find((known) => known.name === scenario.function && !isUsers(known));
   if (own === undefined) throw new Error(`${scenario.name} is made for "${scenario.function}", which is no function.`);
+  if (functions.some(isUsers)) return functions.filter((known) => isUsers(known) && known.signature === own.signature);
   return [own, ...functions.filter((other) => other !== own && other.scenarios?.includes(scenario.name))];
 }
 
@@ -128,8 +133,10 @@ function gapOfMetric(metric: Metric, loader: Loader, { info }: Runtime): string 
 }
 
 /** Why a mechanism cannot be asked for a function, or null. The floor is asked for none. */
-function gapOfFunction(loader: Loader, asked: PluginFunction): string | null {
+function gapOfFunction(loader: Loader, asked: PluginFunction, { info }: Runtime): string | null {
   if (isFloor(loader)) return null;
+  if (asked.config !== undefined && info.family === 'rust')
+    return 'The Rust host checks answers by functions that are compiled into it: it cannot know those of a config.';
   if (!reaches(loader, asked)) {
     const known = loader.gaps?.[asked.signature];
     if (known !== undefined) return known;
@@ -181,7 +188,7 @@ function planCase(
   const { mechanism } = loader;
   // What is usual is not named, so that its ids stay what they are.
   const parameters: CaseParameters = {
-    ...(asked.name === scenario.function ? {} : { function: asked.name }),
+    ...(asked.name === scenario.function && asked.config === undefined ? {} : { function: asked.name }),
     ...own,
     ...(metric.name === TIME ? {} : { metric: metric.name }),
   };
@@ -202,7 +209,7 @@ function planCase(
   const artifactKind = artifactOf(loader, asked);
   const reason =
     gapOf(loader, input.artifacts, runtime.info, artifactKind) ??
-    gapOfFunction(loader, asked) ??
+    gapOfFunction(loader, asked, runtime) ??
     gapOfScenario(scenario, loader, runtime) ??
     gapOfMetric(metric, loader, runtime);
   if (reason !== null) return { state: 'skipped', identity, reason };

@@ -1,4 +1,5 @@
 /** What there is, and what of it was asked for: names become mechanisms, scenarios, metrics and runtimes, or one sentence. */
+import type { OwnPlugin } from '../config/load.ts';
 import type { PluginFunction } from '../contract/function.ts';
 import { discoverFunctions, discoverLoaders, discoverScenarios } from '../discover.ts';
 import { GROUPS, type Group, type Loader } from '../loader.ts';
@@ -7,7 +8,7 @@ import type { Metric } from '../sampling/metric.ts';
 import { discoverMetrics } from '../sampling/metrics.ts';
 import { findRuntimes, HOST, type Runtime } from '../sampling/runtimes.ts';
 import type { Scenario } from '../scenario.ts';
-import { UsageError } from './cases.ts';
+import { functionsOf, UsageError } from './cases.ts';
 import type { RunRequest } from './run-request.ts';
 import { EVERY_GROUP } from './selection.ts';
 
@@ -18,6 +19,7 @@ export type ChoiceRequest = Pick<RunRequest, 'scenario' | 'group' | 'runtimes' |
 export interface Choice {
   readonly loaders: readonly Loader[];
   readonly scenarios: readonly Scenario[];
+  /** Ours, and those of a plugin of the user's, which are asked in their place. */
   readonly functions: readonly PluginFunction[];
   readonly metrics: readonly Metric[];
   readonly groups: readonly (Group | typeof EVERY_GROUP)[];
@@ -28,20 +30,25 @@ export interface Choice {
   readonly installed: readonly Runtime[];
 }
 
-/** @throws UsageError naming what does not exist, before anything is built */
-export async function choose(request: ChoiceRequest): Promise<Choice> {
-  const [loaders, scenarios, functions, metrics, installed] = await Promise.all([
+/**
+ * @param own a plugin of the user's, in place of ours
+ * @throws UsageError naming what does not exist, before anything is built
+ */
+export async function choose(request: ChoiceRequest, own: OwnPlugin | null = null): Promise<Choice> {
+  const [loaders, scenarios, ours, metrics, installed] = await Promise.all([
     discoverLoaders(),
     discoverScenarios(),
     discoverFunctions(),
     discoverMetrics(),
     findRuntimes(),
   ]);
-  const chosen = selectScenarios(scenarios, request.scenario);
+  const functions = [...ours, ...(own?.functions ?? [])];
+  const chosen =
+    own === null ? selectScenarios(scenarios, request.scenario) : selectForOwn(scenarios, functions, request, own);
   return {
     loaders,
     scenarios: chosen,
-    parameters: checkParameters(chosen, request.parameters ?? {}),
+    parameters: checkParameters(chosen, { ...own?.parameters, ...request.parameters }),
     functions,
     metrics: selectMetrics(metrics, request.metric),
     groups: selectGroups(request.group),
@@ -82,6 +89,27 @@ function selectScenarios(scenarios: readonly Scenario[], names: readonly string[
   }
   return scenarios.filter((scenario) =>
     names.length === 0 ? scenario.isExtra !== true : names.some((said) => isMeant(scenario, said)),
+  );
+}
+
+/** Scenarios that were asked for, else those of the config, else all that suit a function of the plugin, but whole workloads. */
+function selectForOwn(
+  scenarios: readonly Scenario[],
+  functions: readonly PluginFunction[],
+  { scenario }: ChoiceRequest,
+  own: OwnPlugin,
+): Scenario[] {
+  const asked = scenario.length > 0 ? scenario : own.scenarios;
+  const suits = (candidate: Scenario) => functionsOf(candidate, functions).length > 0;
+  if (asked.length === 0)
+    return scenarios.filter(
+      (candidate) => suits(candidate) && (candidate.isExtra !== true || candidate.family === 'data'),
+    );
+  const chosen = selectScenarios(scenarios, asked);
+  const idle = chosen.find((candidate) => !suits(candidate));
+  if (idle === undefined) return chosen;
+  throw new UsageError(
+    `${own.file} has no function for ${idle.name}; there are ${own.functions.map(({ name, signature }) => `${name} (${signature})`).join(', ')}.`,
   );
 }
 

@@ -30,6 +30,8 @@ export interface RunRequest {
   readonly timeLimitMs: number;
   /** Artifacts of the user's own to measure in place of ours: absolute paths. */
   readonly given: GivenArtifacts;
+  /** Config of a plugin of the user's that is measured in place of ours, or the folder of one, absolute; null: ours. */
+  readonly config: string | null;
   /** Names of variables that runners get besides the usual ones. */
   readonly env: readonly string[];
   /** Folder of another built checkout to be measured side by side, absolute; null: none. */

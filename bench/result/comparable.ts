@@ -5,6 +5,8 @@ import type { ResultDocument } from './document.ts';
 export interface Circumstances {
   readonly pair: ResultDocument['pair'];
   readonly tool: { readonly version: string };
+  /** A plugin of the user's; default: it is ours. */
+  readonly plugin?: ResultDocument['plugin'];
   /** How it sampled: minima of fewer samples are larger. */
   readonly settings: Pick<ResultDocument['settings'], 'quick' | 'samplesPerBlock' | 'looks'>;
   readonly environment: Pick<

@@ -247,6 +247,14 @@ export const resultDocumentSchema = z
       })
       .nullable()
       .describe('Two documents of one id are the arms of one run, sampled side by side; null for a run of one build.'),
+    plugin: z
+      .strictObject({
+        name: z.string().min(1).describe('Of the folder of its config.'),
+        sha256: z.string().length(64).describe('Digest of the config.'),
+        functions: z.array(z.strictObject({ name: z.string().min(1), signature: z.string().min(1) })).min(1),
+      })
+      .optional()
+      .describe("A plugin of the user's, measured in place of ours; absent: it is ours."),
     settings,
     environment,
     artifacts: z.array(artifact),

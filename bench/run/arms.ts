@@ -1,16 +1,25 @@
-/** Another build of this project, measured side by side with this one: the base of a change. */
+/** What is measured side by side with this build: another build of this project, or of the user's plugin. The base of a change. */
 import { existsSync, readFileSync, realpathSync } from 'node:fs';
-import { isAbsolute, join, relative } from 'node:path';
+import { isAbsolute, join, relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { type ArtifactState, describeArtifact, PROJECT_ROOT } from '../artifacts/files.ts';
+import { type ArtifactState, describeArtifact, PROJECT_ROOT, problemOf } from '../artifacts/files.ts';
+import { ownArtifacts } from '../config/artifacts.ts';
+import type { OwnPlugin } from '../config/load.ts';
 import type { ArtifactKind } from '../loader.ts';
 import { type RunnableCase, UsageError } from '../plan/cases.ts';
 import type { Artifact } from '../result/document.ts';
 import { PROTOCOL_VERSION } from '../sampling/protocol.ts';
+import { TOOL_VERSION } from '../version.ts';
 
 export interface BaseBuild {
   readonly folder: string;
   readonly version: string;
+  /** Of the user's plugin, where the harness is the same for both. */
+  readonly plugin?: {
+    readonly artifacts: ReadonlyMap<ArtifactKind, ArtifactState>;
+    /** Whose commit is recorded. */
+    readonly folder: string;
+  };
 }
 
 /** @throws UsageError when the folder holds no build, or one whose runners speak another protocol */
@@ -33,9 +42,29 @@ export async function openBase(folder: string): Promise<BaseBuild> {
   return { folder: realpathSync(folder), version };
 }
 
+/**
+ * Another build of a user's plugin: the files that this config names, in another folder. What config lies there is not read.
+ * @param copies for what is made of its JavaScript module
+ * @throws UsageError when one of them is not there
+ */
+export function openOther(own: OwnPlugin, folder: string, copies: string): BaseBuild {
+  const artifacts: OwnPlugin['artifacts'] = Object.fromEntries(
+    Object.entries(own.artifacts).map(([kind, path]) => {
+      const other = resolve(folder, relative(own.folder, path));
+      const problem = problemOf(other);
+      if (problem === null) return [kind, other];
+      throw new UsageError(`${own.file} names a ${kind}, and ${other} ${problem}: build it there, in the same place.`);
+    }),
+  );
+  const plugin = { artifacts: ownArtifacts({ ...own, artifacts }, copies), folder };
+  return { folder: PROJECT_ROOT, version: TOOL_VERSION, plugin };
+}
+
 /** The other arm of a case. @param from the build that the case is in */
 export function baseArm(planned: RunnableCase, base: BaseBuild, from: string): RunnableCase {
-  return { ...inBuild(planned, base, from), arm: 'base' };
+  if (base.plugin === undefined) return { ...inBuild(planned, base, from), arm: 'base' };
+  const state = planned.artifactKind === null ? undefined : base.plugin.artifacts.get(planned.artifactKind);
+  return { ...planned, arm: 'base', artifactPath: state?.state === 'built' ? state.path : '' };
 }
 
 /** A case of one build in another: the same file there, run by that build. @param from the build that it is in */
@@ -58,7 +87,9 @@ export function inBuild(planned: RunnableCase, base: BaseBuild, from = PROJECT_R
  * a path: identical builds in folders of 20 and 24 characters differed by 28 % in setup/koffi, and tied in folders of one length.
  * @returns what to say when that may happen, or null
  */
-export function pathNote({ folder }: BaseBuild): string | null {
+export function pathNote({ folder, plugin }: BaseBuild): string | null {
+  // Both builds of a user's plugin are loaded from copies in one folder.
+  if (plugin !== undefined) return null;
   const [theirs, ours] = [folder.length, PROJECT_ROOT.length];
   if (theirs === ours) return null;
   return `The paths of the two builds have ${theirs} and ${ours} characters, which alone moves set-ups on some machines: the gate judges those only when both are equally long.`;
@@ -66,6 +97,8 @@ export function pathNote({ folder }: BaseBuild): string | null {
 
 /** What the other arms loaded. */
 export function baseArtifacts(artifacts: ReadonlyMap<ArtifactKind, ArtifactState>, base: BaseBuild): Artifact[] {
+  if (base.plugin !== undefined)
+    return [...base.plugin.artifacts.values()].flatMap((state) => (state.state === 'built' ? [state.artifact] : []));
   return [...artifacts].flatMap(([kind, state]) => {
     if (state.state !== 'built') return [];
     const other = describeArtifact(kind, inBase(state.path, base, PROJECT_ROOT), 'the other build');

@@ -5,7 +5,7 @@
 import { decideCounted } from '../gate/counted.ts';
 import { type Decision, decide, type Look, type Pair } from '../gate/decide.ts';
 import { interimLook, lastLook, MOST_BLOCKS } from '../gate/looks.ts';
-import { MACHINE_CASE } from '../gate/verdict.ts';
+import { MACHINE_CASE, machineCaseOf } from '../gate/verdict.ts';
 import { type Case, tableOfCase } from '../result/case.ts';
 import type { Collection, PlannedCase } from '../sampling/lockstep.ts';
 import { isFloor } from '../statistics/evaluate.ts';
@@ -36,6 +36,7 @@ export function planBudget<C extends BudgetedCase>(options: BudgetOptions<C>): B
   const looks: Look[] = [];
   const current = cases.filter(({ arm = 'current' }) => arm === 'current');
   const rows = current.filter((row) => !isFloor(row.identity) && !isCounted(row));
+  const machineId = machineCaseOf(current.map(({ id }) => id)) ?? MACHINE_CASE;
   const startedAt = elapsedSeconds();
   let before = { at: startedAt, size: sizeOf(new Set(cases)) };
   let timed: ReadonlySet<C> = new Set(cases.filter((row) => !isCounted(row)));
@@ -46,7 +47,7 @@ export function planBudget<C extends BudgetedCase>(options: BudgetOptions<C>): B
   function look(next: Look, collected: Collection): Set<string> {
     looks.push(next);
     const pairs = rows.map((row) => pairOf(row.id, marginOf(row), collected));
-    const machine = pairOf(MACHINE_CASE, 0, collected);
+    const machine = pairOf(machineId, 0, collected);
     return openOf(decide(pairs, { looks, isPaired: true, family: rows.length, machine }), collected);
   }
 
@@ -66,7 +67,7 @@ export function planBudget<C extends BudgetedCase>(options: BudgetOptions<C>): B
       if (block === 0) return new Set(cases);
       const due = interimLook(block);
       if (due !== null) {
-        timed = withCompany(cases, look(due, collected));
+        timed = withCompany(cases, look(due, collected), machineId);
       }
       const chosen = new Set([...timed, ...countAgain(block, collected)]);
       if (chosen.size === 0) {
@@ -111,8 +112,12 @@ function openOf(decisions: ReadonlyMap<string, Decision>, collected: Collection)
 }
 
 /** Rows that are open, in all their arms; with any of its table the one that says what the machine does. */
-function withCompany<C extends BudgetedCase>(cases: readonly C[], open: ReadonlySet<string>): Set<C> {
+function withCompany<C extends BudgetedCase>(
+  cases: readonly C[],
+  open: ReadonlySet<string>,
+  machineId: string,
+): Set<C> {
   const tables = new Set([...open].map(tableOfCase));
-  const isCompany = (id: string) => id === MACHINE_CASE && tables.has(tableOfCase(id));
+  const isCompany = (id: string) => id === machineId && tables.has(tableOfCase(id));
   return new Set(cases.filter(({ id }) => open.has(id) || isCompany(id)));
 }

@@ -2,7 +2,7 @@
 import { setMaxListeners } from 'node:events';
 import { availableParallelism } from 'node:os';
 import { dirname } from 'node:path';
-import { isGivenArtifact } from '../artifacts/ensure.ts';
+import { isGivenArtifact, remedyOf } from '../artifacts/ensure.ts';
 import { freshFiles } from '../artifacts/fresh-files.ts';
 import { isFolder } from '../artifacts/kinds.ts';
 import { MOST_BLOCKS } from '../gate/looks.ts';
@@ -94,13 +94,13 @@ export async function measure(session: Session, options: MeasureOptions): Promis
   const collected = await runBlocks(parts, budget === null ? settings.blockCount : MOST_BLOCKS + 1, {
     ...(budget === null ? {} : { select: budget.select }),
     async startRunner(planned, batch, block) {
-      const isGiven = isGivenArtifact(session.artifacts.get(planned.artifactKind ?? 'javascript'));
-      const item = fromFreshFiles(planned, (path) => copyOf(path, block, isGiven));
+      const artifact = planned.artifactKind === null ? undefined : session.artifacts.get(planned.artifactKind);
+      const item = fromFreshFiles(planned, (path) => copyOf(path, block, isGivenArtifact(artifact)));
       const { launch } = item;
       const { timeLimitMs, copiesFolder } = options;
       const request = requestOf(item, { batch, settings, copiesFolder });
       return startRunner(request, {
-        ...{ launch, timeLimitMs, signal, isGiven, say },
+        ...{ launch, timeLimitMs, signal, remedy: remedyOf(artifact), say },
         random: planned.isUndisturbed ? () => 0 : random,
       });
     },

@@ -14,14 +14,18 @@ import { ladderFigures } from '../statistics/ladder.ts';
 /** Where there is a choice: a real boundary that every machine has. */
 const PREFERRED_MECHANISM = 'wasm';
 const CONTROLLED_TABLE = tableId({ scenario: 'call' });
+const OF_OTHERS = new RegExp(`^${CONTROLLED_TABLE}\\?function=\\w+$`);
 /** A quick run has a second for its self-check: fewer rungs. */
 const LADDER = { default: { steps: LADDER_STEPS, rounds: 24 }, quick: { steps: [0, 4, 64, 256], rounds: 6 } };
 
 /** What could be measured once more: rows of the call scenario that call a plugin. */
 function candidatesOf(planned: readonly Planned[], callStyle: 'sync' | 'async'): RunnableCase[] {
+  const tables = planned.map(({ identity }) => tableId(identity));
+  // A plugin of the user's has tables of its own.
+  const controlled = tables.includes(CONTROLLED_TABLE) ? CONTROLLED_TABLE : tables.find((id) => OF_OTHERS.test(id));
   return planned.flatMap((item) => {
     const { callStyle: style } = item.identity;
-    const isCandidate = tableId(item.identity) === CONTROLLED_TABLE && style === callStyle && !isFloor(item.identity);
+    const isCandidate = tableId(item.identity) === controlled && style === callStyle && !isFloor(item.identity);
     return item.state === 'runnable' && isCandidate ? [item.runnable] : [];
   });
 }

@@ -1,6 +1,8 @@
 /** What a run is before its first sample, and the document that it becomes. */
 import { findEngines } from '../artifacts/engines.ts';
 import { type ArtifactState, PROJECT_ROOT } from '../artifacts/files.ts';
+import type { OwnPlugin } from '../config/load.ts';
+import type { PluginFunction } from '../contract/function.ts';
 import type { Look } from '../gate/decide.ts';
 import { type ArtifactKind, ENGINES, type Loader } from '../loader.ts';
 import { packageVersion } from '../packages.ts';
@@ -47,6 +49,10 @@ export interface SessionInput {
   readonly runtimes: readonly Runtime[];
   readonly leftOut: readonly LeftOut[];
   readonly request: Pick<RunRequest, 'quick' | 'blocks' | 'seed' | 'budget'>;
+  /** The functions that there are. */
+  readonly functions?: readonly PluginFunction[];
+  /** A plugin of the user's; default: it is ours. */
+  readonly own?: OwnPlugin | null;
   /** Default: this build. */
   readonly build?: BaseBuild;
   /** Folder whose commit is recorded. */
@@ -58,6 +64,9 @@ export interface Session {
   readonly planned: readonly Planned[];
   readonly scenarios: readonly Scenario[];
   readonly metrics: readonly Metric[];
+  readonly functions: readonly PluginFunction[];
+  /** A plugin of the user's; null: it is ours. */
+  readonly own: OwnPlugin | null;
   readonly settings: Settings;
   readonly timer: Timer;
   readonly artifacts: ReadonlyMap<ArtifactKind, ArtifactState>;
@@ -92,6 +101,8 @@ export function beginSession({
     planned,
     scenarios: scenarios.filter(({ name }) => used.has(name)),
     metrics,
+    functions: input.functions ?? [],
+    own: input.own ?? null,
     settings: {
       seed: request.seed,
       blockCount: request.blocks,
@@ -171,6 +182,7 @@ export function toDocument(
     commit: session.commit,
     interruption,
     pair,
+    ...(session.own === null ? {} : { plugin: recordOfPlugin(session.own) }),
     settings,
     environment,
     artifacts: [...artifacts.values()].flatMap((state) => (state.state === 'built' ? [state.artifact] : [])),
@@ -185,6 +197,10 @@ export function toDocument(
   // As it will be when it is read again, and as it may be published.
   tidy(document, redactorOf(session));
   return document;
+}
+
+function recordOfPlugin({ name, sha256, functions }: OwnPlugin): ResultDocument['plugin'] {
+  return { name, sha256, functions: functions.map(({ name: called, signature }) => ({ name: called, signature })) };
 }
 
 /** Of a run within a budget: as many blocks as the row that took most. */
@@ -207,14 +223,14 @@ export function baseDocument(
   interruption: string | null,
 ): ResultDocument {
   const pair = measured.pair && { ...measured.pair, arm: 'base' as const, pathLength: base.folder.length };
-  const ownSession = { ...session, packages: packageVersions(session.loaders, base.folder) };
+  const ownSession = base.plugin ? session : { ...session, packages: packageVersions(session.loaders, base.folder) };
   const own = { ...measured, facts: [], control: undefined, batches: undefined, pair };
   const document = toDocument(ownSession, own, interruption, 'base');
   return {
     ...document,
     tool: { ...document.tool, version: base.version },
     artifacts: baseArtifacts(session.artifacts, base),
-    commit: describeCommit(base.folder),
+    commit: describeCommit(base.plugin?.folder ?? base.folder),
   };
 }
 
@@ -227,7 +243,7 @@ function toCollectedCase(item: Planned, collected: ReadonlyMap<string, Collected
 }
 
 /** In the order of the plan. */
-function tablesOf({ planned, scenarios, metrics }: Session): Table[] {
+function tablesOf({ planned, scenarios, metrics, functions }: Session): Table[] {
   const identities = new Map(planned.map(({ identity }) => [tableId(identity), identity]));
   return [...identities].map(([id, identity]): Table => {
     const scenario = scenarios.find(({ name }) => name === identity.scenario);
@@ -236,7 +252,7 @@ function tablesOf({ planned, scenarios, metrics }: Session): Table[] {
       throw new Error(`${id} is of no scenario or metric of this run.`);
     const about = describeParameters(identity.parameters);
     const title = about === '' ? scenario.title : `${scenario.title}, ${about}`;
-    const { description } = scenario;
+    const description = describeTable(scenario, identity.parameters?.['function'] ?? scenario.function, functions);
     const margin = marginOf(scenario, metric);
     return {
       ...{ id, scenario: scenario.name, title, description, metric: metric.name, unit: metric.unit },
@@ -244,6 +260,14 @@ function tablesOf({ planned, scenarios, metrics }: Session): Table[] {
       ...(metric.counts === undefined ? {} : { countedBlocks: metric.counts.blocks }),
     };
   });
+}
+
+/** Descriptions speak of the function that the scenario is made for. */
+function describeTable(scenario: Scenario, asked: string, functions: readonly PluginFunction[]): string {
+  // Those of the user's come last.
+  const about = functions.filter(({ name }) => name === asked).at(-1)?.about;
+  const text = scenario.description.replace(new RegExp(`\\b${scenario.function}\\b`, 'g'), asked);
+  return about === undefined ? text : `${text} ${about}`;
 }
 
 function packageVersions(loaders: readonly Loader[], root?: string): Record<string, string> {

@@ -1,4 +1,5 @@
 /** The one place that makes the first request to a runner. */
+import { pathToFileURL } from 'node:url';
 import { exportName, type PluginFunction } from '../contract/function.ts';
 import byteLength from '../contract/functions/byte-length.ts';
 import firstArgument from '../contract/functions/first-argument.ts';
@@ -7,6 +8,7 @@ import type { ArtifactKind } from '../loader.ts';
 import { TIME } from '../result/case.ts';
 import { type Scenario, STEADY } from '../scenario.ts';
 import { isFloor } from '../statistics/evaluate.ts';
+import { scriptPath } from './launch.ts';
 import { PROTOCOL_VERSION, type PrepareRequest } from './protocol.ts';
 
 /** How long code is run before it is sampled, and how long a sample lasts, about. */
@@ -42,9 +44,18 @@ type Given = Pick<PrepareRequest, 'mechanism' | 'artifactPath' | 'inputSeed' | '
     readonly function?: PluginFunction;
   };
 
+/** The module that finds a function of the user's; undefined: it is one of ours, which has a name. */
+function subjectOf(mechanism: string, scenario: string, { name, config }: PluginFunction): string | undefined {
+  if (config === undefined) return undefined;
+  const query = new URLSearchParams({ config, function: name, mechanism, scenario });
+  return `${pathToFileURL(scriptPath('config/subject')).href}?${query}`;
+}
+
 export function prepareRequest({ scenario, function: asked, ...given }: Given): PrepareRequest {
   const { native = STEADY, iterationsPerSample = 'calibrate' } = scenario;
+  const subject = subjectOf(given.mechanism, scenario.name, functionOf(given, asked));
   return {
+    ...(subject === undefined ? {} : { subject }),
     parameters: {},
     metric: TIME,
     artifactKind: null,

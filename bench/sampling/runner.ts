@@ -132,13 +132,17 @@ async function makeReady(
 }
 
 async function importSubject({ scenario, mechanism, function: name, subject }: PrepareRequest): Promise<Subject> {
-  const asked = await importFunction(name);
   if (subject !== undefined) {
-    const { default: given } = (await import(subject)) as { default: Given | MakeGiven };
+    const { default: made } = (await import(subject)) as { default: Given | MakeGiven };
     // By argument, because not every runtime lets a module see the query of its own URL.
-    return { function: asked, ...(typeof given === 'function' ? await given(new URL(subject).searchParams) : given) };
+    const given = typeof made === 'function' ? await made(new URL(subject).searchParams) : made;
+    return { ...given, function: given.function ?? (await importFunction(name)) };
   }
-  const [named, loader] = await Promise.all([importScenario(scenario), importLoader(mechanism)]);
+  const [named, loader, asked] = await Promise.all([
+    importScenario(scenario),
+    importLoader(mechanism),
+    importFunction(name),
+  ]);
   return { scenario: named, loader, function: asked };
 }
 

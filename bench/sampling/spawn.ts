@@ -42,8 +42,8 @@ export interface SpawnOptions {
   readonly random: Random;
   /** Aborting kills the runner at once. */
   readonly signal: AbortSignal;
-  /** Whether the artifact is the user's: what helps is another then. */
-  readonly isGiven?: boolean;
+  /** What helps when the artifact cannot be used. */
+  readonly remedy?: string;
   /** Told when an answer takes long. */
   readonly say?: ((line: string) => void) | undefined;
 }
@@ -53,9 +53,10 @@ const PRINTED_LIMIT = 1000;
 const STDERR_TAIL = 300;
 /** The file descriptor of the protocol in the runner. */
 const PIPE = 3;
+const BUILD_AGAIN = 'build it again with "npm run build"';
 
 export async function startRunner(request: PrepareRequest, options: SpawnOptions): Promise<Runner> {
-  const { launch, timeLimitMs, signal, isGiven = false, say } = options;
+  const { launch, timeLimitMs, signal, remedy = BUILD_AGAIN, say } = options;
   const padding = 'x'.repeat(Math.floor(options.random() * ENVIRONMENT_PADDING_BYTES));
   const hasPipe = launch.canOpenPipe;
   const child = startGroup(launch.executable, argumentsOf(launch), {
@@ -117,7 +118,7 @@ export async function startRunner(request: PrepareRequest, options: SpawnOptions
     if (line.done) {
       const outcome = await endOrSilence();
       const how = `${describeOutcome(outcome)} before it answered "${message.type}"`;
-      return fail(outcome, `${request.mechanism}: the runner ${how}${blame(outcome, request, isGiven)}.`);
+      return fail(outcome, `${request.mechanism}: the runner ${how}${blame(outcome, request, remedy)}.`);
     }
     const reply = parseReply(line.value);
     if (reply.type === 'invalid')
@@ -128,7 +129,7 @@ export async function startRunner(request: PrepareRequest, options: SpawnOptions
         guard === undefined
           ? { kind: 'refused', message: error, before }
           : { kind: 'wrong-answer', guard, message: error };
-      return fail(outcome, explain(outcome, request, isGiven));
+      return fail(outcome, explain(outcome, request, remedy));
     }
     return reply;
   }
@@ -199,17 +200,17 @@ function temporaryFolder(folder: string): NodeJS.ProcessEnv {
 }
 
 /** One sentence for the report: which mechanism, with which file, what it said, and what to do. */
-function explain(outcome: Outcome, { mechanism, artifactPath }: PrepareRequest, isGiven: boolean): string {
+function explain(outcome: Outcome, { mechanism, artifactPath }: PrepareRequest, remedy: string): string {
   const message = describeOutcome(outcome);
   const isBlameless = outcome.kind === 'refused' && outcome.before === 'plugin';
   if (artifactPath === '' || isBlameless) return `${mechanism}: ${message}.`;
-  return `${mechanism} cannot use ${basename(artifactPath)}: ${message}; ${remedyFor(message, isGiven)}.`;
+  return `${mechanism} cannot use ${basename(artifactPath)}: ${message}; ${remedyFor(message, remedy)}.`;
 }
 
 /** A plugin shares the runner's process: when that dies, the file is the first suspect. */
-function blame(outcome: Outcome, { artifactPath }: PrepareRequest, isGiven: boolean): string {
+function blame(outcome: Outcome, { artifactPath }: PrepareRequest, remedy: string): string {
   if (artifactPath === '' || outcome.kind === 'not-started') return '';
-  return `; ${basename(artifactPath)} may be damaged: ${remedyFor(describeOutcome(outcome), isGiven)}`;
+  return `; ${basename(artifactPath)} may be damaged: ${remedyFor(describeOutcome(outcome), remedy)}`;
 }
 
 /** What the system says when it does not load a file that is whole (dlopen(3), execve(2), WebAssembly.Memory), and what helps. */
@@ -224,10 +225,8 @@ const REMEDIES: readonly (readonly [said: RegExp, remedy: string])[] = [
   [/EACCES|permission denied/i, 'make it readable and executable'],
 ];
 
-function remedyFor(message: string, isGiven: boolean): string {
-  const known = REMEDIES.find(([said]) => said.test(message))?.[1];
-  if (known !== undefined) return known;
-  return isGiven ? 'give another file with --artifact' : 'build it again with "npm run build"';
+function remedyFor(message: string, remedy: string): string {
+  return REMEDIES.find(([said]) => said.test(message))?.[1] ?? remedy;
 }
 
 function timer(milliseconds: number): { elapsed: Promise<undefined>; cancel: () => void } {

@@ -15,7 +15,7 @@ const payloadIn: Scenario<BytesFunction> = {
   name: 'payload-in',
   title: 'Payload in',
   description:
-    'Steady cost of one call that passes so many bytes to the plugin. Payloads of random bytes take turns, the low byte of each answer becomes the first byte of the next payload, and a checksum of all answers is verified after every sample. touch looks at the length and the two end bytes, checksum reads every byte.',
+    'Steady cost of one call that passes so many bytes to the plugin. Payloads of random bytes take turns, the low byte of each answer becomes the first byte of the next payload, and a checksum of all answers is verified after every sample.',
   order: 5,
   function: 'touch',
   parameters: { bytes: ['0', '16', '256', '4096', '65536', '1048576'] },

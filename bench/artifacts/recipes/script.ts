@@ -3,13 +3,17 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { artifactPath } from '../files.ts';
 import type { Recipe } from './recipe.ts';
 
+/** A module that imports nothing, and exports by name, as a script. */
+export function withoutExports(source: string): string {
+  return source.replace(/^export \{[^}]*\};?$/gm, '').replace(/^export (?!default\b)/gm, '');
+}
+
 export const scriptRecipe: Recipe = {
   sources: [],
   flags: [],
   isCheckedIn: false,
   build(path, build) {
-    const source = readFileSync(artifactPath('javascript', build), 'utf8');
-    writeFileSync(path, source.replace(/^export \{[^}]*\};$/gm, '').replace(/^export /gm, ''));
+    writeFileSync(path, withoutExports(readFileSync(artifactPath('javascript', build), 'utf8')));
     return 'esbuild, without its exports';
   },
 };

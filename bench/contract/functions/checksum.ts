@@ -19,6 +19,7 @@ const checksum: BytesFunction = {
   },
   vectors: BYTES_EDGES,
   scenarios: ['payload-in'],
+  about: 'checksum reads every byte.',
 };
 
 export default checksum;

@@ -13,6 +13,7 @@ const touch: BytesFunction = {
     return (Math.imul(Math.imul(bytes.length, 31) + first, 31) + last) >>> 0;
   },
   vectors: BYTES_EDGES,
+  about: 'touch looks at the length and the two end bytes.',
 };
 
 export default touch;
