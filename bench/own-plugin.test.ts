@@ -47,7 +47,15 @@ describe('a plugin in WebAssembly and JavaScript', () => {
 
   it('has a config of a few lines by three answers, which is not written twice', async () => {
     writePlugin(join(project.folder, 'new'));
-    const args = ['init', 'new', '--function', 'add', '--artifact', 'new/add.wasm', 'new/plugin.js'];
+    const args = [
+      'init',
+      'new',
+      '--function',
+      'add',
+      '--artifact',
+      'new/add.wasm',
+      join(project.folder, 'new', 'plugin.js'),
+    ];
     const { exitCode, stdout, stderr } = await project.run(...args);
     expect([exitCode, stderr]).toEqual([0, '']);
     expect(stdout).toMatch(/^new\/plugin-bench\.config\.js is written\.\nNext: plugin-bench check/);
@@ -243,6 +251,9 @@ describe.skipIf(compiler.isMissing)(`a plugin in C${compiler.note}`, () => {
     const { exitCode, stderr } = await project.run('run', '--config', join('c', 'plugin-bench.config.js'), ...only);
     expect(exitCode, stderr).toBe(0);
     const document = readLatest(project);
+    expect(new Set(document.tables.map(({ scenario }) => scenario))).toEqual(
+      new Set(['call', 'setup', 'setup-warm', 'payload-in']),
+    );
     for (const id of [
       'call/koffi?function=add',
       'setup/koffi?function=add',

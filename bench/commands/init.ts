@@ -1,6 +1,6 @@
 /** `plugin-bench init`: writes a config for a plugin of the user's, by three answers or as many options. */
 import { existsSync, rmSync, writeFileSync } from 'node:fs';
-import { basename, extname, join, relative } from 'node:path';
+import { basename, extname, join, relative, resolve } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import type { OwnSignature } from '../config/functions.ts';
 import { loadConfig } from '../config/load.ts';
@@ -85,7 +85,7 @@ function describe(text: string, folder: string, cwd: string): readonly [Artifact
   const [, named, path = text] = /^([a-z-]+)=(.+)$/.exec(text) ?? [];
   const kind = named ?? KIND_OF[extname(basename(path))];
   if (kind === undefined) throw new UsageError(`What ${path} is cannot be told from its name; give KIND=${path}.`);
-  const place = relative(folder, join(cwd, path)).replaceAll('\\', '/');
+  const place = relative(folder, resolve(cwd, path)).replaceAll('\\', '/');
   return [kind as ArtifactKind, place.startsWith('.') ? place : `./${place}`];
 }
 

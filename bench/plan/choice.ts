@@ -92,7 +92,7 @@ function selectScenarios(scenarios: readonly Scenario[], names: readonly string[
   );
 }
 
-/** Scenarios that were asked for, else those of the config, else all that suit a function of the plugin, but whole workloads. */
+/** Scenarios that were asked for, else those of the config, else all that suit a function of the plugin, but no extra workloads. */
 function selectForOwn(
   scenarios: readonly Scenario[],
   functions: readonly PluginFunction[],
@@ -102,15 +102,18 @@ function selectForOwn(
   const asked = scenario.length > 0 ? scenario : own.scenarios;
   const suits = (candidate: Scenario) => functionsOf(candidate, functions).length > 0;
   if (asked.length === 0)
-    return scenarios.filter(
-      (candidate) => suits(candidate) && (candidate.isExtra !== true || candidate.family === 'data'),
-    );
+    return scenarios.filter((candidate) => suits(candidate) && (candidate.isExtra !== true || isSteadyData(candidate)));
   const chosen = selectScenarios(scenarios, asked);
   const idle = chosen.find((candidate) => !suits(candidate));
   if (idle === undefined) return chosen;
   throw new UsageError(
     `${own.file} has no function for ${idle.name}; there are ${own.functions.map(({ name, signature }) => `${name} (${signature})`).join(', ')}.`,
   );
+}
+
+/** Calls that pass payloads again and again, not whole workloads. */
+function isSteadyData({ family, iterationsPerSample }: Scenario): boolean {
+  return family === 'data' && iterationsPerSample === 'calibrate';
 }
 
 /** @throws UsageError naming a parameter that no chosen scenario has, or a value that it cannot have */
