@@ -261,6 +261,16 @@ describe.skipIf(compiler.isMissing)(`a plugin in C${compiler.note}`, () => {
     ])
       expect(caseOf(document, id).status).toBe('measured');
     expect((await project.run('verify')).exitCode).toBe(0);
+    const matrix = await project.run('report', '--format', 'matrix');
+    expect(matrix.stdout.split('\n')[0]).toMatch(/\| mechanism \| boundary \| call \| first load \| further load \|/);
+    const page = readFileSync(join(project.folder, 'reports', 'latest.html'), 'utf8');
+    expect(page).toMatch(/In node-\d+ the cheapest call of add takes /);
+    for (const name of ['latest.html', 'latest.md'])
+      expect(readFileSync(join(project.folder, 'reports', name), 'utf8')).toContain(
+        'plugin c: add (i32-i32-to-i32), total (bytes-to-u32)',
+      );
+    const advice = await project.run('advise', '--calls', '10', '--bytes', '64');
+    expect([advice.exitCode, advice.stderr]).toEqual([64, expect.stringMatching(/is of the plugin c: workloads are/)]);
   });
 });
 

@@ -49,6 +49,11 @@ export async function advise(
   const request = { ...options, boundaries: boundaries.map(boundaryNamed) };
   await checkWorkload(request);
   const document = parseDocument(readText(resolve(io.cwd, from)), from);
+  if (document.plugin !== undefined) {
+    throw new UsageError(
+      `${from} is of the plugin ${document.plugin.name}: workloads are worked out from figures of plugin-bench's own; give a run without --config.`,
+    );
+  }
   const missing = missingTables(document);
   if (missing.length > 0) {
     throw new UsageError(

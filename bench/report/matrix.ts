@@ -45,8 +45,9 @@ export function columnsOf(document: ResultDocument): Column[] {
   const measured = measuredCases(cases);
   const byTable = groupBy(measured, tableId);
   const isOne = new Set(measured.map(({ runtime }) => runtime)).size < 2;
+  const own = ownTitles(document);
   return tables
-    .filter(({ id }) => !id.includes('?') || swept.has(id))
+    .filter(({ id }) => !id.includes('?') || swept.has(id) || own.has(id))
     .slice(0, MOST_TABLES)
     .flatMap(({ id, title, unit }) => {
       const rows = byTable.get(id) ?? [];
@@ -55,11 +56,22 @@ export function columnsOf(document: ResultDocument): Column[] {
         .filter((value) => value > 0)
         .map(Math.log);
       const scale = [Math.min(...medians), Math.max(...medians)] as const;
-      const column = { table: id, title: SHORT_TITLES.get(id) ?? swept.get(id) ?? title, unit, scale };
+      const column = { table: id, title: SHORT_TITLES.get(id) ?? own.get(id) ?? swept.get(id) ?? title, unit, scale };
       const isHost = (runtime: string) => Number(runtime === environment.runtime);
       const runtimes = [...new Set(rows.map(({ runtime }) => runtime))].sort((a, b) => isHost(b) - isHost(a));
       return (isOne ? [null] : runtimes).map((runtime) => ({ ...column, runtime }));
     });
+}
+
+/** Tables of a plugin of the user's that have no parameter but its function -> their titles, with the function where there are several. */
+function ownTitles({ plugin, tables }: ResultDocument): Map<string, string> {
+  if (plugin === undefined) return new Map();
+  const own = tables.flatMap(({ id, scenario }) => {
+    const [, name] = /^[^?]+\?function=(\w+)$/.exec(id) ?? [];
+    return name === undefined ? [] : [{ id, name, short: SHORT_TITLES.get(scenario) ?? scenario }];
+  });
+  const isOne = new Set(own.map(({ name }) => name)).size < 2;
+  return new Map(own.map(({ id, name, short }) => [id, isOne ? short : `${short}, ${name}`]));
 }
 
 /** The column's case of a mechanism. */

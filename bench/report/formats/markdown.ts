@@ -16,6 +16,7 @@ import {
   wholePercent,
 } from '../format.ts';
 import { markdownText } from '../markdown-text.ts';
+import { pluginText } from '../plugin-text.ts';
 import type { ReportFormat } from '../report-format.ts';
 import { gapReason, leftOutName, type MeasuredRow, type ScenarioRows, scenarioRows } from '../rows.ts';
 import { selfCheckLines } from '../self-check.ts';
@@ -29,7 +30,7 @@ export function renderMarkdown(raw: ResultDocument): string {
     '# plugin-bench',
     `${environment.cpuModel}, ${environment.cpuCount} cores, ${environment.virtualization}; ${environment.platform} ${environment.kernel} ` +
       `${environment.arch}; Node.js ${environment.nodeVersion} (V8 ${environment.v8Version}). ` +
-      `Measured ${document.createdAt}, commit ${document.commit ?? 'unknown'}, ${settings.blockCount} blocks, seed ${settings.seed}.`,
+      `Measured ${document.createdAt}, commit ${document.commit ?? 'unknown'}, ${settings.blockCount} blocks, seed ${settings.seed}.${document.plugin === undefined ? '' : ` Measured is the ${pluginText(document.plugin)}.`}`,
     ...(document.interruption === null ? [] : [`> **Incomplete:** ${document.interruption}`]),
     ...matrixSection(raw),
     ...sweepsOf(document).map(sweepSection),

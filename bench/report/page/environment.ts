@@ -1,6 +1,7 @@
 /** What the figures depend on: machine, runtime, built files, packages, settings. */
 import type { Artifact, ResultDocument } from '../../result/document.ts';
 import { formatBytes, formatDuration, formatSeconds } from '../format.ts';
+import { pluginText } from '../plugin-text.ts';
 import { type Content, html, type Markup } from './markup.ts';
 import { renderTable } from './table.ts';
 import { formatInstant } from './text.ts';
@@ -50,9 +51,10 @@ function machineFacts({ environment }: ResultDocument): Facts {
   ];
 }
 
-function runFacts({ tool, createdAt, durationSeconds, commit, interruption, settings }: ResultDocument): Facts {
+function runFacts({ tool, createdAt, durationSeconds, commit, interruption, settings, plugin }: ResultDocument): Facts {
   return [
     ['Tool', `${tool.name} ${tool.version}`],
+    ...(plugin === undefined ? [] : [['Measured', pluginText(plugin)] as const]),
     ['Began', formatInstant(createdAt)],
     ['Took', formatSeconds(durationSeconds)],
     ['Commit', commit === null ? 'outside git' : html`<code>${commit}</code>`],

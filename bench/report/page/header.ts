@@ -5,6 +5,7 @@ import { REFERENCE_MECHANISM } from '../../statistics/ratio.ts';
 import { WARNING_MEANINGS } from '../../statistics/warnings.ts';
 import { answersByRuntime, type Choice } from '../answer.ts';
 import { formatAmount } from '../format.ts';
+import { pluginText } from '../plugin-text.ts';
 import { remarksOf } from '../remarks.ts';
 import { selfCheckLines } from '../self-check.ts';
 import { renderCompareButton } from './compare.ts';
@@ -12,11 +13,11 @@ import { type Content, html, type Markup, slug, trusted } from './markup.ts';
 import { countOf, formatInstant } from './text.ts';
 
 export function renderHeader(document: ResultDocument): Markup {
-  const { environment, tool, createdAt } = document;
+  const { environment, tool, createdAt, plugin } = document;
   const { cpuCount, cpuModel, virtualization, nodeVersion } = environment;
   const machine = virtualization === 'none seen' ? '' : `, ${virtualization}`;
   return html`<header class="masthead">
-<p class="eyebrow">plugin-bench ${tool.version} <span>${formatInstant(createdAt)}</span> <span>${countOf(cpuCount, 'core')} of ${cpuModel}${machine}, Node.js ${nodeVersion}</span> ${renderCompareButton()}</p>
+<p class="eyebrow">plugin-bench ${tool.version} <span>${formatInstant(createdAt)}</span> <span>${countOf(cpuCount, 'core')} of ${cpuModel}${machine}, Node.js ${nodeVersion}</span>${plugin && html` <span>${pluginText(plugin)}</span>`} ${renderCompareButton()}</p>
 <h1>What it costs to load a plugin, and to call it</h1>
 <p class="lead">${answerSentence(document)}</p>
 <p class="trust">${trustSentence(document)}</p>
@@ -48,7 +49,16 @@ function answerSentence(document: ResultDocument): string {
     return `${amount} ${SAID[boundary]} (${row.mechanism})`;
   });
   const last = parts.pop();
-  return `In ${runtime} the cheapest ${first.table.table} takes ${parts.length === 0 ? last : `${parts.join(', ')} and ${last}`}.`;
+  return `In ${runtime} the cheapest ${tableWords(first.table.table)} takes ${parts.length === 0 ? last : `${parts.join(', ')} and ${last}`}.`;
+}
+
+/** `call of add`, in place of `call?function=add`. */
+function tableWords(id: string): string {
+  const [scenario = id, query = ''] = id.split('?');
+  const parameters = [...new URLSearchParams(query)].map(([name, value]) =>
+    name === 'function' ? ` of ${value}` : `, ${name} ${value}`,
+  );
+  return scenario + parameters.join('');
 }
 
 const SAID: Readonly<Record<Choice, string>> = {
