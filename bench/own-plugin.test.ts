@@ -8,7 +8,7 @@ import { loadConfig } from './config/load.ts';
 import { UsageError } from './plan/cases.ts';
 import { parseDocument } from './result/parse.ts';
 import { needCompiler } from './testing/needs.ts';
-import { caseOf, makeProject, type Project, readLatest } from './testing/project.ts';
+import { caseOf, loaderSource, makeProject, type Project, readLatest } from './testing/project.ts';
 import { wasmBytes } from './testing/wasm-bytes.ts';
 
 /** local.get 0, local.get 1, i32.add. */
@@ -79,7 +79,15 @@ describe('a plugin in WebAssembly and JavaScript', () => {
   });
 
   it('is called by all that can carry it, and what cannot says why', async () => {
+    const hostless = loaderSource('hostless', '').replace(
+      'async openHost() {',
+      `async openHost() { throw new HostError('no licence');`,
+    );
+    project.addLoader('hostless', `import { HostError } from '../loader.js';\n${hostless}`);
     const { exitCode, stdout } = await project.run('check', 'own');
+    rmSync(join(project.folder, 'dist', 'loaders', 'hostless.js'));
+    // Not the fault of the plugin.
+    expect(stdout).toMatch(/– hostless: no licence\n/);
     expect(stdout).toMatch(/^add \(i32-i32-to-i32\)\n {2}✓ right by /);
     for (const mechanism of ['static-import', 'dynamic-import', 'wasm', 'worker-message'])
       expect(stdout).toContain(mechanism);

@@ -63,11 +63,11 @@ export async function check({ path, seed, timeLimitMs, json }: CheckOptions, io:
       const { id, mechanism, runtime } = item.identity;
       const about = { function: item.identity.parameters?.['function'] ?? '', mechanism, runtime };
       const answered = item.state === 'skipped' ? Promise.resolve(null) : answer(item.runnable);
-      const error = await activity.wait(`calling ${id}`, answered);
+      const failed = await activity.wait(`calling ${id}`, answered);
       const { state } = item;
       if (state === 'skipped')
         checked.push({ ...about, outcome: 'not-carried', reason: item.reason, lacks: lackOf(item) });
-      else checked.push({ ...about, outcome: error === null ? 'right' : 'wrong', reason: error, lacks: null });
+      else checked.push({ ...about, ...outcomeOf(failed), lacks: null });
       io.signal.throwIfAborted();
     }
     activity.clear();
@@ -83,7 +83,7 @@ export async function check({ path, seed, timeLimitMs, json }: CheckOptions, io:
     }
 
     /** @returns what is wrong with its answers, or null */
-    async function answer(row: RunnableCase): Promise<string | null> {
+    async function answer(row: RunnableCase): Promise<ChildError | null> {
       const batch = { iterationsPerSample: CALLS[row.identity.callStyle], leadInIterations: 0 };
       const prepared = prepareRequest({
         scenario: row.scenario,
@@ -116,13 +116,22 @@ export async function check({ path, seed, timeLimitMs, json }: CheckOptions, io:
         return null;
       } catch (error) {
         if (!(error instanceof ChildError)) throw error;
-        return error.message;
+        return error;
       }
     }
   } finally {
     rmSync(copiesFolder, { recursive: true, force: true });
     lock.release();
   }
+}
+
+/** What failed before the plugin was touched is no fault of it: a host library that cannot be used here. */
+function outcomeOf(failed: ChildError | null): Pick<Checked, 'outcome' | 'reason'> {
+  if (failed === null) return { outcome: 'right', reason: null };
+  const { outcome, message } = failed;
+  if (outcome.kind === 'refused' && outcome.before === 'plugin')
+    return { outcome: 'not-carried', reason: outcome.message };
+  return { outcome: 'wrong', reason: message };
 }
 
 /** Wrong answers last, where one looks first in a terminal; what cannot be asked, by its reason, and files that are not named in one line. */
