@@ -47,15 +47,10 @@ describe('a plugin in WebAssembly and JavaScript', () => {
 
   it('has a config of a few lines by three answers, which is not written twice', async () => {
     writePlugin(join(project.folder, 'new'));
-    const args = [
-      'init',
-      'new',
-      '--function',
-      'add',
-      '--artifact',
-      'new/add.wasm',
-      join(project.folder, 'new', 'plugin.js'),
-    ];
+    // Signs that mean something in a URL.
+    const module = join(project.folder, 'new', 'my#plugin%20.js');
+    writeFileSync(module, MODULE);
+    const args = ['init', 'new', '--function', 'add', '--artifact', 'new/add.wasm', module];
     const { exitCode, stdout, stderr } = await project.run(...args);
     expect([exitCode, stderr]).toEqual([0, '']);
     expect(stdout).toMatch(/^new\/plugin-bench\.config\.js is written\.\nNext: plugin-bench check/);
@@ -135,7 +130,7 @@ describe('a plugin in WebAssembly and JavaScript', () => {
     const others = await project.run('gate', '--baseline', 'ours/latest.json', '--current', 'after/latest.json');
     expect([others.exitCode, others.stdout]).toEqual([
       3,
-      expect.stringMatching(/another plugin: that of plugin-bench then, own with add \(i32-i32-to-i32\) now/),
+      expect.stringMatching(/another plugin: that of plugin-bench then, plugin own: add \(i32-i32-to-i32\) now/),
     ]);
   });
 

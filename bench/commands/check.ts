@@ -62,12 +62,12 @@ export async function check({ path, seed, timeLimitMs, json }: CheckOptions, io:
     for (const item of planned.filter(({ identity }) => !isFloor(identity))) {
       const { id, mechanism, runtime } = item.identity;
       const about = { function: item.identity.parameters?.['function'] ?? '', mechanism, runtime };
-      const answered = item.state === 'skipped' ? Promise.resolve(null) : answer(item.runnable);
-      const failed = await activity.wait(`calling ${id}`, answered);
-      const { state } = item;
-      if (state === 'skipped')
+      if (item.state === 'skipped') {
         checked.push({ ...about, outcome: 'not-carried', reason: item.reason, lacks: lackOf(item) });
-      else checked.push({ ...about, ...outcomeOf(failed), lacks: null });
+        continue;
+      }
+      const failed = await activity.wait(`calling ${id}`, answer(item.runnable));
+      checked.push({ ...about, ...outcomeOf(failed), lacks: null });
       io.signal.throwIfAborted();
     }
     activity.clear();

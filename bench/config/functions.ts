@@ -3,7 +3,8 @@
  * it, see load.ts.
  */
 import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { dirname, resolve } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { type Arguments, exportName, type PluginFunction } from '../contract/function.ts';
 import { BYTES_EDGES } from '../contract/signatures/bytes-to-u32.ts';
 import { EDGES } from '../contract/signatures/i32-i32-to-i32.ts';
@@ -52,7 +53,9 @@ export async function referenceOf(
   const entry = functions[name];
   if (entry?.reference !== undefined) return entry.reference;
   if (artifacts.javascript === undefined) return undefined;
-  const plugin = (await import(new URL(artifacts.javascript, url).href)) as Record<string, unknown>;
+  // Not as a URL: a path may have signs that mean something there.
+  const path = resolve(dirname(fileURLToPath(url)), artifacts.javascript);
+  const plugin = (await import(pathToFileURL(path).href)) as Record<string, unknown>;
   const found = plugin[exportName({ name, exports: entry?.exports ?? {} }, 'javascript')];
   return typeof found === 'function' ? (found as Reference) : undefined;
 }

@@ -50,20 +50,16 @@ const NO_KIND = `is no kind of artifact; there are ${OWN_KINDS.join(', ')}`;
 /** A name in C, in JavaScript and in WebAssembly, and in ids. */
 const NAME = z.string().regex(/^[A-Za-z_]\w{0,99}$/, 'is no name of a function: letters, digits and _');
 const TEXT = z.string().min(1, 'is empty');
+const FUNCTION = z.strictObject({
+  signature: z.enum(OWN_SIGNATURES),
+  reference: z.custom<Reference>((value) => typeof value === 'function', 'is no function').optional(),
+  vectors: z.array(z.array(z.unknown())).min(1, 'is empty').optional(),
+  exports: z.partialRecord(KIND, NAME).optional(),
+  artifacts: z.array(KIND).min(1, 'is empty').optional(),
+});
 const SCHEMA = z.strictObject({
   $schema: TEXT.optional(),
-  functions: z
-    .record(
-      NAME,
-      z.strictObject({
-        signature: z.enum(OWN_SIGNATURES),
-        reference: z.custom<Reference>((value) => typeof value === 'function', 'is no function').optional(),
-        vectors: z.array(z.array(z.unknown())).min(1, 'is empty').optional(),
-        exports: z.partialRecord(KIND, NAME).optional(),
-        artifacts: z.array(KIND).min(1, 'is empty').optional(),
-      }),
-    )
-    .refine((functions) => Object.keys(functions).length > 0, 'names none'),
+  functions: z.record(NAME, FUNCTION).refine((functions) => Object.keys(functions).length > 0, 'names none'),
   artifacts: z.partialRecord(KIND, TEXT).refine((artifacts) => Object.keys(artifacts).length > 0, 'names no file'),
   scenarios: z.array(TEXT).optional(),
   parameters: z.record(TEXT, z.array(z.union([TEXT, z.number()])).min(1, 'is empty')).optional(),
@@ -178,8 +174,7 @@ function isRequired({ message }: z.core.$ZodIssue): boolean {
 }
 
 function knownFields(field: string): string {
-  const shape = field === '' ? SCHEMA.shape : { signature: 1, reference: 1, vectors: 1, exports: 1, artifacts: 1 };
-  return `there are ${Object.keys(shape)
+  return `there are ${Object.keys(field === '' ? SCHEMA.shape : FUNCTION.shape)
     .filter((key) => key !== '$schema')
     .join(', ')}`;
 }

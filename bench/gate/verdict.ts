@@ -14,7 +14,8 @@
  *
  * The machine's change is that of `call/null`, a loop that no plugin is part of. Floor rows are never judged themselves.
  */
-import { caseId, tableOfCase } from '../result/case.ts';
+import { pluginText } from '../report/plugin-text.ts';
+import { caseId, idOfAnyFunction, tableOfCase } from '../result/case.ts';
 import type { Circumstances } from '../result/comparable.ts';
 import type { Block } from '../result/document.ts';
 import { FLOOR_MECHANISM, isFloor } from '../statistics/evaluate.ts';
@@ -31,12 +32,9 @@ export const DEFAULT_POLICY: Policy = { margin: null };
 /** The row that no plugin is part of: what moves it is the machine. */
 export const MACHINE_CASE = caseId({ scenario: 'call', mechanism: FLOOR_MECHANISM, runtime: null });
 
-/** Beside functions of the user's it stands in the tables of those. */
-const BESIDE_OTHERS = new RegExp(`^${MACHINE_CASE}\\?function=\\w+$`);
-
 /** The row of these that says what the machine does; undefined when there is none. */
 export function machineCaseOf(ids: readonly string[]): string | undefined {
-  return ids.includes(MACHINE_CASE) ? MACHINE_CASE : ids.find((id) => BESIDE_OTHERS.test(id));
+  return idOfAnyFunction(ids, MACHINE_CASE);
 }
 
 export type Change = 'regressed' | 'improved' | 'same' | 'inconclusive' | 'missing' | 'added';
@@ -181,8 +179,7 @@ function incomparable(baseline: Comparable, current: Comparable): string[] {
 }
 
 function pluginOf({ plugin }: Comparable): string {
-  if (plugin === undefined) return 'that of plugin-bench';
-  return `${plugin.name} with ${plugin.functions.map(({ name, signature }) => `${name} (${signature})`).join(', ')}`;
+  return plugin === undefined ? 'that of plugin-bench' : pluginText(plugin);
 }
 
 function limitOf({ environment: { cpuLimit } }: Comparable): string {

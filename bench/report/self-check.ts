@@ -1,5 +1,5 @@
 /** The error of the run itself in a few lines that every report shows beside its tables. */
-import { caseId } from '../result/case.ts';
+import { caseId, idOfAnyFunction } from '../result/case.ts';
 import type { MeasuredCase, ResultDocument, SelfCheck } from '../result/document.ts';
 import { FLOOR_MECHANISM, measuredCases } from '../statistics/evaluate.ts';
 import type { Interval } from '../statistics/median-interval.ts';
@@ -80,8 +80,11 @@ function ladderLine(ladder: SelfCheck['ladder']): SelfCheckLine {
 function floorLine({ cases }: ResultDocument): SelfCheckLine[] {
   const id = caseId({ scenario: 'call', mechanism: FLOOR_MECHANISM, runtime: null });
   const rows = measuredCases(cases);
-  // Beside a function of the user's it stands in the table of that.
-  const floor = rows.find((row) => row.id === id) ?? rows.find((row) => row.id.startsWith(`${id}?function=`));
+  const known = idOfAnyFunction(
+    rows.map((row) => row.id),
+    id,
+  );
+  const floor = rows.find((row) => row.id === known);
   return floor === undefined
     ? []
     : [{ label: 'floor', value: floorText(floor), meaning: 'the loop without a plugin', isSound: true }];

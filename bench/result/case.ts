@@ -40,6 +40,16 @@ export function tableOfCase(id: string): string {
   return id.replace(/\/[^?]*/, '');
 }
 
+/**
+ * That id of these; else the first that differs from it by its function alone, as those of a user's plugin do: `call/null`,
+ * `call/null?function=add`. Of cases and of tables.
+ */
+export function idOfAnyFunction(ids: readonly string[], id: string): string | undefined {
+  return ids.includes(id)
+    ? id
+    : ids.find((other) => /^\?function=\w+$/.test(other.slice(id.length)) && other.startsWith(id));
+}
+
 function queryOf(parameters: CaseParameters = {}): string {
   const pairs = Object.entries(parameters).map(([name, value]) => `${name}=${value}`);
   return pairs.length === 0 ? '' : `?${pairs.join('&')}`;

@@ -2,7 +2,7 @@
 import type { ArtifactState } from '../artifacts/files.ts';
 import type { ArtifactKind, Loader } from '../loader.ts';
 import { gapOf, NOT_ASKED_AGAIN, type Planned, pathOf, type RunnableCase } from '../plan/cases.ts';
-import { tableId } from '../result/case.ts';
+import { idOfAnyFunction, tableId } from '../result/case.ts';
 import type { MeasuredCase, SelfCheck, Settings } from '../result/document.ts';
 import { LADDER_STEPS, measureLadder } from '../sampling/ladder.ts';
 import type { Collection } from '../sampling/lockstep.ts';
@@ -14,15 +14,13 @@ import { ladderFigures } from '../statistics/ladder.ts';
 /** Where there is a choice: a real boundary that every machine has. */
 const PREFERRED_MECHANISM = 'wasm';
 const CONTROLLED_TABLE = tableId({ scenario: 'call' });
-const OF_OTHERS = new RegExp(`^${CONTROLLED_TABLE}\\?function=\\w+$`);
 /** A quick run has a second for its self-check: fewer rungs. */
 const LADDER = { default: { steps: LADDER_STEPS, rounds: 24 }, quick: { steps: [0, 4, 64, 256], rounds: 6 } };
 
 /** What could be measured once more: rows of the call scenario that call a plugin. */
 function candidatesOf(planned: readonly Planned[], callStyle: 'sync' | 'async'): RunnableCase[] {
   const tables = planned.map(({ identity }) => tableId(identity));
-  // A plugin of the user's has tables of its own.
-  const controlled = tables.includes(CONTROLLED_TABLE) ? CONTROLLED_TABLE : tables.find((id) => OF_OTHERS.test(id));
+  const controlled = idOfAnyFunction(tables, CONTROLLED_TABLE);
   return planned.flatMap((item) => {
     const { callStyle: style } = item.identity;
     const isCandidate = tableId(item.identity) === controlled && style === callStyle && !isFloor(item.identity);

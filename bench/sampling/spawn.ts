@@ -2,6 +2,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { basename } from 'node:path';
 import type { Duplex, Readable, Writable } from 'node:stream';
+import { remedyOf } from '../artifacts/ensure.ts';
 import type { Random } from '../statistics/random.ts';
 import { childEnvironment } from './environment.ts';
 import { argumentsOf, type Launch } from './launch.ts';
@@ -53,10 +54,9 @@ const PRINTED_LIMIT = 1000;
 const STDERR_TAIL = 300;
 /** The file descriptor of the protocol in the runner. */
 const PIPE = 3;
-const BUILD_AGAIN = 'build it again with "npm run build"';
 
 export async function startRunner(request: PrepareRequest, options: SpawnOptions): Promise<Runner> {
-  const { launch, timeLimitMs, signal, remedy = BUILD_AGAIN, say } = options;
+  const { launch, timeLimitMs, signal, remedy = remedyOf(undefined), say } = options;
   const padding = 'x'.repeat(Math.floor(options.random() * ENVIRONMENT_PADDING_BYTES));
   const hasPipe = launch.canOpenPipe;
   const child = startGroup(launch.executable, argumentsOf(launch), {
